@@ -1,0 +1,153 @@
+//! The society's settings, read once at start. A missing or malformed one stops the function with its name.
+
+use base64::prelude::{BASE64_STANDARD, Engine as _};
+
+use crate::input::{EmailAddress, PasswordPolicy};
+use crate::secret::ServiceKey;
+
+/// Everything that `infra/template.yaml` sets from its parameters.
+#[derive(Clone)]
+pub struct Config {
+    /// Where members reach the product, without a trailing slash. Links in mails come from here, never from a request.
+    pub base_url: String,
+    /// 健康保険組合の名称
+    pub society_name: String,
+    /// 健康マイポータル
+    pub service_name: String,
+    /// The product's label beside the service's name; may be empty.
+    pub product_label: String,
+    /// The sender of every mail.
+    pub from_address: EmailAddress,
+    /// How to reach the society: text shown in the footer and where a member cannot go on alone.
+    pub contact: String,
+    /// 個人情報の取扱いについて
+    pub privacy_url: String,
+    /// The rule for new passwords.
+    pub password_policy: PasswordPolicy,
+    /// Address domains that may register; empty means any.
+    pub allowed_domains: Vec<String>,
+    /// Whether S04 offers the pre-issued login ID and temporary password.
+    pub pre_issued_credentials: bool,
+    /// Days after 資格喪失日 during which an account still works.
+    pub grace_days: i16,
+    /// Minutes after which an idle session ends.
+    pub session_idle_minutes: i64,
+    /// Hours after which a session ends in any case.
+    pub session_absolute_hours: i64,
+    /// The durable table.
+    pub members_table: String,
+    /// The table whose items expire.
+    pub expiring_table: String,
+    /// The key behind pseudonyms, image characters and mailed codes.
+    pub service_key: ServiceKey,
+}
+
+/// A setting that is missing or cannot be read.
+#[derive(Debug, thiserror::Error)]
+#[error("setting {name}: {problem}")]
+pub struct ConfigError {
+    name: &'static str,
+    problem: &'static str,
+}
+
+impl Config {
+    /// Reads the settings through `var`, which gives the value of an environment variable.
+    ///
+    /// # Errors
+    /// The first setting that is missing or malformed, by name; its value is not repeated.
+    pub fn read(var: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+        let settings = Settings(&var);
+        let service_name = settings.text("SERVICE_NAME")?;
+        let society_name = settings.text("SOCIETY_NAME")?;
+        let product_label = settings.optional("PRODUCT_LABEL");
+        let society_words = vec![society_name.clone(), service_name.clone(), product_label.clone()];
+        let min_len = settings.number("PASSWORD_MIN_LENGTH", 8, 64)?;
+        Ok(Self {
+            base_url: settings.base_url("BASE_URL")?,
+            society_name,
+            service_name,
+            product_label,
+            from_address: settings.address("FROM_ADDRESS")?,
+            contact: settings.text("CONTACT")?,
+            privacy_url: settings.text("PRIVACY_URL")?,
+            password_policy: PasswordPolicy { min_len, society_words },
+            allowed_domains: settings.list("ALLOWED_ADDRESS_DOMAINS"),
+            pre_issued_credentials: settings.switch("PRE_ISSUED_CREDENTIALS")?,
+            grace_days: settings.number("GRACE_DAYS", 0, 366)?,
+            session_idle_minutes: settings.number("SESSION_IDLE_MINUTES", 5, 240)?,
+            session_absolute_hours: settings.number("SESSION_ABSOLUTE_HOURS", 1, 24)?,
+            members_table: settings.text("MEMBERS_TABLE")?,
+            expiring_table: settings.text("EXPIRING_TABLE")?,
+            service_key: settings.key("SERVICE_KEY")?,
+        })
+    }
+
+    /// The settings of this process.
+    ///
+    /// # Errors
+    /// As [`Config::read`].
+    pub fn from_env() -> Result<Self, ConfigError> {
+        Self::read(|name| std::env::var(name).ok())
+    }
+
+    /// The domain members should allow: that of the sender.
+    pub fn mail_domain(&self) -> &str {
+        self.from_address.domain()
+    }
+}
+
+struct Settings<'a, F>(&'a F);
+
+impl<F: Fn(&str) -> Option<String>> Settings<'_, F> {
+    fn optional(&self, name: &'static str) -> String {
+        (self.0)(name).unwrap_or_default().trim().to_owned()
+    }
+
+    fn text(&self, name: &'static str) -> Result<String, ConfigError> {
+        let value = self.optional(name);
+        if value.is_empty() { Err(ConfigError { name, problem: "missing" }) } else { Ok(value) }
+    }
+
+    fn list(&self, name: &'static str) -> Vec<String> {
+        let value = self.optional(name).to_lowercase();
+        value.split(',').map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect()
+    }
+
+    fn base_url(&self, name: &'static str) -> Result<String, ConfigError> {
+        let url = self.text(name)?;
+        let local = url.starts_with("http://127.0.0.1:") || url.starts_with("http://localhost:");
+        if !(url.starts_with("https://") || local) || url.ends_with('/') {
+            return Err(ConfigError { name, problem: "must be https://… without a trailing slash" });
+        }
+        Ok(url)
+    }
+
+    fn address(&self, name: &'static str) -> Result<EmailAddress, ConfigError> {
+        EmailAddress::parse(&self.text(name)?).map_err(|_| ConfigError { name, problem: "is not a mail address" })
+    }
+
+    fn switch(&self, name: &'static str) -> Result<bool, ConfigError> {
+        match self.text(name)?.as_str() {
+            "on" => Ok(true),
+            "off" => Ok(false),
+            _ => Err(ConfigError { name, problem: "must be on or off" }),
+        }
+    }
+
+    fn number<T>(&self, name: &'static str, least: T, most: T) -> Result<T, ConfigError>
+    where
+        T: std::str::FromStr + PartialOrd,
+    {
+        match self.text(name)?.parse() {
+            Ok(number) if number >= least && number <= most => Ok(number),
+            _ => Err(ConfigError { name, problem: "is not a number in its range" }),
+        }
+    }
+
+    fn key(&self, name: &'static str) -> Result<ServiceKey, ConfigError> {
+        let malformed = ConfigError { name, problem: "must be 32 bytes in base64" };
+        let bytes = BASE64_STANDARD.decode(self.text(name)?).ok();
+        let bytes: Option<[u8; 32]> = bytes.and_then(|bytes| bytes.try_into().ok());
+        bytes.map(ServiceKey::new).ok_or(malformed)
+    }
+}

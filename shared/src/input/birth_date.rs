@@ -1,0 +1,212 @@
+use std::fmt;
+
+use jiff::civil::{Date, date};
+use serde::{Deserialize, Serialize};
+
+use super::normalise::digits;
+
+/// A date of birth, 1900-01-01 or later.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct BirthDate(Date);
+
+/// One of the three boxes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BirthDatePart {
+    /// 年
+    Year,
+    /// 月
+    Month,
+    /// 日
+    Day,
+}
+
+/// Why a typed date cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BirthDateProblem {
+    /// All three boxes are empty.
+    #[error("missing")]
+    Required,
+    /// One box is empty.
+    #[error("a part is missing")]
+    PartRequired(BirthDatePart),
+    /// A box holds something other than digits.
+    #[error("not a number")]
+    NotANumber(BirthDatePart),
+    /// The year is not four digits, or is a 和暦 year.
+    #[error("not a year of four digits")]
+    YearNotFourDigits,
+    /// Not 1 to 12.
+    #[error("no such month")]
+    MonthRange,
+    /// Not 1 to 31.
+    #[error("no such day of a month")]
+    DayRange,
+    /// Every part is in range, but the calendar has no such day.
+    #[error("not in the calendar")]
+    NotInCalendar {
+        /// The year as read.
+        year: i16,
+        /// The month as read.
+        month: i8,
+        /// The day as read.
+        day: i8,
+    },
+    /// Later than today.
+    #[error("in the future")]
+    Future,
+    /// Before 1900.
+    #[error("before 1900")]
+    TooOld,
+}
+
+impl BirthDate {
+    /// Reads the three boxes; `today` is the date in Japan.
+    ///
+    /// # Errors
+    /// The first problem in the order of the boxes.
+    pub fn parse(year: &str, month: &str, day: &str, today: Date) -> Result<Self, BirthDateProblem> {
+        use BirthDatePart::{Day, Month, Year};
+        let [year, month, day] = [digits(year), digits(month), digits(day)];
+        if year.is_empty() && month.is_empty() && day.is_empty() {
+            return Err(BirthDateProblem::Required);
+        }
+        for (text, part) in [(&year, Year), (&month, Month), (&day, Day)] {
+            if text.is_empty() {
+                return Err(BirthDateProblem::PartRequired(part));
+            }
+        }
+        let year = read_year(&year)?;
+        let month = read_number(&month, Month, 12)?;
+        let day = read_number(&day, Day, 31)?;
+        let date = Date::new(year, month, day)
+            .map_err(|_| BirthDateProblem::NotInCalendar { year, month, day })?;
+        Self::from_date(date, today)
+    }
+
+    /// Takes a date from another source, such as the roster.
+    ///
+    /// # Errors
+    /// [`BirthDateProblem::TooOld`] or [`BirthDateProblem::Future`].
+    pub fn from_date(date: Date, today: Date) -> Result<Self, BirthDateProblem> {
+        if date < EARLIEST {
+            return Err(BirthDateProblem::TooOld);
+        }
+        if date > today {
+            return Err(BirthDateProblem::Future);
+        }
+        Ok(Self(date))
+    }
+
+    /// The date.
+    pub fn date(self) -> Date {
+        self.0
+    }
+
+    /// The ways in which people write this date as a password: `19800401`, `800401`, `0401`, …
+    pub fn spellings(self) -> [String; 4] {
+        let date = self.0;
+        let (year, month, day) = (date.year(), date.month(), date.day());
+        [
+            format!("{year:04}{month:02}{day:02}"),
+            format!("{:02}{month:02}{day:02}", year % 100),
+            format!("{month:02}{day:02}{year:04}"),
+            format!("{year:04}{month}{day}"),
+        ]
+    }
+}
+
+const EARLIEST: Date = date(1900, 1, 1);
+
+fn read_year(text: &str) -> Result<i16, BirthDateProblem> {
+    let era = ['明', '大', '昭', '平', '令'].iter().any(|c| text.starts_with(*c))
+        || (text.len() > 1
+            && text.starts_with(['M', 'T', 'S', 'H', 'R', 'm', 't', 's', 'h', 'r'])
+            && text[1..].bytes().all(|b| b.is_ascii_digit()));
+    if era {
+        return Err(BirthDateProblem::YearNotFourDigits);
+    }
+    if !text.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(BirthDateProblem::NotANumber(BirthDatePart::Year));
+    }
+    match text.parse() {
+        Ok(year) if text.len() == 4 => Ok(year),
+        _ => Err(BirthDateProblem::YearNotFourDigits),
+    }
+}
+
+fn read_number(text: &str, part: BirthDatePart, max: i8) -> Result<i8, BirthDateProblem> {
+    if !text.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(BirthDateProblem::NotANumber(part));
+    }
+    let out_of_range = match part {
+        BirthDatePart::Month => BirthDateProblem::MonthRange,
+        BirthDatePart::Year | BirthDatePart::Day => BirthDateProblem::DayRange,
+    };
+    match text.parse() {
+        Ok(number) if (1..=max).contains(&number) => Ok(number),
+        _ => Err(out_of_range),
+    }
+}
+
+/// Personal data: it never shows in a log by accident.
+impl fmt::Debug for BirthDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("BirthDate(…)")
+    }
+}
+
+impl TryFrom<String> for BirthDate {
+    type Error = jiff::Error;
+
+    fn try_from(stored: String) -> Result<Self, jiff::Error> {
+        stored.parse().map(Self)
+    }
+}
+
+impl From<BirthDate> for String {
+    fn from(birth_date: BirthDate) -> Self {
+        birth_date.0.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TODAY: Date = date(2026, 11, 23);
+
+    fn parse(year: &str, month: &str, day: &str) -> Result<String, BirthDateProblem> {
+        BirthDate::parse(year, month, day, TODAY).map(String::from)
+    }
+
+    #[test]
+    fn full_width_units_and_leading_zeros_are_read() {
+        assert_eq!(parse("１９８０", "４", "１"), Ok("1980-04-01".to_owned()));
+        assert_eq!(parse(" 1980年", "04月", "01 日"), Ok("1980-04-01".to_owned()));
+    }
+
+    #[test]
+    fn each_fault_has_its_own_problem() {
+        use BirthDateProblem as P;
+        for (typed, problem) in [
+            (["", "", "　"], P::Required),
+            (["1980", "", "1"], P::PartRequired(BirthDatePart::Month)),
+            (["", "4", "1"], P::PartRequired(BirthDatePart::Year)),
+            (["昭和55", "4", "1"], P::YearNotFourDigits),
+            (["S55", "4", "1"], P::YearNotFourDigits),
+            (["55", "4", "1"], P::YearNotFourDigits),
+            (["19800", "4", "1"], P::YearNotFourDigits),
+            (["nineteen", "4", "1"], P::NotANumber(BirthDatePart::Year)),
+            (["1980", "四", "1"], P::NotANumber(BirthDatePart::Month)),
+            (["1980", "13", "1"], P::MonthRange),
+            (["1980", "999", "1"], P::MonthRange),
+            (["1980", "4", "0"], P::DayRange),
+            (["2023", "2", "29"], P::NotInCalendar { year: 2023, month: 2, day: 29 }),
+            (["2026", "11", "24"], P::Future),
+            (["1899", "12", "31"], P::TooOld),
+        ] {
+            assert_eq!(parse(typed[0], typed[1], typed[2]), Err(problem), "{typed:?}");
+        }
+    }
+}

@@ -1,0 +1,116 @@
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::normalise::letters;
+
+/// A login ID: the form compared (lower case) and the form its owner typed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct LoginId {
+    key: String,
+    shown: String,
+}
+
+/// Why a new login ID cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LoginIdProblem {
+    /// Nothing was typed.
+    #[error("missing")]
+    Required,
+    /// Shorter than [`LoginId::MIN_LEN`] or longer than [`LoginId::MAX_LEN`].
+    #[error("too short or too long")]
+    Length,
+    /// Something other than letters, digits, `.`, `_`, `-`, or not starting with a letter or digit.
+    #[error("characters that a login ID cannot have")]
+    Chars,
+}
+
+impl LoginId {
+    /// Fewest characters of a new login ID.
+    pub const MIN_LEN: usize = 6;
+    /// Most characters of a new login ID.
+    pub const MAX_LEN: usize = 32;
+
+    /// Checks a login ID that a member chooses.
+    ///
+    /// # Errors
+    /// The first [`LoginIdProblem`] met.
+    pub fn parse(typed: &str) -> Result<Self, LoginIdProblem> {
+        let shown = letters(typed);
+        if shown.is_empty() {
+            return Err(LoginIdProblem::Required);
+        }
+        let starts_well = shown.starts_with(|c: char| c.is_ascii_alphanumeric());
+        if !starts_well || !shown.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b)) {
+            return Err(LoginIdProblem::Chars);
+        }
+        if !(Self::MIN_LEN..=Self::MAX_LEN).contains(&shown.len()) {
+            return Err(LoginIdProblem::Length);
+        }
+        Ok(Self { key: shown.to_ascii_lowercase(), shown })
+    }
+
+    /// The form under which a typed login ID is looked up, valid or not.
+    ///
+    /// A login with an ID that could never have been chosen is looked up like any other, so that it takes as long.
+    pub fn lookup_key(typed: &str) -> String {
+        letters(typed).to_lowercase()
+    }
+
+    /// The unique form: lower case.
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// The form its owner typed.
+    pub fn shown(&self) -> &str {
+        &self.shown
+    }
+}
+
+/// Personal data: it never shows in a log by accident.
+impl fmt::Debug for LoginId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("LoginId(…)")
+    }
+}
+
+impl Serialize for LoginId {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.shown)
+    }
+}
+
+impl<'de> Deserialize<'de> for LoginId {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let shown = String::deserialize(deserializer)?;
+        Ok(Self { key: shown.to_ascii_lowercase(), shown })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_and_width_do_not_make_another_id() -> Result<(), LoginIdProblem> {
+        let id = LoginId::parse("Ｔａｒｏ．Kenpo")?;
+        assert_eq!((id.key(), id.shown()), ("taro.kenpo", "Taro.Kenpo"));
+        assert_eq!(LoginId::lookup_key(" TARO.kenpo "), id.key());
+        Ok(())
+    }
+
+    #[test]
+    fn each_fault_has_its_own_problem() {
+        for (typed, problem) in [
+            ("", LoginIdProblem::Required),
+            ("taro", LoginIdProblem::Length),
+            ("taro@example.jp", LoginIdProblem::Chars),
+            (".taro.kenpo", LoginIdProblem::Chars),
+            ("健保太郎太郎", LoginIdProblem::Chars),
+        ] {
+            assert_eq!(LoginId::parse(typed).err(), Some(problem), "{typed}");
+        }
+        assert_eq!(LoginId::parse(&"a".repeat(33)).err(), Some(LoginIdProblem::Length));
+    }
+}

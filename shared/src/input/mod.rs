@@ -1,0 +1,15 @@
+//! What people type, parsed once: a value of these types exists only in its normalised, valid form.
+
+mod birth_date;
+mod email_address;
+mod login_id;
+mod nickname;
+mod normalise;
+mod password;
+
+pub use birth_date::{BirthDate, BirthDatePart, BirthDateProblem};
+pub use email_address::{EmailAddress, EmailProblem};
+pub use login_id::{LoginId, LoginIdProblem};
+pub use nickname::{Nickname, NicknameProblem};
+pub use normalise::{digits, letters, secret_letters};
+pub use password::{NewPassword, PasswordContext, PasswordPolicy, PasswordProblem, TypedPassword};

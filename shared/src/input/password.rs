@@ -1,0 +1,210 @@
+use std::fmt;
+
+use unicode_normalization::UnicodeNormalization;
+use zeroize::Zeroizing;
+
+use super::{BirthDate, EmailAddress, LoginId, Nickname};
+
+/// A password as typed to sign in: NFKC and nothing else, so that an input method left on full-width locks nobody out.
+pub struct TypedPassword(Zeroizing<String>);
+
+/// A password that met the [`PasswordPolicy`].
+pub struct NewPassword(TypedPassword);
+
+/// The society's rule for new passwords.
+#[derive(Clone, Debug)]
+pub struct PasswordPolicy {
+    /// Fewest code points; 15 by default, never below 8 (NIST SP 800-63B-4: 15 where the password is the only factor).
+    pub min_len: usize,
+    /// Words of the society that no password may consist of: its name, the service's name.
+    pub society_words: Vec<String>,
+}
+
+/// What a new password must not be taken from.
+pub struct PasswordContext<'a> {
+    /// The login ID, where it is valid.
+    pub login_id: Option<&'a LoginId>,
+    /// The registered address, where there is one.
+    pub address: Option<&'a EmailAddress>,
+    /// The birth date, where the step knows it.
+    pub birth_date: Option<BirthDate>,
+    /// The nickname, where it is valid.
+    pub nickname: Option<&'a Nickname>,
+}
+
+/// Why a new password cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PasswordProblem {
+    /// Nothing was typed.
+    #[error("missing")]
+    Required,
+    /// Fewer code points than the policy asks for.
+    #[error("too short")]
+    Short,
+    /// More than [`PasswordPolicy::MAX_LEN`] code points.
+    #[error("too long")]
+    Long,
+    /// A control character.
+    #[error("control characters")]
+    Chars,
+    /// Common, breached, or easily guessed.
+    #[error("easily guessed")]
+    Common,
+    /// The login ID, the address, the birth date or the nickname.
+    #[error("made of personal data")]
+    ContainsPersonal,
+}
+
+impl TypedPassword {
+    /// Takes what was typed.
+    pub fn new(typed: &str) -> Self {
+        Self(Zeroizing::new(typed.nfkc().collect()))
+    }
+
+    /// The bytes to hash.
+    pub fn as_bytes(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+
+    /// Whether nothing was typed.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether both were typed alike.
+    pub fn equals(&self, other: &Self) -> bool {
+        *self.0 == *other.0
+    }
+}
+
+impl NewPassword {
+    /// The password as it will be typed at the next login.
+    pub fn typed(&self) -> &TypedPassword {
+        &self.0
+    }
+}
+
+impl PasswordPolicy {
+    /// Most code points; Argon2 would take more, a form need not.
+    pub const MAX_LEN: usize = 128;
+    /// zxcvbn's scale is 0 to 4; 3 means more than 10^8 guesses, out of reach of an online attack under our limits.
+    const MIN_SCORE: u8 = 3;
+    /// zxcvbn's work grows with the square of the length, and what follows the 64th character no longer matters.
+    const ESTIMATED_LEN: usize = 64;
+
+    /// Checks a password that a member chooses.
+    ///
+    /// # Errors
+    /// The first [`PasswordProblem`] met.
+    pub fn check(&self, typed: &str, context: &PasswordContext<'_>) -> Result<NewPassword, PasswordProblem> {
+        let password = TypedPassword::new(typed);
+        let text = password.0.as_str();
+        let len = text.chars().count();
+        if len == 0 {
+            return Err(PasswordProblem::Required);
+        }
+        if text.chars().any(char::is_control) {
+            return Err(PasswordProblem::Chars);
+        }
+        if len > Self::MAX_LEN {
+            return Err(PasswordProblem::Long);
+        }
+        if len < self.min_len {
+            return Err(PasswordProblem::Short);
+        }
+        let personal = context.words();
+        if is_made_of(text, &personal) {
+            return Err(PasswordProblem::ContainsPersonal);
+        }
+        if self.is_easily_guessed(text, &personal) {
+            return Err(PasswordProblem::Common);
+        }
+        Ok(NewPassword(password))
+    }
+
+    fn is_easily_guessed(&self, text: &str, personal: &[String]) -> bool {
+        let estimated: String = text.chars().take(Self::ESTIMATED_LEN).collect();
+        let known: Vec<&str> = personal.iter().chain(&self.society_words).map(String::as_str).collect();
+        let estimate = zxcvbn::zxcvbn(&estimated, &known);
+        u8::from(estimate.score()) < Self::MIN_SCORE || is_made_of(text, &self.society_words)
+    }
+}
+
+impl PasswordContext<'_> {
+    fn words(&self) -> Vec<String> {
+        let mut words = Vec::new();
+        words.extend(self.login_id.map(|id| id.key().to_owned()));
+        if let Some(address) = self.address {
+            words.push(address.as_str().to_owned());
+            words.push(address.local_part().to_owned());
+        }
+        words.extend(self.birth_date.iter().flat_map(|date| date.spellings()));
+        words.extend(self.nickname.map(|name| name.as_str().to_lowercase()));
+        words
+    }
+}
+
+/// Whether the text is nothing but such words, digits and separators thrown in up to three: `taro.kenpo1980!`.
+fn is_made_of(text: &str, words: &[String]) -> bool {
+    let mut rest = text.to_lowercase();
+    let mut found = false;
+    let mut by_length: Vec<&String> = words.iter().filter(|w| w.chars().count() >= 3).collect();
+    by_length.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    for word in by_length {
+        let word = word.to_lowercase();
+        found |= rest.contains(&word);
+        rest = rest.replace(&word, "");
+    }
+    found && rest.chars().count() <= 3
+}
+
+impl fmt::Debug for TypedPassword {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TypedPassword(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(typed: &str) -> Result<(), PasswordProblem> {
+        let policy = PasswordPolicy { min_len: 15, society_words: vec!["健康マイポータル".into(), "kw21-connect".into()] };
+        let login_id = LoginId::parse("taro.kenpo").map_err(|_| PasswordProblem::Required)?;
+        let address = EmailAddress::parse("taro.kenpo@example.co.jp").map_err(|_| PasswordProblem::Required)?;
+        let today = jiff::civil::date(2026, 11, 23);
+        let context = PasswordContext {
+            login_id: Some(&login_id),
+            address: Some(&address),
+            birth_date: BirthDate::parse("1980", "4", "1", today).ok(),
+            nickname: None,
+        };
+        policy.check(typed, &context).map(|_| ())
+    }
+
+    #[test]
+    fn long_passphrases_of_any_letters_pass() {
+        assert_eq!(check("correct horse battery staple"), Ok(()));
+        assert_eq!(check("うめぼしおにぎりはしょっぱい"), Err(PasswordProblem::Short));
+        assert_eq!(check("うめぼしおにぎりは とてもしょっぱい"), Ok(()));
+    }
+
+    #[test]
+    fn each_fault_has_its_own_problem() {
+        assert_eq!(check(""), Err(PasswordProblem::Required));
+        assert_eq!(check("short"), Err(PasswordProblem::Short));
+        assert_eq!(check(&"長い".repeat(65)), Err(PasswordProblem::Long));
+        assert_eq!(check("with a \u{7} bell inside"), Err(PasswordProblem::Chars));
+        assert_eq!(check("passwordpassword"), Err(PasswordProblem::Common));
+        assert_eq!(check("aaaaaaaaaaaaaaaaaaaa"), Err(PasswordProblem::Common));
+        assert_eq!(check("健康マイポータルKW21-Connect"), Err(PasswordProblem::Common));
+        assert_eq!(check("taro.kenpo19800401"), Err(PasswordProblem::ContainsPersonal));
+        assert_eq!(check("Taro.Kenpo@example.co.jp"), Err(PasswordProblem::ContainsPersonal));
+    }
+
+    #[test]
+    fn full_width_typing_gives_the_same_password() {
+        assert!(TypedPassword::new("ｐａｓｓ　ｗｏｒｄ").equals(&TypedPassword::new("pass word")));
+        assert!(!TypedPassword::new("pass word ").equals(&TypedPassword::new("pass word")));
+    }
+}

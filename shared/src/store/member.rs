@@ -1,0 +1,107 @@
+//! The durable table: who may register, and the accounts that were opened.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::clock::Timestamp;
+use crate::input::{BirthDate, EmailAddress, LoginId, Nickname};
+
+/// One person of the roster, at `MEMBER#{member_key}`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Member {
+    /// Partition key.
+    pub pk: String,
+    /// 加入者ID: stays the same when 記号・番号 change.
+    pub member_key: String,
+    /// メールアドレス of the roster; nobody without one can register.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address: Option<EmailAddress>,
+    /// 生年月日
+    pub birth_date: BirthDate,
+    /// 資格喪失日: the first day on which the person is no longer insured.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lost_on: Option<Date>,
+    /// Set when two active people share the address: neither may register with it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub shares_address: bool,
+    /// What the society handed out beforehand (path P).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub issued: Option<IssuedCredentials>,
+    /// The key of the account, once one was opened.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub login_id: Option<String>,
+    /// When identity checks against this entry were made, newest last; the limits of 10 a day and 15 in 30 days.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checked_at: Vec<Timestamp>,
+    /// A digest of the imported row: an unchanged row costs no write.
+    pub row_digest: String,
+}
+
+/// A login ID and temporary password handed out by the society.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct IssuedCredentials {
+    /// 仮ログインID, in the form in which it is looked up.
+    pub login_id: String,
+    /// Argon2id of the 仮パスワード.
+    pub password_hash: String,
+    /// Until when they work.
+    pub expires_at: Timestamp,
+}
+
+/// From a mail address to its person, at `ADDRESS#{digest of the address}`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct AddressEntry {
+    /// Partition key.
+    pub pk: String,
+    /// Whose address it is.
+    pub member_key: String,
+}
+
+/// An account, at `ACCOUNT#{login ID in lower case}`: the item is the lock on its login ID as well.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Account {
+    /// Partition key.
+    pub pk: String,
+    /// Whose account it is.
+    pub member_key: String,
+    /// As its owner typed it.
+    pub login_id: LoginId,
+    /// Argon2id, with its parameters.
+    pub password_hash: String,
+    /// For 「ようこそ！○○さん」.
+    pub nickname: Nickname,
+    /// Raised by every change of password: sessions and re-issue links of an older epoch are dead.
+    pub epoch: u64,
+    /// When it was opened.
+    pub opened_at: Timestamp,
+    /// The latest successful login.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_login_at: Option<Timestamp>,
+}
+
+/// Partition key of a [`Member`].
+pub fn member_pk(member_key: &str) -> String {
+    format!("MEMBER#{member_key}")
+}
+
+/// Partition key of an [`Account`], from the form of the login ID that is compared.
+pub fn account_pk(login_key: &str) -> String {
+    format!("ACCOUNT#{login_key}")
+}
+
+/// Partition key of an [`AddressEntry`]: a digest, since partition keys show up in the provider's own logs.
+pub fn address_pk(address: &EmailAddress) -> String {
+    format!("ADDRESS#{}", crate::secret::digest(address.as_str().as_bytes()))
+}
+
+impl Member {
+    /// Whether 資格喪失日 has come, with the society's days of grace added; `today` is the date in Japan.
+    pub fn is_closed(&self, today: Date, grace_days: i16) -> bool {
+        self.lost_on.is_some_and(|lost_on| lost_on <= last_closed_day(today, grace_days))
+    }
+}
+
+/// People who lost their insurance on this day or before are closed today.
+pub fn last_closed_day(today: Date, grace_days: i16) -> Date {
+    today.saturating_sub(jiff::Span::new().days(grace_days))
+}
