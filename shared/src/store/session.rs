@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::item::{StoreError, Table, Update, number, text};
+use super::item::{StoreError, Table, Update, number};
 use super::Store;
 use crate::clock::Timestamp;
 use crate::input::EmailAddress;
@@ -35,6 +35,19 @@ pub struct RestrictedSession {
     pub may: May,
     /// The end.
     pub expires_at: Timestamp,
+    /// When the password was set: nothing may be done any more, but the page that says so may be shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub used_at: Option<Timestamp>,
+}
+
+impl RestrictedSession {
+    /// Minutes in which a password has to be set: as long as the link of M2 lives.
+    pub const MINUTES: i64 = 30;
+
+    /// Whether the password may still be set.
+    pub fn is_open(&self, now: Timestamp) -> bool {
+        self.used_at.is_none() && self.expires_at > now
+    }
 }
 
 /// What a restricted session allows.
@@ -87,19 +100,6 @@ impl Session {
 }
 
 impl Store {
-    /// The restricted session, if it has not ended.
-    ///
-    /// # Errors
-    /// When the store does not answer.
-    pub async fn restricted_session(
-        &self,
-        hash: &TokenHash,
-        now: Timestamp,
-    ) -> Result<Option<RestrictedSession>, StoreError> {
-        let session: Option<RestrictedSession> = self.get(Table::Expiring, restricted_pk(hash)).await?;
-        Ok(session.filter(|session| session.expires_at > now))
-    }
-
     /// Marks the session as seen, where that is due.
     ///
     /// # Errors
@@ -130,8 +130,7 @@ impl Store {
 impl super::Transaction {
     /// Uses up the restricted session, if it is still there and has not ended.
     pub fn use_restricted(self, session: &RestrictedSession, now: Timestamp) -> Self {
-        let condition = "attribute_exists(pk) AND expires_at > :now";
-        let values = vec![(":now", number(now.0)), (":used", number(0)), (":by", text("used"))];
-        self.update(Table::Expiring, &session.pk, "SET expires_at = :used, ended_by = :by", condition, values)
+        let condition = "attribute_exists(pk) AND attribute_not_exists(used_at) AND expires_at > :now";
+        self.update(Table::Expiring, &session.pk, "SET used_at = :now", condition, vec![(":now", number(now.0))])
     }
 }

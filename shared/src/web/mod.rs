@@ -1,0 +1,29 @@
+//! The pipeline that every page goes through, and what pages are made of.
+
+mod answer;
+mod cookies;
+mod error_page;
+mod form;
+mod frame;
+mod gate;
+mod headers;
+mod origin;
+mod posted;
+mod refusal;
+mod step;
+mod visit;
+
+pub mod assets;
+
+pub use answer::Answer;
+pub use cookies::{CookieName, Cookies};
+pub use error_page::ErrorPage;
+pub use form::{Entry, Field, FieldError, Fields, FormProblem};
+pub use frame::{Frame, TextSize, TextSizeControl};
+pub use gate::{
+    Anyone, Asking, AtLink, Gate, LinkGate, MayOpenAccount, MayReplacePassword, SignedIn, SigningIn, at_link,
+};
+pub use posted::Posted;
+pub use refusal::Refusal;
+pub use step::Step;
+pub use visit::{Notice, Visit};
