@@ -93,6 +93,11 @@ impl Config {
         Self::read(|name| std::env::var(name).ok())
     }
 
+    /// Whether the society lets addresses of this domain register.
+    pub fn allows(&self, address: &EmailAddress) -> bool {
+        self.allowed_domains.is_empty() || self.allowed_domains.iter().any(|domain| domain == address.domain())
+    }
+
     /// The domain members should allow: that of the sender.
     pub fn mail_domain(&self) -> &str {
         self.from_address.domain()

@@ -107,6 +107,9 @@ pub struct LinkCode {
     pub digest: String,
     /// When it stops working.
     pub expires_at: Timestamp,
+    /// Tries counted so far.
+    #[serde(default)]
+    pub tries: u32,
 }
 
 /// Partition key of a [`Link`].
@@ -125,7 +128,7 @@ impl Link {
 
     /// The mailed code that works now.
     pub fn live_code(&self, now: Timestamp) -> Option<&LinkCode> {
-        self.code.as_ref().filter(|code| code.expires_at > now)
+        self.code.as_ref().filter(|code| code.expires_at > now && code.tries < MAX_TRIES)
     }
 
     /// Whether it can be used now.
@@ -160,6 +163,23 @@ impl Store {
         self.update_link(link, set, condition, vec![(":shown", number(link.images))], now).await
     }
 
+    /// Uses up a try of the mailed code, and one of the link with it when the code was right.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn use_up_code(
+        &self,
+        link: &Link,
+        code: &LinkCode,
+        right: bool,
+        now: Timestamp,
+    ) -> Result<Option<Link>, StoreError> {
+        let set = "SET code.tries = code.tries + :one";
+        let set = if right { format!("{set}, tries = tries + :one") } else { set.to_owned() };
+        let condition = &format!("{OPEN} AND code.digest = :seen AND code.expires_at > :now AND code.tries < :max");
+        self.update_link(link, &set, condition, vec![(":seen", text(&code.digest))], now).await
+    }
+
     async fn update_link(
         &self,
         link: &Link,
@@ -177,7 +197,7 @@ impl Store {
 impl Transaction {
     /// Puts a mailed code on an open link, in place of the one before.
     pub fn set_code(self, link: &Link, code: &LinkCode, now: Timestamp) -> Self {
-        let map = [("digest", text(&code.digest)), ("expires_at", number(code.expires_at.0))];
+        let map = [("digest", text(&code.digest)), ("expires_at", number(code.expires_at.0)), ("tries", number(0))];
         let map = map.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
         let values = vec![(":code", AttributeValue::M(map)), (":now", number(now.0)), (":max", number(MAX_TRIES))];
         self.update(Table::Expiring, &link.pk, "SET code = :code", OPEN, values)

@@ -164,6 +164,26 @@ impl super::Store {
     }
 }
 
+impl super::Transaction {
+    /// Demands that the person is insured and has no account yet.
+    pub fn check_may_open(self, member_key: &str, last_closed_day: Date) -> Self {
+        let condition = "attribute_exists(member_key) AND attribute_not_exists(login_id) \
+                         AND (attribute_not_exists(lost_on) OR lost_on > :closed)";
+        self.check(super::Table::Members, member_pk(member_key), condition, vec![(":closed", day(last_closed_day))])
+    }
+
+    /// Demands that the person is insured.
+    pub fn check_insured(self, member_key: &str, last_closed_day: Date) -> Self {
+        let condition = "attribute_exists(member_key) AND (attribute_not_exists(lost_on) OR lost_on > :closed)";
+        self.check(super::Table::Members, member_pk(member_key), condition, vec![(":closed", day(last_closed_day))])
+    }
+}
+
+/// Dates are stored as `2026-11-23`: they compare as text.
+pub(super) fn day(date: Date) -> aws_sdk_dynamodb::types::AttributeValue {
+    super::item::text(date.to_string())
+}
+
 fn list(times: &[Timestamp]) -> aws_sdk_dynamodb::types::AttributeValue {
     let numbers = times.iter().map(|at| super::item::number(at.0)).collect();
     aws_sdk_dynamodb::types::AttributeValue::L(numbers)

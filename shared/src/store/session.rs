@@ -3,7 +3,6 @@ use serde::{Deserialize, Serialize};
 use super::item::{StoreError, Table, Update, number};
 use super::Store;
 use crate::clock::Timestamp;
-use crate::input::EmailAddress;
 use crate::secret::TokenHash;
 
 /// Somebody signed in, at `SESSION#{SHA-256 of the cookie}`.
@@ -58,8 +57,6 @@ pub enum May {
     OpenAccount {
         /// Who was identified.
         member_key: String,
-        /// The address that was proven.
-        address: EmailAddress,
         /// The identity that was confirmed: see [`super::Member::identity`].
         identity: String,
         /// The pre-issued login ID, where the member came with one: the new one must differ.
@@ -128,6 +125,18 @@ impl Store {
 }
 
 impl super::Transaction {
+    /// Ends a session, there or not.
+    pub fn end_session(self, session: &Session) -> Self {
+        self.delete(Table::Expiring, &session.pk)
+    }
+
+    /// Lets somebody set a password who has just proven enough: see [`May`].
+    pub fn restrict(self, token: &TokenHash, may: May, now: Timestamp) -> Self {
+        let expires_at = now.plus_minutes(RestrictedSession::MINUTES);
+        let session = RestrictedSession { pk: restricted_pk(token), may, expires_at, used_at: None };
+        self.create(Table::Expiring, &session)
+    }
+
     /// Uses up the restricted session, if it is still there and has not ended.
     pub fn use_restricted(self, session: &RestrictedSession, now: Timestamp) -> Self {
         let condition = "attribute_exists(pk) AND attribute_not_exists(used_at) AND expires_at > :now";

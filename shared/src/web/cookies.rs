@@ -23,6 +23,8 @@ pub enum CookieName {
     Form,
     /// 文字サイズ
     TextSize,
+    /// The address a mail was just asked for, to show it on the page that says so.
+    Asked,
 }
 
 impl CookieName {
@@ -37,6 +39,7 @@ impl CookieName {
             Self::Device => "__Host-device",
             Self::Form => "__Host-form",
             Self::TextSize => "__Host-text-size",
+            Self::Asked => "__Host-asked",
         }
     }
 

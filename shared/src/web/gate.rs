@@ -182,6 +182,17 @@ impl Gate for MayOpenAccount {
     }
 }
 
+/// Has just opened an account.
+pub struct OpenedAccount;
+
+impl Gate for OpenedAccount {
+    async fn pass(visit: &Visit) -> Result<Self, Refusal> {
+        let session = restricted(visit).await?;
+        let opened = session.is_some_and(|s| s.used_at.is_some() && matches!(s.may, May::OpenAccount { .. }));
+        if opened { Ok(Self) } else { Err(Refusal::see(Answer::see("/login"))) }
+    }
+}
+
 /// May replace the password of an account, and nothing else.
 pub struct MayReplacePassword {
     /// The session that says so.

@@ -10,6 +10,7 @@ mod headers;
 mod origin;
 mod posted;
 mod refusal;
+mod sign_in;
 mod step;
 mod visit;
 
@@ -21,9 +22,10 @@ pub use error_page::ErrorPage;
 pub use form::{Entry, Field, FieldError, Fields, FormProblem};
 pub use frame::{Frame, TextSize, TextSizeControl};
 pub use gate::{
-    Anyone, Asking, AtLink, Gate, LinkGate, MayOpenAccount, MayReplacePassword, SignedIn, SigningIn, at_link,
+    Anyone, Asking, AtLink, Gate, LinkGate, MayOpenAccount, MayReplacePassword, OpenedAccount, SignedIn, SigningIn, at_link,
 };
 pub use posted::Posted;
 pub use refusal::Refusal;
+pub use sign_in::{NewSession, attempts_of};
 pub use step::Step;
 pub use visit::{Notice, Visit};

@@ -10,7 +10,9 @@ use super::frame::{Frame, TextSize, TextSizeControl};
 use crate::app::App;
 use crate::audit::{self, Fact};
 use crate::clock::Timestamp;
+use crate::input::EmailAddress;
 use crate::random;
+use crate::store::{Mail, MailJob, last_closed_day};
 
 /// One request, before its body: who asks, when, with which cookies.
 #[derive(Clone)]
@@ -78,6 +80,11 @@ impl Visit {
         }
     }
 
+    /// People who lost their insurance on this day or before are closed.
+    pub fn last_closed_day(&self) -> jiff::civil::Date {
+        last_closed_day(self.now.date_in_japan(), self.config.grace_days)
+    }
+
     /// The function's parts.
     pub fn app(&self) -> &App {
         &self.app
@@ -98,6 +105,16 @@ impl Visit {
     pub fn notice(&self) -> Option<Notice> {
         let code = self.query("notice")?;
         Notice::ALL.into_iter().find(|notice| notice.code() == code)
+    }
+
+    /// The address that a mail was asked for just now.
+    pub fn asked_address(&self) -> Option<EmailAddress> {
+        self.cookies.get(CookieName::Asked).and_then(|address| EmailAddress::parse(address).ok())
+    }
+
+    /// Randomness for the looks of an image.
+    pub fn drawing_rng(&self) -> impl rand::Rng {
+        <rand::rngs::StdRng as rand::SeedableRng>::from_seed(random::bytes(&*self.random))
     }
 
     /// The outside of a page.
@@ -121,6 +138,12 @@ impl Visit {
     /// Whether a form repeated the token of this browser.
     pub(super) fn is_own_form(&self, token: &str) -> bool {
         !self.is_new_browser && bool::from(self.form_token.as_bytes().ct_eq(token.as_bytes()))
+    }
+
+    /// A mail to ask for, together with the fact that it tells of.
+    pub fn mail_job(&self, mail: Mail) -> MailJob {
+        let id = random::string(&*self.random, b"0123456789abcdef", 32);
+        MailJob::new(&id, mail, &self.request_id, self.now)
     }
 
     /// Records a business fact about a member key, an address or nobody in particular.
