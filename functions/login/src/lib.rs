@@ -12,7 +12,7 @@ use shared::web::{
     Answer, Anyone, CookieName, Entry, Field, NewSession, Notice, Posted, Refusal, SigningIn, Step, Visit, attempts_of,
 };
 
-use pages::Login;
+use pages::{Banner, Login};
 
 /// The step's routes.
 pub fn router(app: App) -> Router {
@@ -20,7 +20,16 @@ pub fn router(app: App) -> Router {
 }
 
 async fn show(visit: Visit, _: Anyone) -> Result<Answer, Refusal> {
-    Answer::page(&Login { frame: visit.frame(), form: Entry::empty(), notice: visit.notice() })
+    Answer::page(&Login { frame: visit.frame(), form: Entry::empty(), banner: visit.notice().and_then(banner) })
+}
+
+fn banner(notice: Notice) -> Option<Banner> {
+    match notice {
+        Notice::LoggedOut => Some(Banner::LoggedOut),
+        Notice::Registered => Some(Banner::Registered),
+        Notice::TimedOut => Some(Banner::TimedOut),
+        Notice::PasswordChanged => None,
+    }
 }
 
 async fn submit(posted: Posted<SigningIn>) -> Result<Answer, Refusal> {
@@ -62,7 +71,7 @@ async fn submit(posted: Posted<SigningIn>) -> Result<Answer, Refusal> {
 }
 
 fn again(visit: &Visit, form: Entry) -> Result<Answer, Refusal> {
-    Answer::try_again(&Login { frame: visit.frame(), form, notice: None })
+    Answer::try_again(&Login { frame: visit.frame(), form, banner: None })
 }
 
 async fn enter(

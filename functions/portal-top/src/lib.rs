@@ -8,6 +8,8 @@ use shared::web::{
     Answer, Anyone, CookieName, Field, Notice, Posted, Refusal, SignedIn, Step, TextSize, Visit, assets,
 };
 
+use shared::wording::Refusal as Told;
+
 use pages::{AboutTls, Help, PortalTop};
 
 /// The step's routes.
@@ -17,8 +19,9 @@ pub fn router(app: App) -> Router {
         .show("/about-tls", about_tls)
         .show("/help", help)
         .submit("/preferences/text-size", set_text_size)
-        .show(assets::STYLE_PATH, style)
-        .show(assets::SCRIPT_PATH, script)
+        .show(assets::STYLE.path, asset)
+        .show(assets::SCRIPT.path, asset)
+        .show(assets::ICON.path, asset)
         .show("/kw21cu/user/login.jsf", legacy_login)
         .finish()
 }
@@ -27,7 +30,7 @@ async fn show(visit: Visit, signed_in: SignedIn) -> Result<Answer, Refusal> {
     Answer::page(&PortalTop {
         frame: visit.frame(),
         nickname: signed_in.account.nickname.as_str().to_owned(),
-        previous_login_at: signed_in.session.previous_login_at,
+        previous_login: signed_in.session.previous_login_at,
         password_changed: visit.notice() == Some(Notice::PasswordChanged),
     })
 }
@@ -53,12 +56,9 @@ fn is_page(path: &str) -> bool {
     path.starts_with('/') && !path.starts_with("//") && path.chars().all(letters)
 }
 
-async fn style(_: Visit, _: Anyone) -> Result<Answer, Refusal> {
-    Ok(Answer::asset("text/css; charset=utf-8", assets::STYLE))
-}
-
-async fn script(_: Visit, _: Anyone) -> Result<Answer, Refusal> {
-    Ok(Answer::asset("text/javascript; charset=utf-8", assets::SCRIPT))
+async fn asset(visit: Visit, _: Anyone) -> Result<Answer, Refusal> {
+    let asset = assets::at(&visit.path).ok_or(Refusal::Told(Told::NotFound))?;
+    Ok(Answer::asset(asset.content_type, asset.body))
 }
 
 /// Bookmarks and mails of the product before this one.

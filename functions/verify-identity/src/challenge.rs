@@ -1,25 +1,25 @@
 //! The image characters, and the mailed code that stands in for them.
 
-use shared::image;
 use shared::input::letters;
 use shared::secret::{ImageQuestion, MailedCode};
 use shared::store::Link;
 use shared::web::{AtLink, Entry, Field, Fields, Posted, Refusal, Visit, at_link::Registration};
 
-/// Which of the two the page asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Challenge {
-    /// 画像の文字
-    Image,
-    /// 確認コード
-    Code,
+use crate::pages::Challenge;
+
+/// The challenge that a form was made for, to be shown again.
+pub fn of(fields: &Fields, link: &Link) -> Challenge {
+    if fields.has(Field::MailedCode) { code() } else { image(link) }
 }
 
-impl Challenge {
-    /// The one that the form was made for.
-    pub fn of(fields: &Fields) -> Self {
-        if fields.has(Field::MailedCode) { Self::Code } else { Self::Image }
-    }
+/// The image that the link asks for next.
+pub fn image(link: &Link) -> Challenge {
+    Challenge::Image { number: link.images }
+}
+
+/// A code that was mailed before.
+pub fn code() -> Challenge {
+    Challenge::MailedCode { just_sent: false }
 }
 
 /// What was typed to answer it.
@@ -32,8 +32,8 @@ impl Proof {
     /// The answer, or the sentence that asks for one.
     pub fn read(posted: &Posted<AtLink<Registration>>, form: &mut Entry) -> Option<Self> {
         let messages = &posted.visit.wording.messages.identity;
-        match Challenge::of(&posted.fields) {
-            Challenge::Image => {
+        match of(&posted.fields, &posted.gate.link) {
+            Challenge::Image { .. } => {
                 let typed = letters(posted.typed(Field::ImageText)).to_lowercase();
                 if typed.is_empty() {
                     form.refuse(Field::ImageText, &messages.image_required);
@@ -41,7 +41,7 @@ impl Proof {
                 }
                 Some(Self::Image(typed))
             }
-            Challenge::Code => {
+            Challenge::MailedCode { .. } => {
                 let typed = MailedCode::typed(posted.typed(Field::MailedCode));
                 if typed.is_none() {
                     form.refuse(Field::MailedCode, &messages.code_required);
@@ -51,11 +51,11 @@ impl Proof {
         }
     }
 
-    /// Which challenge it answers.
-    pub fn challenge(&self) -> Challenge {
+    /// The challenge to show when the answer was not enough.
+    pub fn challenge(&self, link: &Link) -> Challenge {
         match self {
-            Self::Image(_) => Challenge::Image,
-            Self::Code(_) => Challenge::Code,
+            Self::Image(_) => image(link),
+            Self::Code(_) => code(),
         }
     }
 
@@ -93,4 +93,4 @@ fn next_image(link: &Link) -> Link {
     Link { images: link.images.saturating_add(1), ..link.clone() }
 }
 
-const _: () = assert!(image::LEN == 4, "the page tells members to type four characters");
+const _: () = assert!(shared::image::LEN == 4, "the page tells members to type four characters");

@@ -1,15 +1,15 @@
 //! The comparison with the roster, and the key.
 
 use shared::audit::Fact;
+use shared::clock::Timestamp;
 use shared::input::{BirthDate, EmailAddress};
 use shared::secret::AuthKey;
 use shared::store::{Grants, Link, Mail, Member, Outcome, Purpose, Transaction};
-use shared::web::{Answer, Entry, Field, Refusal, Visit};
+use shared::web::{Answer, Entry, Field, Refusal, TextSizeControl, Visit};
 use shared::wording::Refusal as Told;
 
-use crate::challenge::Challenge;
 use crate::page;
-use crate::pages::IdentityConfirmed;
+use crate::pages::{Challenge, IdentityConfirmed};
 
 /// Minutes in which key and link of M2 work; the manual's half hour.
 const MINUTES: i64 = 30;
@@ -52,7 +52,7 @@ fn refuse(visit: &Visit, link: &Link, challenge: Challenge, mut form: Entry) -> 
         return Err(Refusal::Told(Told::IdentityLocked));
     }
     form.refuse(Field::Email, visit.wording.messages.identity.mismatch.fill(link.tries_left()));
-    Answer::try_again(&page(visit, link, challenge, form))
+    Answer::try_again(&page(visit, challenge, form))
 }
 
 /// The first link is used and the second mail asked for in one transaction; the key stays on this page alone.
@@ -73,8 +73,15 @@ async fn show_key(visit: &Visit, link: &Link, member: &Member) -> Result<Answer,
     match visit.store.commit(transaction).await? {
         Outcome::Committed => {
             visit.record(Fact::IdentityConfirmed, Some(&member.member_key), "");
-            Answer::page(&IdentityConfirmed::new(visit.frame(), key.reveal(), expires_at))
+            Answer::page(&key_page(visit, &key, expires_at))
         }
         Outcome::Refused(_) => Err(Refusal::dead_link(Purpose::Registration)),
     }
+}
+
+fn key_page(visit: &Visit, key: &AuthKey, expires_at: Timestamp) -> IdentityConfirmed {
+    let (first, second) = key.reveal().split_at(AuthKey::LEN / 2);
+    let mut frame = visit.frame();
+    frame.text_size_control = TextSizeControl::InPlace;
+    IdentityConfirmed { frame, key_groups: (first.to_owned(), second.to_owned()), expires_at }
 }

@@ -16,8 +16,8 @@ use shared::secret::ImageQuestion;
 use shared::store::{Link, Mail};
 use shared::web::{Answer, AtLink, Entry, Field, Posted, Refusal, SignedIn, Step, Visit, at_link::Registration};
 
-use challenge::{Challenge, Proof};
-use pages::VerifyIdentity;
+use challenge::Proof;
+use pages::{Challenge, VerifyIdentity};
 
 /// The step's routes.
 pub fn router(app: App) -> Router {
@@ -29,8 +29,9 @@ pub fn router(app: App) -> Router {
 }
 
 async fn show(visit: Visit, gate: AtLink<Registration>) -> Result<Answer, Refusal> {
-    let challenge = if gate.link.live_code(visit.now).is_some() { Challenge::Code } else { Challenge::Image };
-    let mut page = page(&visit, &gate.link, challenge, Entry::empty());
+    let mailed = gate.link.live_code(visit.now).is_some();
+    let challenge = if mailed { challenge::code() } else { challenge::image(&gate.link) };
+    let mut page = page(&visit, challenge, Entry::empty());
     let signed_in = SignedIn::find(&visit).await?;
     page.frame.signed_in_as = signed_in.map(|signed_in| signed_in.account.nickname.as_str().to_owned());
     Answer::page(&page)
@@ -57,12 +58,12 @@ async fn mail_code(visit: &Visit, link: &Link, form: Entry) -> Result<Answer, Re
     let mail = Mail::Code { to: link.address.clone(), link: link.pk.clone() };
     visit.store.record_job(&visit.mail_job(mail)).await?;
     visit.record(Fact::CodeRequested, Some(&link.address.as_str()), "");
-    Answer::page(&page(visit, link, Challenge::Code, form))
+    Answer::page(&page(visit, Challenge::MailedCode { just_sent: true }, form))
 }
 
 async fn another_image(visit: &Visit, link: &Link, form: Entry) -> Result<Answer, Refusal> {
     let used_up = visit.store.use_up_image(link, false, visit.now).await?;
-    Answer::page(&page(visit, used_up.as_ref().unwrap_or(link), Challenge::Image, form))
+    Answer::page(&page(visit, challenge::image(used_up.as_ref().unwrap_or(link)), form))
 }
 
 async fn check(posted: &Posted<AtLink<Registration>>) -> Result<Answer, Refusal> {
@@ -71,17 +72,17 @@ async fn check(posted: &Posted<AtLink<Registration>>) -> Result<Answer, Refusal>
     let typed = read(posted, &mut form);
     let proof = Proof::read(posted, &mut form);
     let (Some((address, birth_date)), Some(proof)) = (typed, &proof) else {
-        return Answer::try_again(&page(visit, &gate.link, Challenge::of(fields), form));
+        return Answer::try_again(&page(visit, challenge::of(fields, &gate.link), form));
     };
     let link = match proof.evaluate(visit, &gate.link).await? {
         Ok(link) => link,
         Err(link) => {
             visit.record(Fact::ChallengeFailed, Some(&link.address.as_str()), "");
             proof.refuse(visit, &mut form);
-            return Answer::try_again(&page(visit, &link, proof.challenge(), form));
+            return Answer::try_again(&page(visit, proof.challenge(&link), form));
         }
     };
-    confirm::confirm(visit, &link, &address, birth_date, proof.challenge(), form).await
+    confirm::confirm(visit, &link, &address, birth_date, proof.challenge(&link), form).await
 }
 
 /// Address and birth date, if both can be read; else the sentences that say what is wrong, in the order of the form.
@@ -110,6 +111,6 @@ fn first_wrong_box(problem: &BirthDateProblem) -> Field {
     }
 }
 
-fn page(visit: &Visit, link: &Link, challenge: Challenge, form: Entry) -> VerifyIdentity {
-    VerifyIdentity { frame: visit.frame(), form, code_mode: challenge == Challenge::Code, image_number: link.images }
+fn page(visit: &Visit, challenge: Challenge, form: Entry) -> VerifyIdentity {
+    VerifyIdentity { frame: visit.frame(), form, challenge }
 }

@@ -3,8 +3,6 @@
 mod answer;
 mod cookies;
 mod error_page;
-mod form;
-mod frame;
 mod gate;
 mod headers;
 mod origin;
@@ -15,6 +13,8 @@ mod step;
 mod visit;
 
 pub mod assets;
+pub mod form;
+pub mod frame;
 
 pub use answer::Answer;
 pub use cookies::{CookieName, Cookies};

@@ -41,7 +41,9 @@ impl<G: Gate> Posted<G> {
         }
         Ok(Self { visit, gate, fields })
     }
+}
 
+impl<G> Posted<G> {
     /// What was typed into the field.
     pub fn typed(&self, field: Field) -> &str {
         self.fields.get(field)
