@@ -9,8 +9,8 @@ use shared::app::App;
 use shared::audit::Fact;
 use shared::secret::{AuthKey, Token};
 use shared::store::{Grants, Link, May, Outcome, Purpose, Transaction};
-use shared::web::{Answer, AtLink, CookieName, Entry, Field, Posted, Refusal, SignedIn, Step, Visit};
 use shared::web::at_link::Credentials;
+use shared::web::{Answer, AtLink, CookieName, Entry, Field, Posted, Refusal, SignedIn, Step, Visit};
 use shared::wording::Refusal as Told;
 
 use pages::EnterKey;

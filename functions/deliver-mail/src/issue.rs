@@ -129,8 +129,7 @@ impl Courier {
         let digest = self.app.config.service_key.code_digest(&link.pk, &code);
         let code_on_link = LinkCode { digest, expires_at: now.plus_minutes(CODE_MINUTES), tries: 0 };
         let served = mailbox.after(job.id(), None, now);
-        let transaction =
-            Transaction::default().set_code(&link, &code_on_link, now).replace_mailbox(&mailbox, &served);
+        let transaction = Transaction::default().set_code(&link, &code_on_link, now).replace_mailbox(&mailbox, &served);
         Ok(Decision::send(self.app.wording.mails.code.fill(code.reveal()), transaction))
     }
 

@@ -22,7 +22,7 @@ pub async fn submit(posted: Posted<SignedIn>) -> Result<Answer, Refusal> {
         form.refuse(Field::CurrentPassword, &messages.current_required);
     }
     let context = passwords::context(&gate.account, &gate.member);
-    let read = passwords::read(&posted, &context, &wording.change_password.password.label, &mut form);
+    let read = passwords::read(&posted, &context, &wording.new_password.password.label, &mut form);
     let Some(password) = read else { return Answer::try_again(&page(visit, gate, form)) };
     if current.equals(password.typed()) {
         form.refuse(Field::NewPassword, &messages.same_as_current);

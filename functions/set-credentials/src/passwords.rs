@@ -1,10 +1,10 @@
 //! A new password typed twice, whatever it is for.
 
+use shared::audit::Fact;
 use shared::input::{NewPassword, PasswordContext, TypedPassword};
+use shared::store::Mail;
 use shared::store::{Account, Member, Outcome, Table, Transaction, number, text};
 use shared::web::{Answer, Entry, Field, NewSession, Notice, Posted, Refusal, Visit, attempts_of};
-use shared::audit::Fact;
-use shared::store::Mail;
 
 /// The password in the two boxes, if it meets the policy and both agree; else the sentences that say why not.
 pub fn read<G>(

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
-use super::item::{StoreError, Table, Update, number};
 use super::Store;
+use super::item::{StoreError, Table, Update, number};
 use crate::clock::Timestamp;
 
 /// How often one network address may post, by kind of form.

@@ -242,11 +242,7 @@ impl Store {
             pk: pk.clone(),
             set: &format!("SET mail_state = :state, mail_rank = :rank REMOVE mail {add}"),
             condition: "attribute_exists(pk) AND (attribute_not_exists(mail_rank) OR mail_rank < :rank)",
-            values: vec![
-                (":state", text(state.name())),
-                (":rank", number(state.rank())),
-                (":event", events.clone()),
-            ],
+            values: vec![(":state", text(state.name())), (":rank", number(state.rank())), (":event", events.clone())],
         };
         if let Updated::Now(job) = self.update(advance).await? {
             return Ok(Some(job));

@@ -69,7 +69,8 @@ impl Mailbox {
 
     /// The mailbox after serving a job: counted once however often the job comes.
     pub fn after(&self, job: &str, current_link: Option<String>, now: Timestamp) -> Self {
-        let mut sent_at: Vec<_> = self.sent_at.iter().copied().filter(|sent| now.seconds_since(*sent) < 86_400).collect();
+        let mut sent_at: Vec<_> =
+            self.sent_at.iter().copied().filter(|sent| now.seconds_since(*sent) < 86_400).collect();
         if self.last_job != job {
             sent_at.push(now);
         }

@@ -134,7 +134,11 @@ impl super::Store {
             pk: member_pk(member_key),
             set: "SET checked_at = list_append(if_not_exists(checked_at, :none), :now)",
             condition: "attribute_exists(member_key) AND (attribute_not_exists(checked_at) OR size(checked_at) < :most)",
-            values: vec![(":none", list(&[])), (":now", list(&[now])), (":most", number(Self::CHECKS_PER_MONTH as i64))],
+            values: vec![
+                (":none", list(&[])),
+                (":now", list(&[now])),
+                (":most", number(Self::CHECKS_PER_MONTH as i64)),
+            ],
         };
         let counted: Option<Member> = match self.update(add).await? {
             Updated::Now(member) => Some(member),

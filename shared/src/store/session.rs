@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
-use super::item::{StoreError, Table, Update, number};
 use super::Store;
+use super::item::{StoreError, Table, Update, number};
 use crate::clock::Timestamp;
 use crate::secret::TokenHash;
 

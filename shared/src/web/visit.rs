@@ -65,8 +65,7 @@ impl Visit {
         let cookies = Cookies::read(request.headers());
         let kept = cookies.token(CookieName::Form).map(|token| token.reveal().to_owned());
         let is_new_browser = kept.is_none();
-        let form_token =
-            kept.unwrap_or_else(|| crate::secret::Token::draw(&*app.random).reveal().to_owned());
+        let form_token = kept.unwrap_or_else(|| crate::secret::Token::draw(&*app.random).reveal().to_owned());
         Self {
             now: app.now(),
             request_id: request_id(&app, request),
