@@ -1,0 +1,125 @@
+use std::sync::{Mutex, PoisonError};
+
+use argon2::password_hash::phc::{Output, PasswordHash};
+use argon2::password_hash::phc::Salt;
+use argon2::{Algorithm, Argon2, Block, Params, Version};
+use subtle::ConstantTimeEq;
+use zeroize::Zeroize;
+
+use crate::random::{self, Random};
+
+/// Argon2id with the memory kept between hashes: fresh pages cost a third of the time of a hash.
+///
+/// One hash at a time in a process, as Lambda runs one request at a time in an instance.
+pub struct PasswordHasher {
+    params: Params,
+    memory: Mutex<Vec<Block>>,
+}
+
+/// A hash that cannot be made or read: a fault of ours, never of the person typing.
+#[derive(Debug, thiserror::Error)]
+#[error("password hash: {0}")]
+pub struct HashProblem(String);
+
+impl PasswordHasher {
+    /// OWASP's first choice for Argon2id: 19 MiB, two passes, one lane.
+    const MEMORY_KIB: u32 = 19 * 1024;
+    const PASSES: u32 = 2;
+    const LANES: u32 = 1;
+    const OUTPUT_LEN: usize = 32;
+
+    /// A hasher with the product's parameters.
+    ///
+    /// # Errors
+    /// Never with these parameters; the type of Argon2 says it could.
+    pub fn new() -> Result<Self, HashProblem> {
+        let params = Params::new(Self::MEMORY_KIB, Self::PASSES, Self::LANES, Some(Self::OUTPUT_LEN))?;
+        Ok(Self { params, memory: Mutex::new(Vec::new()) })
+    }
+
+    /// Hashes a secret with a salt of its own; parameters and salt stand in the result (PHC string).
+    ///
+    /// # Errors
+    /// When Argon2 refuses, for lack of memory for example.
+    pub fn hash(&self, secret: &[u8], random: &dyn Random) -> Result<String, HashProblem> {
+        let salt = random::bytes::<16>(random);
+        let output = self.compute(&self.params, secret, &salt)?;
+        let hash = PasswordHash {
+            algorithm: Algorithm::Argon2id.ident(),
+            version: Some(Version::V0x13.into()),
+            params: (&self.params).try_into().map_err(HashProblem::from)?,
+            salt: Some(Salt::new(&salt).map_err(|e| HashProblem(e.to_string()))?),
+            hash: Some(Output::new(&output).map_err(|e| HashProblem(e.to_string()))?),
+        };
+        Ok(hash.to_string())
+    }
+
+    /// Whether the secret is the one that was hashed. Without a stored hash it takes as long and is never right.
+    ///
+    /// # Errors
+    /// When the stored hash cannot be read.
+    pub fn verify(&self, secret: &[u8], stored: Option<&str>) -> Result<bool, HashProblem> {
+        let Some(stored) = stored else {
+            self.compute(&self.params, secret, &[0; 16])?;
+            return Ok(false);
+        };
+        let hash = PasswordHash::new(stored).map_err(|e| HashProblem(e.to_string()))?;
+        let params = Params::try_from(&hash)?;
+        let (Some(salt), Some(expected)) = (hash.salt, hash.hash) else {
+            return Err(HashProblem("without salt or output".into()));
+        };
+        let output = self.compute(&params, secret, &salt)?;
+        Ok(output.ct_eq(expected.as_bytes()).into())
+    }
+
+    /// Whether a stored hash was made with other parameters than today's.
+    pub fn is_outdated(&self, stored: &str) -> bool {
+        let params = PasswordHash::new(stored).ok().and_then(|hash| Params::try_from(&hash).ok());
+        params.is_none_or(|params| {
+            (params.m_cost(), params.t_cost(), params.p_cost())
+                != (self.params.m_cost(), self.params.t_cost(), self.params.p_cost())
+        })
+    }
+
+    fn compute(&self, params: &Params, secret: &[u8], salt: &[u8]) -> Result<Vec<u8>, HashProblem> {
+        // The memory holds nothing that a panicking hash could leave half done.
+        let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
+        memory.resize(params.block_count(), Block::default());
+        let mut output = vec![0; params.output_len().unwrap_or(Self::OUTPUT_LEN)];
+        let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params.clone());
+        let computed = argon2.hash_password_into_with_memory(secret, salt, &mut output, &mut *memory);
+        memory.iter_mut().for_each(Zeroize::zeroize);
+        computed.map(|()| output).map_err(HashProblem::from)
+    }
+}
+
+impl From<argon2::Error> for HashProblem {
+    fn from(error: argon2::Error) -> Self {
+        Self(error.to_string())
+    }
+}
+
+impl From<argon2::password_hash::Error> for HashProblem {
+    fn from(error: argon2::password_hash::Error) -> Self {
+        Self(error.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::SystemRandom;
+
+    #[test]
+    fn a_secret_verifies_against_its_own_hash_only() -> Result<(), HashProblem> {
+        let hasher = PasswordHasher::new()?;
+        let stored = hasher.hash(b"correct horse", &SystemRandom)?;
+        assert!(stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{stored}");
+        assert!(hasher.verify(b"correct horse", Some(&stored))?);
+        assert!(!hasher.verify(b"battery staple", Some(&stored))?);
+        assert!(!hasher.verify(b"correct horse", None)?);
+        assert!(!hasher.is_outdated(&stored));
+        assert!(hasher.is_outdated("$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHQ$"));
+        Ok(())
+    }
+}

@@ -1,0 +1,145 @@
+use std::fmt;
+
+use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+use subtle::ConstantTimeEq;
+use zeroize::Zeroizing;
+
+use crate::clock::Timestamp;
+use crate::image;
+use crate::random::{self, Random};
+
+/// 256 bits known to the functions alone, from the secret store. Each use has a label of its own.
+#[derive(Clone)]
+pub struct ServiceKey(Zeroizing<[u8; 32]>);
+
+/// A person or address in a log: keyed, so that nobody without the key can test a guess.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pseudonym(String);
+
+/// One question of the image challenge: which link asks, for the how-manieth time.
+#[derive(Clone, Copy)]
+pub struct ImageQuestion<'a> {
+    /// The hash of the mailed link's token.
+    pub link: &'a str,
+    /// How many images this link has used up.
+    pub number: u32,
+}
+
+/// 確認コード: 6 digits, mailed as the alternative to the image.
+pub struct MailedCode(Zeroizing<String>);
+
+impl ServiceKey {
+    /// Takes the key.
+    pub fn new(bytes: [u8; 32]) -> Self {
+        Self(Zeroizing::new(bytes))
+    }
+
+    fn mac(&self, label: &str, message: &[&[u8]]) -> [u8; 32] {
+        // HMAC takes keys of any length; the fallback is never used and must not panic on a request path.
+        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&*self.0) else { return [0; 32] };
+        for part in [label.as_bytes()].iter().chain(message) {
+            mac.update(&(part.len() as u64).to_be_bytes());
+            mac.update(part);
+        }
+        mac.finalize().into_bytes().into()
+    }
+
+    /// The pseudonym of an address, a member key or a client's network address.
+    pub fn pseudonym(&self, of: &str) -> Pseudonym {
+        Pseudonym(BASE64_URL_SAFE_NO_PAD.encode(&self.mac("pseudonym", &[of.as_bytes()])[..12]))
+    }
+
+    /// The four characters to draw now.
+    ///
+    /// Derived, not stored: showing an image writes nothing, and the answer cannot leak from the store.
+    pub fn image_answer(&self, question: ImageQuestion<'_>, now: Timestamp) -> String {
+        self.image_answer_of_slot(question, slot(now))
+    }
+
+    /// Whether the typed characters answer an image shown in the last 5 to 10 minutes.
+    pub fn image_is_answered(&self, question: ImageQuestion<'_>, now: Timestamp, typed: &str) -> bool {
+        let matches = |slot| {
+            let answer = self.image_answer_of_slot(question, slot);
+            bool::from(answer.as_bytes().ct_eq(typed.as_bytes()))
+        };
+        matches(slot(now)) | matches(slot(now) - 1)
+    }
+
+    fn image_answer_of_slot(&self, question: ImageQuestion<'_>, slot: i64) -> String {
+        let parts = [question.link.as_bytes(), &question.number.to_be_bytes(), &slot.to_be_bytes()];
+        let mac = self.mac("image", &parts);
+        let letter = |pair: &[u8]| {
+            let drawn = usize::from(pair[0]) * 256 + usize::from(pair[1]);
+            char::from(image::ALPHABET[drawn % image::ALPHABET.len()])
+        };
+        mac.chunks_exact(2).take(image::LEN).map(letter).collect()
+    }
+
+    /// What is stored of a mailed code: six digits need a key, or the hash could be searched.
+    pub fn code_digest(&self, link: &str, code: &MailedCode) -> String {
+        BASE64_URL_SAFE_NO_PAD.encode(self.mac("mailed code", &[link.as_bytes(), code.0.as_bytes()]))
+    }
+
+    /// Marks a browser that signed in with this login ID before: strangers' failures do not hold it back.
+    pub fn device_mark(&self, login_key: &str, device: &str) -> String {
+        BASE64_URL_SAFE_NO_PAD.encode(self.mac("device", &[login_key.as_bytes(), device.as_bytes()]))
+    }
+}
+
+/// Images change every 5 minutes; the one before is still accepted, so none lives longer than 10.
+fn slot(now: Timestamp) -> i64 {
+    now.0.div_euclid(300)
+}
+
+impl MailedCode {
+    /// Digits of a code.
+    pub const LEN: usize = 6;
+
+    /// Draws a new one.
+    pub fn draw(random: &dyn Random) -> Self {
+        Self(Zeroizing::new(random::string(random, b"0123456789", Self::LEN)))
+    }
+
+    /// Takes what was typed. Nothing typed is none.
+    pub fn typed(typed: &str) -> Option<Self> {
+        let code = crate::input::secret_letters(typed);
+        (!code.is_empty()).then(|| Self(Zeroizing::new(code)))
+    }
+
+    /// The text for the mail.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Pseudonym {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for ServiceKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ServiceKey(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_image_lives_five_to_ten_minutes_and_belongs_to_its_link_and_number() {
+        let key = ServiceKey::new([7; 32]);
+        let question = ImageQuestion { link: "a", number: 3 };
+        let shown = Timestamp(299);
+        let answer = key.image_answer(question, shown);
+        assert_eq!(answer.len(), image::LEN);
+        assert!(key.image_is_answered(question, shown.plus_seconds(300), &answer));
+        assert!(!key.image_is_answered(question, shown.plus_seconds(301), &answer));
+        assert!(!key.image_is_answered(ImageQuestion { number: 4, ..question }, shown, &answer));
+        assert!(!key.image_is_answered(ImageQuestion { link: "b", ..question }, shown, &answer));
+    }
+}

@@ -1,0 +1,42 @@
+use std::fmt;
+
+use zeroize::Zeroizing;
+
+use super::UNAMBIGUOUS;
+use crate::input::secret_letters;
+use crate::random::{self, Random};
+
+/// 仮パスワード: 16 letters and digits, so that no mail program mangles it and nobody misreads it. 92 bits.
+pub struct TemporaryPassword(Zeroizing<String>);
+
+impl TemporaryPassword {
+    /// Characters of one that we make; the society's own may differ.
+    pub const LEN: usize = 16;
+
+    /// Draws a new one.
+    pub fn draw(random: &dyn Random) -> Self {
+        Self(Zeroizing::new(random::string(random, UNAMBIGUOUS, Self::LEN)))
+    }
+
+    /// Takes what was typed, or what the roster holds: both are normalised alike. Nothing typed is none.
+    pub fn typed(typed: &str) -> Option<Self> {
+        let password = secret_letters(typed);
+        (!password.is_empty()).then(|| Self(Zeroizing::new(password)))
+    }
+
+    /// The text for the mail.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+
+    /// The bytes to hash.
+    pub fn as_bytes(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+}
+
+impl fmt::Debug for TemporaryPassword {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TemporaryPassword(…)")
+    }
+}
