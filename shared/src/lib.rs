@@ -6,3 +6,4 @@ pub mod image;
 pub mod input;
 pub mod random;
 pub mod secret;
+pub mod store;
