@@ -105,3 +105,90 @@ impl Member {
 pub fn last_closed_day(today: Date, grace_days: i16) -> Date {
     today.saturating_sub(jiff::Span::new().days(grace_days))
 }
+
+impl Member {
+    /// What was confirmed when the identity was: it changes when the roster's address or birth date do, and a
+    /// registration that is under way ends.
+    pub fn identity(&self, key: &crate::secret::ServiceKey) -> String {
+        super::link::identity(key, self).to_string()
+    }
+}
+
+impl super::Store {
+    /// Identity checks against one roster entry in a day and in 30 days.
+    const CHECKS_PER_DAY: usize = 10;
+    const CHECKS_PER_MONTH: usize = 15;
+
+    /// Counts an identity check before anything is compared; nothing when the entry had too many, or is not there.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn count_identity_check(
+        &self,
+        member_key: &str,
+        now: Timestamp,
+    ) -> Result<Option<Member>, super::StoreError> {
+        use super::item::{Update, Updated, number};
+        let add = Update {
+            table: super::Table::Members,
+            pk: member_pk(member_key),
+            set: "SET checked_at = list_append(if_not_exists(checked_at, :none), :now)",
+            condition: "attribute_exists(member_key) AND (attribute_not_exists(checked_at) OR size(checked_at) < :most)",
+            values: vec![
+                (":none", list(&[])),
+                (":now", list(&[now])),
+                (":most", number(Self::CHECKS_PER_MONTH as i64)),
+            ],
+        };
+        let counted: Option<Member> = match self.update(add).await? {
+            Updated::Now(member) => Some(member),
+            Updated::Refused(Some(full)) => self.replace_old_checks(&full, now).await?,
+            Updated::Refused(None) => None,
+        };
+        let today = |member: &Member| member.checked_at.iter().filter(|at| now.seconds_since(**at) < 86_400).count();
+        Ok(counted.filter(|member| today(member) <= Self::CHECKS_PER_DAY))
+    }
+
+    async fn replace_old_checks(&self, full: &Member, now: Timestamp) -> Result<Option<Member>, super::StoreError> {
+        use super::item::Update;
+        let mut recent: Vec<_> =
+            full.checked_at.iter().copied().filter(|at| now.seconds_since(*at) < 30 * 86_400).collect();
+        if recent.len() >= Self::CHECKS_PER_MONTH {
+            return Ok(None);
+        }
+        recent.push(now);
+        let replace = Update {
+            table: super::Table::Members,
+            pk: full.pk.clone(),
+            set: "SET checked_at = :recent",
+            condition: "checked_at = :seen",
+            values: vec![(":recent", list(&recent)), (":seen", list(&full.checked_at))],
+        };
+        Ok(self.update(replace).await?.now())
+    }
+}
+
+impl super::Transaction {
+    /// Demands that the person is insured and has no account yet.
+    pub fn check_may_open(self, member_key: &str, last_closed_day: Date) -> Self {
+        let condition = "attribute_exists(member_key) AND attribute_not_exists(login_id) \
+                         AND (attribute_not_exists(lost_on) OR lost_on > :closed)";
+        self.check(super::Table::Members, member_pk(member_key), condition, vec![(":closed", day(last_closed_day))])
+    }
+
+    /// Demands that the person is insured.
+    pub fn check_insured(self, member_key: &str, last_closed_day: Date) -> Self {
+        let condition = "attribute_exists(member_key) AND (attribute_not_exists(lost_on) OR lost_on > :closed)";
+        self.check(super::Table::Members, member_pk(member_key), condition, vec![(":closed", day(last_closed_day))])
+    }
+}
+
+/// Dates are stored as `2026-11-23`: they compare as text.
+pub(super) fn day(date: Date) -> aws_sdk_dynamodb::types::AttributeValue {
+    super::item::text(date.to_string())
+}
+
+fn list(times: &[Timestamp]) -> aws_sdk_dynamodb::types::AttributeValue {
+    let numbers = times.iter().map(|at| super::item::number(at.0)).collect();
+    aws_sdk_dynamodb::types::AttributeValue::L(numbers)
+}

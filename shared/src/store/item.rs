@@ -1,0 +1,128 @@
+use std::collections::HashMap;
+use std::error::Error;
+
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure};
+use serde::de::DeserializeOwned;
+
+use super::Store;
+
+/// An item as the SDK has it.
+pub type Item = HashMap<String, AttributeValue>;
+
+/// One of the two tables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Table {
+    /// What lasts: people, accounts.
+    Members,
+    /// What expires: links, sessions, counters, mail jobs.
+    Expiring,
+}
+
+/// A request that the store could not answer. Absent, expired and used are answers, not errors.
+#[derive(Debug, thiserror::Error)]
+#[error("store: {request}")]
+pub struct StoreError {
+    request: &'static str,
+    #[source]
+    source: Box<dyn Error + Send + Sync>,
+}
+
+impl StoreError {
+    /// The failure of the named request.
+    pub fn new(request: &'static str, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self { request, source: source.into() }
+    }
+}
+
+/// A string attribute.
+pub fn text(value: impl Into<String>) -> AttributeValue {
+    AttributeValue::S(value.into())
+}
+
+/// A number attribute.
+pub fn number(value: impl Into<i64>) -> AttributeValue {
+    AttributeValue::N(value.into().to_string())
+}
+
+/// What became of a conditional update.
+pub enum Updated<T> {
+    /// Carried out; the item as it is now.
+    Now(T),
+    /// The condition did not hold; the item as it is, if there is one.
+    Refused(Option<T>),
+}
+
+impl<T> Updated<T> {
+    /// The item, if the update was carried out.
+    pub fn now(self) -> Option<T> {
+        match self {
+            Self::Now(item) => Some(item),
+            Self::Refused(_) => None,
+        }
+    }
+}
+
+/// A conditional update of one item.
+pub struct Update<'a> {
+    pub table: Table,
+    pub pk: String,
+    pub set: &'a str,
+    pub condition: &'a str,
+    pub values: Vec<(&'static str, AttributeValue)>,
+}
+
+impl Store {
+    /// Reads one item, consistently.
+    ///
+    /// # Errors
+    /// When the store does not answer, or holds something that is not such an item.
+    pub async fn get<T: DeserializeOwned>(&self, table: Table, pk: String) -> Result<Option<T>, StoreError> {
+        let request = self.db.get_item().table_name(self.name(table)).key("pk", text(pk)).consistent_read(true);
+        let answer = request.send().await.map_err(|e| StoreError::new("get", e))?;
+        answer.item.map(read).transpose()
+    }
+
+    /// Carries out one conditional update.
+    pub(super) async fn update<T: DeserializeOwned>(&self, update: Update<'_>) -> Result<Updated<T>, StoreError> {
+        let request = self.db.update_item().table_name(self.name(update.table)).key("pk", text(update.pk));
+        let request = request
+            .update_expression(update.set)
+            .set_condition_expression((!update.condition.is_empty()).then(|| update.condition.to_owned()))
+            .set_expression_attribute_values(Some(values(update.values)))
+            .return_values(ReturnValue::AllNew)
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        match request.send().await {
+            Ok(answer) => Ok(Updated::Now(read(answer.attributes.unwrap_or_default())?)),
+            Err(SdkError::ServiceError(error)) if error.err().is_conditional_check_failed_exception() => {
+                let UpdateItemError::ConditionalCheckFailedException(refused) = error.into_err() else {
+                    return Ok(Updated::Refused(None));
+                };
+                let item = refused.item.filter(|item| !item.is_empty());
+                Ok(Updated::Refused(item.map(read).transpose()?))
+            }
+            Err(error) => Err(StoreError::new("update", error)),
+        }
+    }
+
+    /// Deletes one item, there or not.
+    pub(super) async fn delete(&self, table: Table, pk: String) -> Result<(), StoreError> {
+        let request = self.db.delete_item().table_name(self.name(table)).key("pk", text(pk));
+        request.send().await.map(|_| ()).map_err(|e| StoreError::new("delete", e))
+    }
+}
+
+/// The item as a Rust value.
+pub fn read<T: DeserializeOwned>(item: Item) -> Result<T, StoreError> {
+    serde_dynamo::aws_sdk_dynamodb_1::from_item(item).map_err(|e| StoreError::new("read an item", e))
+}
+
+/// The Rust value as an item.
+pub fn write(value: &impl serde::Serialize) -> Result<Item, StoreError> {
+    serde_dynamo::aws_sdk_dynamodb_1::to_item(value).map_err(|e| StoreError::new("write an item", e))
+}
+
+pub(super) fn values(pairs: Vec<(&'static str, AttributeValue)>) -> Item {
+    pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}

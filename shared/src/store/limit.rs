@@ -1,0 +1,74 @@
+use serde::{Deserialize, Serialize};
+
+use super::Store;
+use super::item::{StoreError, Table, Update, number};
+use crate::clock::Timestamp;
+
+/// How often one network address may post, by kind of form.
+///
+/// Sized for a company behind one address: 2,000 employees who register within half an hour, mistyping now and then,
+/// must never be refused. What one person may do is limited by link, by login ID and by mail address instead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// Asking for a mail: registration, re-issue.
+    AskMail,
+    /// Signing in: each try costs an Argon2 run.
+    Login,
+    /// Mails to addresses that are on no roster, all together: they cost reputation when they bounce.
+    MailStrangers,
+}
+
+/// So many in so long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Budget {
+    /// The most in one window.
+    pub most: u32,
+    /// The window, in seconds.
+    pub window: i64,
+}
+
+impl Limit {
+    /// The numbers, for half an hour: 2,000 people who each post 3 times, and as many again for the mistakes of others.
+    pub const fn budget(self) -> Budget {
+        match self {
+            Self::AskMail => Budget { most: 6_000, window: 1_800 },
+            Self::Login => Budget { most: 12_000, window: 1_800 },
+            Self::MailStrangers => Budget { most: 500, window: 1_800 },
+        }
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::AskMail => "ask-mail",
+            Self::Login => "login",
+            Self::MailStrangers => "mail-strangers",
+        }
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct Counter {
+    taken: u32,
+}
+
+impl Store {
+    /// Takes one from the budget of `who`; gives the seconds to wait when it is used up.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn take(&self, limit: Limit, who: &str, now: Timestamp) -> Result<Option<i64>, StoreError> {
+        let Budget { most, window } = limit.budget();
+        let start = now.0.div_euclid(window) * window;
+        let end = start + window;
+        let update = Update {
+            table: Table::Expiring,
+            pk: format!("LIMIT#{}#{who}#{start}", limit.name()),
+            set: "ADD taken :one SET expires_at = :end",
+            condition: "",
+            values: vec![(":one", number(1)), (":end", number(end))],
+        };
+        let counter: Option<Counter> = self.update(update).await?.now();
+        let over = counter.is_some_and(|counter| counter.taken > most);
+        Ok(over.then_some(end - now.0))
+    }
+}

@@ -1,0 +1,217 @@
+use aws_sdk_dynamodb::types::AttributeValue;
+use serde::{Deserialize, Serialize};
+
+use super::item::{StoreError, Table, Update, number, text};
+use super::{Store, Transaction};
+use crate::clock::Timestamp;
+use crate::input::EmailAddress;
+use crate::secret::{Pseudonym, TokenHash};
+
+/// Tries of whatever a link asks for: identity, key, temporary password, mailed code.
+pub const MAX_TRIES: u32 = 5;
+
+/// Which of the three mails a link came in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Purpose {
+    /// M1 利用登録手続きのご案内: leads to S04.
+    Registration,
+    /// M2 本人確認完了のご案内: leads to S07.
+    Credentials,
+    /// M4 パスワード再発行のご案内: leads to S12.
+    Reset,
+}
+
+impl Purpose {
+    /// The page that a link of this purpose opens.
+    pub const fn path(self) -> &'static str {
+        match self {
+            Self::Registration => "/first-login",
+            Self::Credentials => "/auth-key",
+            Self::Reset => "/temp-login",
+        }
+    }
+}
+
+/// What a link is good for, with all that its step needs.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(tag = "purpose", rename_all = "kebab-case")]
+pub enum Grants {
+    /// The first step of a registration.
+    Registration {
+        /// Whose address it was when the mail was sent, if anybody's.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        member_key: Option<String>,
+    },
+    /// The step after a confirmed identity.
+    Credentials {
+        /// Who was identified.
+        member_key: String,
+        /// The identity that was confirmed: see [`super::Member::identity`].
+        identity: String,
+        /// Argon2id of the 認証キー.
+        key_hash: String,
+    },
+    /// The temporary login of a re-issue.
+    Reset {
+        /// The account, in the form that is compared.
+        login_key: String,
+        /// Whose account it is.
+        member_key: String,
+        /// The account's epoch at issue: a password changed since then voids the link.
+        epoch: u64,
+        /// Argon2id of the 仮パスワード.
+        temporary_hash: String,
+    },
+}
+
+impl Grants {
+    /// The purpose without its data.
+    pub const fn purpose(&self) -> Purpose {
+        match self {
+            Self::Registration { .. } => Purpose::Registration,
+            Self::Credentials { .. } => Purpose::Credentials,
+            Self::Reset { .. } => Purpose::Reset,
+        }
+    }
+}
+
+/// A mailed link, at `LINK#{SHA-256 of its token}`. It exists as long as it is the current one of its mailbox.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Link {
+    /// Partition key.
+    pub pk: String,
+    /// What it is good for.
+    pub grants: Grants,
+    /// The address it was mailed to.
+    pub address: EmailAddress,
+    /// When it stops working; also when the housekeeping may delete it.
+    pub expires_at: Timestamp,
+    /// Tries counted so far.
+    #[serde(default)]
+    pub tries: u32,
+    /// Images used up so far.
+    #[serde(default)]
+    pub images: u32,
+    /// The mailed code that may be typed in place of an image.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<LinkCode>,
+    /// When it was used.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub used_at: Option<Timestamp>,
+}
+
+/// A 確認コード on its link.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct LinkCode {
+    /// Keyed digest of the code.
+    pub digest: String,
+    /// When it stops working.
+    pub expires_at: Timestamp,
+    /// Tries counted so far.
+    #[serde(default)]
+    pub tries: u32,
+}
+
+/// Partition key of a [`Link`].
+pub fn link_pk(hash: &TokenHash) -> String {
+    format!("LINK#{}", hash.as_str())
+}
+
+/// The condition under which anything may be done with a link.
+const OPEN: &str = "attribute_exists(pk) AND attribute_not_exists(used_at) AND expires_at > :now AND tries < :max";
+
+impl Link {
+    /// A fresh link.
+    pub fn new(pk: String, grants: Grants, address: EmailAddress, expires_at: Timestamp) -> Self {
+        Self { pk, grants, address, expires_at, tries: 0, images: 0, code: None, used_at: None }
+    }
+
+    /// The mailed code that works now.
+    pub fn live_code(&self, now: Timestamp) -> Option<&LinkCode> {
+        self.code.as_ref().filter(|code| code.expires_at > now && code.tries < MAX_TRIES)
+    }
+
+    /// Whether it can be used now.
+    pub fn is_open(&self, now: Timestamp) -> bool {
+        self.used_at.is_none() && self.expires_at > now && self.tries < MAX_TRIES
+    }
+
+    /// Tries that are left.
+    pub const fn tries_left(&self) -> u32 {
+        MAX_TRIES.saturating_sub(self.tries)
+    }
+}
+
+impl Store {
+    /// Counts a try before anything is compared; gives the link as it is then, or nothing when no try is left.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn count_try(&self, link: &Link, now: Timestamp) -> Result<Option<Link>, StoreError> {
+        self.update_link(link, "ADD tries :one", OPEN, Vec::new(), now).await
+    }
+
+    /// Uses up the image of that number, and a try with it when its answer was right.
+    ///
+    /// Only one request can use up an image, so that parallel guesses gain nothing.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn use_up_image(&self, link: &Link, answered: bool, now: Timestamp) -> Result<Option<Link>, StoreError> {
+        let set = if answered { "ADD tries :one, images :one" } else { "ADD images :one" };
+        let condition = &format!("{OPEN} AND images = :shown");
+        self.update_link(link, set, condition, vec![(":shown", number(link.images))], now).await
+    }
+
+    /// Uses up a try of the mailed code, and one of the link with it when the code was right.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn use_up_code(
+        &self,
+        link: &Link,
+        code: &LinkCode,
+        right: bool,
+        now: Timestamp,
+    ) -> Result<Option<Link>, StoreError> {
+        let set = "SET code.tries = code.tries + :one";
+        let set = if right { format!("{set}, tries = tries + :one") } else { set.to_owned() };
+        let condition = &format!("{OPEN} AND code.digest = :seen AND code.expires_at > :now AND code.tries < :max");
+        self.update_link(link, &set, condition, vec![(":seen", text(&code.digest))], now).await
+    }
+
+    async fn update_link(
+        &self,
+        link: &Link,
+        set: &str,
+        condition: &str,
+        mut values: Vec<(&'static str, AttributeValue)>,
+        now: Timestamp,
+    ) -> Result<Option<Link>, StoreError> {
+        values.extend([(":one", number(1)), (":now", number(now.0)), (":max", number(MAX_TRIES))]);
+        let update = Update { table: Table::Expiring, pk: link.pk.clone(), set, condition, values };
+        Ok(self.update(update).await?.now())
+    }
+}
+
+impl Transaction {
+    /// Puts a mailed code on an open link, in place of the one before.
+    pub fn set_code(self, link: &Link, code: &LinkCode, now: Timestamp) -> Self {
+        let map = [("digest", text(&code.digest)), ("expires_at", number(code.expires_at.0)), ("tries", number(0))];
+        let map = map.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        let values = vec![(":code", AttributeValue::M(map)), (":now", number(now.0)), (":max", number(MAX_TRIES))];
+        self.update(Table::Expiring, &link.pk, "SET code = :code", OPEN, values)
+    }
+
+    /// Uses the link, if it is still there, unused and unexpired. The try that succeeds may be the last one.
+    pub fn use_link(self, link: &Link, now: Timestamp) -> Self {
+        let condition = "attribute_exists(pk) AND attribute_not_exists(used_at) AND expires_at > :now";
+        self.update(Table::Expiring, &link.pk, "SET used_at = :now", condition, vec![(":now", number(now.0))])
+    }
+}
+
+/// A confirmed identity: changes when the roster's address or birth date do, and opens registrations end.
+pub(super) fn identity(key: &crate::secret::ServiceKey, member: &super::Member) -> Pseudonym {
+    let address = member.address.as_ref().map_or("", EmailAddress::as_str);
+    key.pseudonym(&format!("identity {} {address} {}", member.member_key, String::from(member.birth_date)))
+}

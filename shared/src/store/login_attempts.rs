@@ -1,0 +1,129 @@
+use serde::{Deserialize, Serialize};
+
+use super::Store;
+use super::item::{StoreError, Table, Update, Updated, number};
+use crate::clock::Timestamp;
+
+/// Failed logins with one login ID from one class of browsers, at `ATTEMPTS#{key}`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct LoginAttempts {
+    failures: u32,
+    #[serde(default)]
+    blocked_until: Timestamp,
+    expires_at: Timestamp,
+}
+
+/// Whether a login may be tried.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Attempt {
+    /// Yes: it is counted as a failure until it succeeds.
+    Counted,
+    /// No, for so many seconds.
+    HeldBack(i64),
+}
+
+impl LoginAttempts {
+    /// Failures that cost no waiting.
+    const FREE: u32 = 4;
+    /// After the 5th failure a minute, then twice as long each time, up to a quarter of an hour.
+    const FIRST_WAIT: i64 = 60;
+    const LONGEST_WAIT: i64 = 900;
+    /// Failures are forgotten a day after the last one.
+    const MEMORY: i64 = 86_400;
+
+    fn wait_after(failures: u32) -> i64 {
+        let doublings = failures.saturating_sub(Self::FREE + 1).min(8);
+        (Self::FIRST_WAIT << doublings).min(Self::LONGEST_WAIT)
+    }
+}
+
+fn pk(who: &str) -> String {
+    format!("ATTEMPTS#{who}")
+}
+
+impl Store {
+    /// Counts an attempt before the password is compared. `who` is the login ID, with the device where it is known.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn count_login(&self, who: &str, now: Timestamp) -> Result<Attempt, StoreError> {
+        let free = Update {
+            table: Table::Expiring,
+            pk: pk(who),
+            set: "ADD failures :one SET expires_at = :expires",
+            condition: "attribute_not_exists(pk) OR (failures < :free AND expires_at > :now)",
+            values: vec![
+                (":one", number(1)),
+                (":free", number(LoginAttempts::FREE)),
+                (":now", number(now.0)),
+                (":expires", number(now.0 + LoginAttempts::MEMORY)),
+            ],
+        };
+        let mut seen = match self.update::<LoginAttempts>(free).await? {
+            Updated::Now(_) => return Ok(Attempt::Counted),
+            Updated::Refused(seen) => seen,
+        };
+        // Each turn either counts this attempt or meets one that was counted meanwhile, which holds this one back.
+        while let Some(attempts) = seen {
+            let fresh = attempts.expires_at <= now;
+            if !fresh && attempts.blocked_until > now {
+                return Ok(Attempt::HeldBack(attempts.blocked_until.seconds_since(now)));
+            }
+            let failures = if fresh { 1 } else { attempts.failures + 1 };
+            seen = match self.count_nth_login(who, attempts.failures, failures, now).await? {
+                Updated::Now(_) => return Ok(Attempt::Counted),
+                Updated::Refused(seen) => seen,
+            };
+        }
+        Ok(Attempt::HeldBack(LoginAttempts::FIRST_WAIT))
+    }
+
+    async fn count_nth_login(
+        &self,
+        who: &str,
+        seen: u32,
+        failures: u32,
+        now: Timestamp,
+    ) -> Result<Updated<LoginAttempts>, StoreError> {
+        let wait = if failures > LoginAttempts::FREE { LoginAttempts::wait_after(failures) } else { 0 };
+        let nth = Update {
+            table: Table::Expiring,
+            pk: pk(who),
+            set: "SET failures = :failures, blocked_until = :until, expires_at = :expires",
+            condition: "failures = :seen",
+            values: vec![
+                (":failures", number(failures)),
+                (":until", number(now.0 + wait)),
+                (":expires", number(now.0 + LoginAttempts::MEMORY)),
+                (":seen", number(seen)),
+            ],
+        };
+        self.update(nth).await
+    }
+
+    /// Forgets the failures, after a success or a change of password.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn forget_failures(&self, who: &str) -> Result<(), StoreError> {
+        self.delete(Table::Expiring, pk(who)).await
+    }
+}
+
+impl super::Transaction {
+    /// Forgets the failures together with other writes.
+    pub fn forget_failures(self, who: &str) -> Self {
+        self.delete(Table::Expiring, pk(who))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_wait_doubles_from_the_fifth_failure_up_to_a_quarter_of_an_hour() {
+        let waits: Vec<i64> = (5..=11).map(LoginAttempts::wait_after).collect();
+        assert_eq!(waits, [60, 120, 240, 480, 900, 900, 900]);
+    }
+}

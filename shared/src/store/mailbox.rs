@@ -1,0 +1,134 @@
+use serde::{Deserialize, Serialize};
+
+use super::item::{StoreError, Table, Update, number, text};
+use super::{Purpose, Store};
+use crate::clock::Timestamp;
+use crate::input::EmailAddress;
+use crate::secret::digest;
+
+/// For what a mailbox gets mails on request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MailboxUse {
+    /// Links.
+    Link(Purpose),
+    /// 確認コード
+    Code,
+}
+
+/// What one mailbox was sent for one use, at `MAILBOX#{use}#{digest of the address}`: its current link and when.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Mailbox {
+    /// Partition key.
+    pub pk: String,
+    /// The partition key of the link that works; issuing a new one deletes it in the same transaction.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub current_link: Option<String>,
+    /// The job that was served last: a redelivered one is served again without counting twice.
+    #[serde(default)]
+    pub last_job: String,
+    /// When mails were sent, newest last, within the last day.
+    #[serde(default)]
+    pub sent_at: Vec<Timestamp>,
+    /// Raised by every change: two deliveries at once cannot both win.
+    #[serde(default)]
+    pub version: u64,
+    /// When nothing in it matters any more.
+    pub expires_at: Timestamp,
+}
+
+impl Mailbox {
+    /// Between two mails to one address: a double click gives one mail.
+    pub const GAP_SECONDS: i64 = 60;
+    /// Mails to one address in an hour.
+    pub const MOST_PER_HOUR: usize = 3;
+    /// Mails to one address in a day.
+    pub const MOST_PER_DAY: usize = 10;
+
+    /// Partition key of the mailbox for one use.
+    pub fn pk(of: MailboxUse, address: &EmailAddress) -> String {
+        let name = match of {
+            MailboxUse::Link(Purpose::Registration) => "registration",
+            MailboxUse::Link(Purpose::Credentials) => "credentials",
+            MailboxUse::Link(Purpose::Reset) => "reset",
+            MailboxUse::Code => "code",
+        };
+        format!("MAILBOX#{name}#{}", digest(address.as_str().as_bytes()))
+    }
+
+    /// A mailbox that was never sent anything.
+    pub fn untouched(pk: String, now: Timestamp) -> Self {
+        let expires_at = now.plus_seconds(86_400);
+        Self { pk, current_link: None, last_job: String::new(), sent_at: Vec::new(), version: 0, expires_at }
+    }
+
+    /// Whether another mail may be sent now.
+    pub fn may_send(&self, now: Timestamp) -> bool {
+        let within = |seconds| self.sent_at.iter().filter(|sent| now.seconds_since(**sent) < seconds).count();
+        within(Self::GAP_SECONDS) == 0 && within(3_600) < Self::MOST_PER_HOUR && within(86_400) < Self::MOST_PER_DAY
+    }
+
+    /// The mailbox after serving a job: counted once however often the job comes.
+    pub fn after(&self, job: &str, current_link: Option<String>, now: Timestamp) -> Self {
+        let mut sent_at: Vec<_> =
+            self.sent_at.iter().copied().filter(|sent| now.seconds_since(*sent) < 86_400).collect();
+        if self.last_job != job {
+            sent_at.push(now);
+        }
+        Self {
+            pk: self.pk.clone(),
+            current_link,
+            last_job: job.to_owned(),
+            sent_at,
+            version: self.version + 1,
+            expires_at: now.plus_seconds(2 * 86_400),
+        }
+    }
+}
+
+/// An address that mail must not go to any more, at `SUPPRESSED#{digest of the address}` in the durable table.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Suppression {
+    /// Partition key.
+    pub pk: String,
+    /// `bounce` or `complaint`.
+    pub reason: String,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+impl Suppression {
+    /// Partition key of an address.
+    pub fn pk(address: &EmailAddress) -> String {
+        format!("SUPPRESSED#{}", digest(address.as_str().as_bytes()))
+    }
+}
+
+impl Store {
+    /// Notes that no mail may go to the address any more. The first reason stays.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn suppress(&self, address: &EmailAddress, reason: &str, now: Timestamp) -> Result<(), StoreError> {
+        let update = Update {
+            table: Table::Members,
+            pk: Suppression::pk(address),
+            set: "SET reason = :reason, since = :now",
+            condition: "attribute_not_exists(pk)",
+            values: vec![(":reason", text(reason)), (":now", number(now.0))],
+        };
+        self.update::<Suppression>(update).await.map(|_| ())
+    }
+}
+
+impl super::Transaction {
+    /// Puts the mailbox's new state in place of the one that was read, and deletes the link it replaces.
+    pub fn replace_mailbox(self, old: &Mailbox, new: &Mailbox) -> Self {
+        let version = i64::try_from(old.version).unwrap_or(i64::MAX);
+        let condition = "attribute_not_exists(pk) OR version = :seen";
+        let transaction = self.put(Table::Expiring, new, condition, vec![(":seen", number(version))]);
+        match &old.current_link {
+            Some(link) if new.current_link.as_ref() != Some(link) => transaction.delete(Table::Expiring, link),
+            _ => transaction,
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! The two tables. Every method is one request to DynamoDB, and every consumption carries its condition.
+
+mod client;
+mod item;
+mod limit;
+mod link;
+mod login_attempts;
+mod mail_job;
+mod mailbox;
+mod member;
+mod session;
+mod transaction;
+
+pub use client::{Endpoint, connect, endpoint, http_client};
+pub use item::{StoreError, Table, number, text};
+pub use limit::{Budget, Limit};
+pub use link::{Grants, Link, LinkCode, MAX_TRIES, Purpose, link_pk};
+pub use login_attempts::{Attempt, LoginAttempts};
+pub use mail_job::{Mail, MailJob, MailState};
+pub use mailbox::{Mailbox, MailboxUse, Suppression};
+pub use member::{
+    Account, AddressEntry, IssuedCredentials, Member, account_pk, address_pk, last_closed_day, member_pk,
+};
+pub use session::{May, RestrictedSession, Session, restricted_pk, session_pk};
+pub use transaction::{Outcome, Transaction};
+
+use aws_sdk_dynamodb::Client;
+
+/// The product's tables.
+#[derive(Clone)]
+pub struct Store {
+    db: Client,
+    members: String,
+    expiring: String,
+}
+
+impl Store {
+    /// The tables of these names.
+    pub fn new(db: Client, members: impl Into<String>, expiring: impl Into<String>) -> Self {
+        Self { db, members: members.into(), expiring: expiring.into() }
+    }
+
+    /// The client, for requests that one function alone makes.
+    pub fn db(&self) -> &Client {
+        &self.db
+    }
+
+    /// The name of a table.
+    pub fn name(&self, table: Table) -> &str {
+        match table {
+            Table::Members => &self.members,
+            Table::Expiring => &self.expiring,
+        }
+    }
+}

@@ -1,0 +1,145 @@
+use serde::{Deserialize, Serialize};
+
+use super::Store;
+use super::item::{StoreError, Table, Update, number};
+use crate::clock::Timestamp;
+use crate::secret::TokenHash;
+
+/// Somebody signed in, at `SESSION#{SHA-256 of the cookie}`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Session {
+    /// Partition key.
+    pub pk: String,
+    /// The account, in the form that is compared.
+    pub login_key: String,
+    /// Whose account it is.
+    pub member_key: String,
+    /// The account's epoch at sign-in: a change of password ends the session.
+    pub epoch: u64,
+    /// The login before this one, for 最新ログイン日時.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub previous_login_at: Option<Timestamp>,
+    /// Last use, to the nearest minute or so.
+    pub seen_at: Timestamp,
+    /// The end in any case.
+    pub expires_at: Timestamp,
+}
+
+/// Somebody who proved enough to set a password and nothing else, at `RESTRICTED#{SHA-256 of the cookie}`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RestrictedSession {
+    /// Partition key.
+    pub pk: String,
+    /// The one thing that may be done.
+    pub may: May,
+    /// The end.
+    pub expires_at: Timestamp,
+    /// When the password was set: nothing may be done any more, but the page that says so may be shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub used_at: Option<Timestamp>,
+}
+
+impl RestrictedSession {
+    /// Minutes in which a password has to be set: as long as the link of M2 lives.
+    pub const MINUTES: i64 = 30;
+
+    /// Whether the password may still be set.
+    pub fn is_open(&self, now: Timestamp) -> bool {
+        self.used_at.is_none() && self.expires_at > now
+    }
+}
+
+/// What a restricted session allows.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(tag = "may", rename_all = "kebab-case")]
+pub enum May {
+    /// S08: open an account.
+    OpenAccount {
+        /// Who was identified.
+        member_key: String,
+        /// The identity that was confirmed: see [`super::Member::identity`].
+        identity: String,
+        /// The pre-issued login ID, where the member came with one: the new one must differ.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        issued_login_id: Option<String>,
+    },
+    /// S13: replace the password.
+    ReplacePassword {
+        /// The account, in the form that is compared.
+        login_key: String,
+        /// Whose account it is.
+        member_key: String,
+        /// The account's epoch when the temporary password was issued.
+        epoch: u64,
+        /// Argon2id of the 仮パスワード: the new password must differ.
+        temporary_hash: String,
+    },
+}
+
+/// Partition key of a [`Session`].
+pub fn session_pk(hash: &TokenHash) -> String {
+    format!("SESSION#{}", hash.as_str())
+}
+
+/// Partition key of a [`RestrictedSession`].
+pub fn restricted_pk(hash: &TokenHash) -> String {
+    format!("RESTRICTED#{}", hash.as_str())
+}
+
+impl Session {
+    /// A session is marked as seen at most this often, in seconds, so that a click rarely costs a write.
+    const SEEN_STEP: i64 = 60;
+
+    /// Whether it neither ended nor lay idle for too long.
+    pub fn is_alive(&self, now: Timestamp, idle_minutes: i64) -> bool {
+        self.expires_at > now && self.seen_at.plus_minutes(idle_minutes) > now
+    }
+}
+
+impl Store {
+    /// Marks the session as seen, where that is due.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn mark_seen(&self, session: &Session, now: Timestamp) -> Result<(), StoreError> {
+        if now.seconds_since(session.seen_at) < Session::SEEN_STEP {
+            return Ok(());
+        }
+        let update = Update {
+            table: Table::Expiring,
+            pk: session.pk.clone(),
+            set: "SET seen_at = :now",
+            condition: "attribute_exists(pk) AND seen_at < :now",
+            values: vec![(":now", number(now.0))],
+        };
+        self.update::<Session>(update).await.map(|_| ())
+    }
+
+    /// Ends a session.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn end_session(&self, hash: &TokenHash) -> Result<(), StoreError> {
+        self.delete(Table::Expiring, session_pk(hash)).await
+    }
+}
+
+impl super::Transaction {
+    /// Ends a session, there or not.
+    pub fn end_session(self, session: &Session) -> Self {
+        self.delete(Table::Expiring, &session.pk)
+    }
+
+    /// Lets somebody set a password who has just proven enough: see [`May`].
+    pub fn restrict(self, token: &TokenHash, may: May, now: Timestamp) -> Self {
+        let expires_at = now.plus_minutes(RestrictedSession::MINUTES);
+        let session = RestrictedSession { pk: restricted_pk(token), may, expires_at, used_at: None };
+        self.create(Table::Expiring, &session)
+    }
+
+    /// Uses up the restricted session, if it is still there and has not ended.
+    pub fn use_restricted(self, session: &RestrictedSession, now: Timestamp) -> Self {
+        let condition = "attribute_exists(pk) AND attribute_not_exists(used_at) AND expires_at > :now";
+        self.update(Table::Expiring, &session.pk, "SET used_at = :now", condition, vec![(":now", number(now.0))])
+    }
+}
