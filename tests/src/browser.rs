@@ -99,13 +99,7 @@ impl Browser {
     }
 
     /// As [`Browser::request`], with headers of one's own.
-    pub async fn request_with(
-        &self,
-        method: &str,
-        url: &str,
-        body: Option<Vec<u8>>,
-        headers: &[(&str, &str)],
-    ) -> Page {
+    pub async fn request_with(&self, method: &str, url: &str, body: Option<Vec<u8>>, headers: &[(&str, &str)]) -> Page {
         let event = self.event(method, url, body, headers);
         let page = self.world.answer(event).await;
         self.keep_cookies(&page);

@@ -148,7 +148,8 @@ impl Browser {
 
     /// S12 → S13, with what stands in the mail.
     pub async fn temporary_login(&self, page: &Page, mail: &Mail) -> Page {
-        let typed = [("login_id", value_in(mail, "ログインID")), ("temporary_password", value_in(mail, "仮パスワード"))];
+        let typed =
+            [("login_id", value_in(mail, "ログインID")), ("temporary_password", value_in(mail, "仮パスワード"))];
         let typed = typed.each_ref().map(|(name, value)| (*name, value.as_str()));
         self.submit(page, "/temp-login", &typed).await
     }
@@ -162,6 +163,6 @@ impl Browser {
 impl Page {
     /// The 認証キー on S06.
     pub fn key(&self) -> String {
-        self.text(".key-value").split_whitespace().collect()
+        self.text("p.key").split_whitespace().collect()
     }
 }
