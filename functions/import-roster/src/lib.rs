@@ -1,1 +1,33 @@
+//! 加入者名簿 from a bucket into the members table.
+//!
+//! A file is read three times and never held: [`encoding::examine`] finds out how it is written, [`mod@survey`] reads
+//! every row and finds repetitions, [`apply`] writes what changed. [`Importer`] is the whole; [`Handler`] ties it to S3.
 
+pub mod apply;
+pub mod clients;
+pub mod encoding;
+pub mod era_date;
+pub mod error;
+mod handler;
+pub mod header;
+mod import;
+mod missing;
+mod object;
+pub mod person;
+pub mod problem;
+pub mod profile;
+pub mod records;
+pub mod report;
+pub mod row;
+pub mod row_digest;
+pub mod settings;
+mod source;
+pub mod spill;
+pub mod survey;
+pub mod table;
+pub mod write;
+
+pub use handler::Handler;
+pub use import::Importer;
+pub use object::S3Object;
+pub use source::ReopenableSource;

@@ -1,1 +1,23 @@
-fn main() {}
+use std::sync::Arc;
+
+use import_roster::{Handler, Importer, clients, settings::Settings, table::MembersTable};
+use lambda_runtime::{Error, LambdaEvent, service_fn};
+use shared::{clock::SystemClock, random::SystemRandom, secret::PasswordHasher};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    tracing_subscriber::fmt().json().flatten_event(true).with_target(false).init();
+    let settings = Settings::from_env()?;
+    let importer = Importer {
+        table: MembersTable { client: clients::dynamodb(), name: settings.members_table },
+        era_codes: settings.era_codes,
+        shrink_percent: settings.shrink_percent,
+        service_key: settings.service_key,
+        hasher: Arc::new(PasswordHasher::new()?),
+        clock: Arc::new(SystemClock),
+        random: Arc::new(SystemRandom),
+    };
+    let handler = &Handler { importer, s3: clients::s3() };
+    let run = async |event: LambdaEvent<_>| handler.handle(event).await.map_err(|error| Error::from(error.to_string()));
+    lambda_runtime::run(service_fn(run)).await
+}

@@ -1,0 +1,88 @@
+use std::io;
+use std::sync::Arc;
+
+use aws_lambda_events::s3::{S3Event, S3EventRecord};
+use lambda_runtime::LambdaEvent;
+use shared::clock::Timestamp;
+
+use crate::error::ImportError;
+use crate::import::Importer;
+use crate::object::S3Object;
+use crate::profile::{Profile, report_key};
+use crate::report::Report;
+
+/// What the function holds between events.
+pub struct Handler {
+    /// Imports a file.
+    pub importer: Importer,
+    /// Reads files and writes reports.
+    pub s3: aws_sdk_s3::Client,
+}
+
+/// Time to write the report, and for the writes under way.
+const RESERVE_SECONDS: i64 = 20;
+
+impl Handler {
+    /// Imports the files that the event names, and writes a report beside each.
+    ///
+    /// # Errors
+    /// When a file or the table cannot be reached, or the time is nearly over: Lambda sends the event again, and the
+    /// import goes on where it stopped.
+    pub async fn handle(&self, event: LambdaEvent<S3Event>) -> Result<(), ImportError> {
+        let stop_at = stop_at(event.context.deadline);
+        for record in &event.payload.records {
+            self.import(record, stop_at).await.inspect_err(|error| {
+                tracing::error!(event = "roster.failed", error = %error);
+            })?;
+        }
+        Ok(())
+    }
+
+    async fn import(&self, record: &S3EventRecord, stop_at: Timestamp) -> Result<(), ImportError> {
+        let (Some(bucket), Some(key)) = (&record.s3.bucket.name, key(record)) else {
+            return Err(io::Error::other("an event without bucket or key").into());
+        };
+        let Some(profile) = Profile::of_key(&key) else {
+            tracing::info!(event = "roster.ignored");
+            return Ok(());
+        };
+        let object = S3Object::find(&self.s3, bucket, &key).await?;
+        let report = self.importer.import(Arc::new(object.clone()), profile, stop_at).await?;
+        let json = serde_json::to_vec_pretty(&report).map_err(io::Error::other)?;
+        object.put_beside(&report_key(&key), json).await?;
+        let seconds = self.importer.clock.now().seconds_since(report.imported_at);
+        log(&report, seconds);
+        Ok(())
+    }
+}
+
+/// Keys come as in a form: a blank as `+`, the rest in percent.
+fn key(record: &S3EventRecord) -> Option<String> {
+    let key = record.s3.object.key.as_ref()?.replace('+', " ");
+    Some(percent_encoding::percent_decode_str(&key).decode_utf8().ok()?.into_owned())
+}
+
+fn stop_at(deadline_millis: u64) -> Timestamp {
+    Timestamp(i64::try_from(deadline_millis / 1_000).unwrap_or(i64::MAX)).plus_seconds(-RESERVE_SECONDS)
+}
+
+/// Numbers only: file names are chosen by people, and a row is personal data.
+fn log(report: &Report, seconds: i64) {
+    let counts = &report.counts;
+    tracing::info!(
+        event = "roster.imported",
+        file.digest = report.file_digest,
+        roster.accepted = report.accepted,
+        roster.dry_run = report.dry_run,
+        roster.rows = counts.rows,
+        roster.added = counts.added,
+        roster.changed = counts.changed,
+        roster.unchanged = counts.unchanged,
+        roster.lost = counts.lost,
+        roster.reopened = counts.reopened,
+        roster.rejected = counts.rejected,
+        roster.missing = counts.missing_from_full_list,
+        roster.warnings = counts.warnings,
+        duration_s = seconds,
+    );
+}

@@ -1,0 +1,210 @@
+//! What one row means for one person, and writing it whatever others write at the same time.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use jiff::civil::Date;
+use shared::clock::Timestamp;
+use shared::input::EmailAddress;
+use shared::random::Random;
+use shared::secret::{PasswordHasher, ServiceKey, TemporaryPassword};
+use shared::store::IssuedCredentials;
+
+use crate::error::ImportError;
+use crate::header::Column;
+use crate::problem::Problem;
+use crate::row::{Finding, Row};
+use crate::row_digest::RowDigest;
+use crate::survey::People;
+use crate::table::{MembersTable, Stored};
+use crate::write::{Claim, PersonWrite};
+
+/// A valid row, with what the other rows say about it.
+pub struct Person {
+    /// The row.
+    pub row: Row,
+    /// Whether another insured person of the file has the address.
+    pub shares_address: bool,
+}
+
+/// What became of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// The line of the file.
+    pub line: u64,
+    /// What was written.
+    pub change: Change,
+    /// 資格喪失日 was set.
+    pub lost: bool,
+    /// 資格喪失日 was taken back.
+    pub reopened: bool,
+    /// Something to look at that the row alone does not show.
+    pub warning: Option<Finding>,
+}
+
+/// What was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// A new person.
+    Added,
+    /// Something about a known person.
+    Changed,
+    /// Nothing.
+    Unchanged,
+}
+
+/// Brings people to the state that the file says they have.
+pub struct Registrar {
+    pub(crate) table: MembersTable,
+    pub(crate) people: Mutex<People>,
+    pub(crate) dry_run: bool,
+    pub(crate) now: Timestamp,
+    pub(crate) random: Arc<dyn Random>,
+    pub(crate) hasher: Arc<PasswordHasher>,
+    pub(crate) service_key: ServiceKey,
+}
+
+/// How a person stands to their addresses.
+struct Standing {
+    claim: Claim,
+    release: bool,
+    shares_address: bool,
+    warning: Option<Finding>,
+}
+
+/// Other writers of one person are another import and the person; they do not come four times in a row.
+const ATTEMPTS: u32 = 5;
+/// What is handed out on paper is used within weeks; 90 days leave room for holidays and leave, and an expired one is
+/// no dead end: the member goes on by 本人確認.
+const ISSUED_FOR_DAYS: i64 = 90;
+
+impl Registrar {
+    fn today(&self) -> Date {
+        self.now.date_in_japan()
+    }
+
+    /// Writes one person, or only says what would be written.
+    ///
+    /// # Errors
+    /// When the table does not answer.
+    pub async fn register(&self, person: &Person, stored: Option<Stored>) -> Result<Outcome, ImportError> {
+        let (mut stored, mut issued) = (stored, None);
+        let digest = self.digest(person, person.shares_address, stored.as_ref());
+        if stored.as_ref().is_some_and(|stored| stored.digest() == digest) {
+            return Ok(outcome(person, Change::Unchanged, None, None));
+        }
+        // Almost always nobody else has the address; asking first would cost each new person two reads.
+        let marked = stored.as_ref().is_some_and(|stored| stored.shares_address);
+        let mut assume = !self.dry_run && !marked;
+        for _ in 0..ATTEMPTS {
+            let standing = if assume {
+                assumed(person, stored.as_ref())
+            } else {
+                stored = self.table.member(&person.row.member_key).await?;
+                self.standing(person, stored.as_ref()).await?
+            };
+            let digest = self.digest(person, standing.shares_address, stored.as_ref());
+            if stored.as_ref().is_some_and(|stored| stored.digest() == digest) {
+                return Ok(outcome(person, Change::Unchanged, None, standing.warning));
+            }
+            let change = if stored.is_some() { Change::Changed } else { Change::Added };
+            let result = outcome(person, change, stored.as_ref(), standing.warning);
+            if self.dry_run || self.write(person, stored.as_ref(), &digest, &standing, &mut issued).await? {
+                return Ok(result);
+            }
+            assume = false;
+        }
+        Err(ImportError::Contended)
+    }
+
+    fn digest(&self, person: &Person, shares_address: bool, stored: Option<&Stored>) -> RowDigest {
+        let stored = stored.map(Stored::digest);
+        RowDigest::of(&person.row, shares_address, stored.as_ref(), &self.service_key)
+    }
+
+    async fn write(
+        &self,
+        person: &Person,
+        stored: Option<&Stored>,
+        digest: &RowDigest,
+        standing: &Standing,
+        issued: &mut Option<IssuedCredentials>,
+    ) -> Result<bool, ImportError> {
+        let has_account = stored.is_some_and(|stored| stored.login_id.is_some());
+        let has_these = stored.is_some_and(|stored| stored.digest().has_issued_of(digest));
+        let hands_out = person.row.issued.is_some() && !has_account && !has_these;
+        if hands_out && issued.is_none() {
+            *issued = self.issue(&person.row).await?;
+        }
+        let write = PersonWrite {
+            row: &person.row,
+            stored,
+            digest,
+            shares_address: standing.shares_address,
+            issued: issued.as_ref().filter(|_| hands_out),
+            claim: &standing.claim,
+            release: stored.filter(|_| standing.release).and_then(|stored| stored.address.as_ref()),
+        };
+        self.table.write(&write).await
+    }
+
+    async fn issue(&self, row: &Row) -> Result<Option<IssuedCredentials>, ImportError> {
+        let Some((login_id, password)) = &row.issued else { return Ok(None) };
+        let Some(password) = TemporaryPassword::typed(password.reveal()) else { return Ok(None) };
+        let (hasher, random) = (Arc::clone(&self.hasher), Arc::clone(&self.random));
+        let hash = move || hasher.hash(password.as_bytes(), &*random);
+        let password_hash = tokio::task::spawn_blocking(hash).await??;
+        let expires_at = self.now.plus_minutes(ISSUED_FOR_DAYS * 24 * 60);
+        Ok(Some(IssuedCredentials { login_id: login_id.clone(), password_hash, expires_at }))
+    }
+
+    /// Looks at who has the person's addresses now.
+    async fn standing(&self, person: &Person, stored: Option<&Stored>) -> Result<Standing, ImportError> {
+        let mut standing = assumed(person, stored);
+        let me = &person.row.member_key;
+        if let Some(old) = stored.and_then(|stored| stored.address.as_ref()).filter(|_| standing.release) {
+            standing.release = self.table.holder(old).await?.as_ref() == Some(me);
+        }
+        let Some(address) = &person.row.address else { return Ok(standing) };
+        let Some(holder) = self.table.holder(address).await?.filter(|holder| holder != me) else { return Ok(standing) };
+        if person.shares_address || !person.row.is_active(self.today()) {
+            standing.claim = Claim::None;
+        } else if let Some(other) = self.still_there(&holder, address).await? {
+            if !self.dry_run && !other.shares_address {
+                self.table.mark_as_shared(&other, address).await?;
+            }
+            let warning = Some((Some(Column::Address), Problem::AddressOfAnother));
+            standing = Standing { claim: Claim::None, shares_address: true, warning, ..standing };
+        } else {
+            standing.claim = Claim::From(holder);
+        }
+        Ok(standing)
+    }
+
+    /// The holder of an address, if insured and not in the file: what the file says of people, it says of all of them.
+    async fn still_there(&self, holder: &str, address: &EmailAddress) -> Result<Option<Stored>, ImportError> {
+        if self.people.lock().unwrap_or_else(PoisonError::into_inner).includes(holder)? {
+            return Ok(None);
+        }
+        let holder = self.table.member(holder).await?;
+        Ok(holder.filter(|holder| holder.is_active(self.today()) && holder.address.as_ref() == Some(address)))
+    }
+}
+
+fn assumed(person: &Person, stored: Option<&Stored>) -> Standing {
+    let claim = if person.row.address.is_some() { Claim::Free } else { Claim::None };
+    let old = stored.and_then(|stored| stored.address.as_ref());
+    let release = old.is_some() && old != person.row.address.as_ref();
+    Standing { claim, release, shares_address: person.shares_address, warning: None }
+}
+
+fn outcome(person: &Person, change: Change, stored: Option<&Stored>, warning: Option<Finding>) -> Outcome {
+    let lost_before = stored.map(|stored| stored.lost_on.is_some());
+    let lost_now = person.row.lost_on.is_some();
+    Outcome {
+        line: person.row.line,
+        change,
+        lost: lost_before == Some(false) && lost_now,
+        reopened: lost_before == Some(true) && !lost_now,
+        warning,
+    }
+}

@@ -1,0 +1,82 @@
+use std::env;
+
+use base64::prelude::{BASE64_STANDARD, Engine as _};
+use shared::secret::ServiceKey;
+
+use crate::era_date::EraCodes;
+
+/// What `infra/template.yaml` sets for this function.
+#[derive(Clone)]
+pub struct Settings {
+    /// `ROSTER_ERA_CODES` = `nenkin`, `receipt` or `refuse`
+    pub era_codes: EraCodes,
+    /// `ROSTER_SHRINK_PERCENT`: by how many percent a full list may be shorter than the one before.
+    pub shrink_percent: u8,
+    /// `MEMBERS_TABLE`
+    pub members_table: String,
+    /// `SERVICE_KEY`, in base64: temporary passwords are compared by a digest with this key.
+    pub service_key: ServiceKey,
+}
+
+/// A setting that is missing or cannot be read, by name; its value is not repeated.
+#[derive(Debug, thiserror::Error)]
+#[error("setting {0} is missing or malformed")]
+pub struct SettingsError(&'static str);
+
+impl Settings {
+    /// Reads the settings through `var`, which gives the value of an environment variable.
+    ///
+    /// # Errors
+    /// The first setting that is missing or malformed.
+    pub fn read(var: impl Fn(&str) -> Option<String>) -> Result<Self, SettingsError> {
+        let text = |name: &'static str| var(name).filter(|text| !text.is_empty()).ok_or(SettingsError(name));
+        let era_codes = match text("ROSTER_ERA_CODES")?.as_str() {
+            "nenkin" => EraCodes::Nenkin,
+            "receipt" => EraCodes::Receipt,
+            "refuse" => EraCodes::Refuse,
+            _ => return Err(SettingsError("ROSTER_ERA_CODES")),
+        };
+        let shrink_percent = text("ROSTER_SHRINK_PERCENT")?.parse().ok().filter(|percent| *percent <= 100);
+        let service_key = BASE64_STANDARD.decode(text("SERVICE_KEY")?).ok().and_then(|key| key.try_into().ok());
+        Ok(Self {
+            era_codes,
+            shrink_percent: shrink_percent.ok_or(SettingsError("ROSTER_SHRINK_PERCENT"))?,
+            members_table: text("MEMBERS_TABLE")?,
+            service_key: service_key.map(ServiceKey::new).ok_or(SettingsError("SERVICE_KEY"))?,
+        })
+    }
+
+    /// The settings of this process.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn from_env() -> Result<Self, SettingsError> {
+        Self::read(|name| env::var(name).ok())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(codes: &str, percent: &str) -> Result<Settings, String> {
+        let key = BASE64_STANDARD.encode([7; 32]);
+        let vars = [
+            ("ROSTER_ERA_CODES", codes),
+            ("ROSTER_SHRINK_PERCENT", percent),
+            ("MEMBERS_TABLE", "members"),
+            ("SERVICE_KEY", &key),
+        ];
+        let var = |name: &str| vars.iter().find(|(other, _)| *other == name).map(|(_, value)| (*value).to_owned());
+        Settings::read(var).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_malformed_setting_is_named() {
+        assert_eq!(read("nenkin", "5").map(|s| (s.era_codes, s.shrink_percent)), Ok((EraCodes::Nenkin, 5)));
+        let named = |name: &str| Some(format!("setting {name} is missing or malformed"));
+        assert_eq!(read("guess", "5").err(), named("ROSTER_ERA_CODES"));
+        assert_eq!(read("refuse", "101").err(), named("ROSTER_SHRINK_PERCENT"));
+        assert_eq!(read("refuse", "").err(), named("ROSTER_SHRINK_PERCENT"));
+    }
+}

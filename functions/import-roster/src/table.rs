@@ -1,0 +1,177 @@
+//! What an import reads from the members table.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
+use jiff::civil::Date;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use shared::clock::Timestamp;
+use shared::input::EmailAddress;
+use shared::store::{AddressEntry, address_pk, member_pk};
+
+use crate::error::ImportError;
+use crate::row_digest::RowDigest;
+
+/// The members table, as the roster sees it.
+#[derive(Clone, Debug)]
+pub struct MembersTable {
+    /// With time-outs and retries of its own.
+    pub client: Client,
+    /// The table's name.
+    pub name: String,
+}
+
+/// What a stored member is compared by.
+#[derive(Clone, Deserialize)]
+pub struct Stored {
+    pk: String,
+    /// メールアドレス
+    pub address: Option<EmailAddress>,
+    /// 資格喪失日
+    pub lost_on: Option<Date>,
+    /// Whether another insured person has the address.
+    #[serde(default)]
+    pub shares_address: bool,
+    /// Set once an account was opened.
+    pub login_id: Option<String>,
+    #[serde(default)]
+    row_digest: String,
+}
+
+/// The full list that was imported last, at [`LAST_FULL_LIST`].
+#[derive(Debug, Serialize, Deserialize)]
+pub struct FullList {
+    pk: String,
+    /// SHA-256 of the file.
+    pub file_digest: String,
+    /// Rows of insured people.
+    pub active: u64,
+    /// When it was imported.
+    pub imported_at: Timestamp,
+}
+
+/// Partition key of the [`FullList`].
+pub const LAST_FULL_LIST: &str = "ROSTER#META";
+
+/// Most keys of one BatchGetItem.
+pub const BATCH: usize = 100;
+const ATTRIBUTES: &str = "pk, address, lost_on, shares_address, login_id, row_digest";
+
+impl Stored {
+    /// Whose it is.
+    pub fn member_key(&self) -> &str {
+        self.pk.strip_prefix(&member_pk("")).unwrap_or(&self.pk)
+    }
+
+    /// What it was made from.
+    pub fn digest(&self) -> RowDigest {
+        RowDigest::parse(&self.row_digest)
+    }
+
+    /// Whether the person is insured on that day.
+    pub fn is_active(&self, today: Date) -> bool {
+        self.lost_on.is_none_or(|lost_on| lost_on > today)
+    }
+}
+
+impl FullList {
+    /// One that was imported now.
+    pub fn new(file_digest: String, active: u64, imported_at: Timestamp) -> Self {
+        Self { pk: LAST_FULL_LIST.to_owned(), file_digest, active, imported_at }
+    }
+}
+
+impl MembersTable {
+    /// The stored members among at most [`BATCH`] keys, by key, as of now.
+    ///
+    /// # Errors
+    /// When the table does not answer.
+    pub async fn members(&self, member_keys: &[String]) -> Result<HashMap<String, Stored>, ImportError> {
+        let mut wanted: Vec<_> = member_keys.iter().map(|key| pk(&member_pk(key))).collect();
+        let mut found = HashMap::new();
+        let mut wait = Backoff::default();
+        while !wanted.is_empty() {
+            let request = KeysAndAttributes::builder().set_keys(Some(wanted)).projection_expression(ATTRIBUTES);
+            let request = request.consistent_read(true).build()?;
+            let answer = self.client.batch_get_item().request_items(&self.name, request).send().await?;
+            for item in answer.responses.unwrap_or_default().remove(&self.name).unwrap_or_default() {
+                let stored: Stored = serde_dynamo::from_item(item)?;
+                found.insert(stored.pk.clone(), stored);
+            }
+            let unprocessed = answer.unprocessed_keys.unwrap_or_default().remove(&self.name);
+            wanted = unprocessed.map(|rest| rest.keys).unwrap_or_default();
+            if !wanted.is_empty() {
+                wait.pause().await?;
+            }
+        }
+        Ok(member_keys.iter().filter_map(|key| Some((key.clone(), found.remove(&member_pk(key))?))).collect())
+    }
+
+    /// A member, as of now.
+    ///
+    /// # Errors
+    /// When the table does not answer.
+    pub async fn member(&self, member_key: &str) -> Result<Option<Stored>, ImportError> {
+        self.get(&member_pk(member_key)).await
+    }
+
+    /// The key of the person to whom mails to this address belong, as of now.
+    ///
+    /// # Errors
+    /// When the table does not answer.
+    pub async fn holder(&self, address: &EmailAddress) -> Result<Option<String>, ImportError> {
+        let entry: Option<AddressEntry> = self.get(&address_pk(address)).await?;
+        Ok(entry.map(|entry| entry.member_key))
+    }
+
+    /// The full list that was imported last.
+    ///
+    /// # Errors
+    /// When the table does not answer.
+    pub async fn last_full_list(&self) -> Result<Option<FullList>, ImportError> {
+        self.get(LAST_FULL_LIST).await
+    }
+
+    /// Makes this the full list that was imported last.
+    ///
+    /// # Errors
+    /// When the table does not answer.
+    pub async fn remember(&self, list: FullList) -> Result<(), ImportError> {
+        let item = serde_dynamo::to_item(list)?;
+        self.client.put_item().table_name(&self.name).set_item(Some(item)).send().await?;
+        Ok(())
+    }
+
+    async fn get<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>, ImportError> {
+        let request = self.client.get_item().table_name(&self.name).consistent_read(true);
+        let answer = request.set_key(Some(pk(key))).send().await?;
+        Ok(answer.item.map(serde_dynamo::from_item).transpose()?)
+    }
+}
+
+pub(crate) fn pk(key: &str) -> HashMap<String, AttributeValue> {
+    HashMap::from([("pk".to_owned(), AttributeValue::S(key.to_owned()))])
+}
+
+/// Waits twice as long each time, from 50 ms to 3 s; in all some 17 s, as long as a table needs to split.
+#[derive(Debug, Default)]
+pub(crate) struct Backoff {
+    pauses: u32,
+}
+
+impl Backoff {
+    const MOST: u32 = 10;
+
+    pub(crate) async fn pause(&mut self) -> Result<(), ImportError> {
+        if self.pauses == Self::MOST {
+            return Err(ImportError::Busy);
+        }
+        let millis = (50 << self.pauses).min(3_000);
+        self.pauses += 1;
+        tokio::time::sleep(Duration::from_millis(millis)).await;
+        Ok(())
+    }
+}

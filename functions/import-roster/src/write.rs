@@ -1,0 +1,222 @@
+//! What an import writes: one update, or one transaction, for one person. Attributes that other steps own, such as the
+//! login ID, are never touched.
+
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
+use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem, Update};
+use aws_sdk_dynamodb::types::builders::UpdateBuilder;
+use aws_sdk_dynamodb::types::AttributeValue::{self, S};
+use serde::Serialize;
+use shared::input::EmailAddress;
+use shared::store::{AddressEntry, IssuedCredentials, address_pk, member_pk};
+
+use crate::error::ImportError;
+use crate::row::Row;
+use crate::row_digest::RowDigest;
+use crate::table::{Backoff, MembersTable, Stored, pk};
+
+/// How the person gets the mails to their address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Claim {
+    /// Not at all: there is no address, or it stays with somebody else.
+    None,
+    /// The address is free, or theirs already.
+    Free,
+    /// From the person with this key, who no longer has it.
+    From(String),
+}
+
+/// Everything that one row changes.
+pub struct PersonWrite<'a> {
+    /// The row.
+    pub row: &'a Row,
+    /// What was read of the person; the write fails when that is no longer so.
+    pub stored: Option<&'a Stored>,
+    /// What the row is compared by next time.
+    pub digest: &'a RowDigest,
+    /// Whether another insured person has the address.
+    pub shares_address: bool,
+    /// Credentials handed out anew.
+    pub issued: Option<&'a IssuedCredentials>,
+    /// How the person gets the mails to their address.
+    pub claim: &'a Claim,
+    /// An address that is theirs no longer.
+    pub release: Option<&'a EmailAddress>,
+}
+
+const FREE_OR_MINE: &str = "attribute_not_exists(pk) OR member_key = :me";
+
+impl MembersTable {
+    /// Writes what a row changes; `false` when another write came in between and nothing was written.
+    ///
+    /// # Errors
+    /// When the table does not answer, or is too busy for too long.
+    pub async fn write(&self, write: &PersonWrite<'_>) -> Result<bool, ImportError> {
+        let member = self.member_update(write)?;
+        let addresses: Vec<_> = [self.claim(write)?, self.release(write)?].into_iter().flatten().collect();
+        if addresses.is_empty() {
+            return self.update(member).await;
+        }
+        let member = TransactWriteItem::builder().update(member).build();
+        self.commit(std::iter::once(member).chain(addresses).collect()).await
+    }
+
+    /// Lets nobody register with this address of a member; `false` when the member no longer has it.
+    ///
+    /// # Errors
+    /// As [`Self::write`].
+    pub async fn mark_as_shared(&self, member: &Stored, address: &EmailAddress) -> Result<bool, ImportError> {
+        let update = Update::builder()
+            .table_name(&self.name)
+            .set_key(Some(pk(&member_pk(member.member_key()))))
+            .update_expression("SET shares_address = :yes, row_digest = :outdated")
+            .condition_expression("address = :address")
+            .expression_attribute_values(":yes", AttributeValue::Bool(true))
+            .expression_attribute_values(":outdated", S(member.digest().outdated().to_string()))
+            .expression_attribute_values(":address", value(address)?)
+            .build()?;
+        self.update(update).await
+    }
+
+    fn member_update(&self, write: &PersonWrite<'_>) -> Result<Update, ImportError> {
+        let row = write.row;
+        let mut set = Assignments::new(Update::builder().table_name(&self.name));
+        set.assign("member_key", Some(S(row.member_key.clone())));
+        set.assign("birth_date", Some(value(row.birth_date)?));
+        set.assign("row_digest", Some(S(write.digest.to_string())));
+        set.assign("address", row.address.as_ref().map(value).transpose()?);
+        set.assign("lost_on", row.lost_on.map(value).transpose()?);
+        set.assign("shares_address", write.shares_address.then_some(AttributeValue::Bool(true)));
+        if let Some(issued) = write.issued {
+            set.assign("issued", Some(value(issued)?));
+        }
+        let (update, expression) = set.finish();
+        let update = update.set_key(Some(pk(&member_pk(&row.member_key)))).update_expression(expression);
+        let update = match write.stored {
+            None => update.condition_expression("attribute_not_exists(pk)"),
+            Some(stored) => {
+                // Who opened an account in the meantime keeps it: nothing is handed out to them any more.
+                let unopened = if write.issued.is_some() { " AND attribute_not_exists(login_id)" } else { "" };
+                let update = update.condition_expression(format!("row_digest = :read{unopened}"));
+                update.expression_attribute_values(":read", S(stored.digest().to_string()))
+            }
+        };
+        Ok(update.build()?)
+    }
+
+    fn claim(&self, write: &PersonWrite<'_>) -> Result<Option<TransactWriteItem>, ImportError> {
+        let Some(address) = &write.row.address else { return Ok(None) };
+        let put = Put::builder().table_name(&self.name);
+        let put = match write.claim {
+            Claim::None => return Ok(None),
+            Claim::Free => put
+                .condition_expression(FREE_OR_MINE)
+                .expression_attribute_values(":me", S(write.row.member_key.clone())),
+            Claim::From(holder) => put
+                .condition_expression("member_key = :holder")
+                .expression_attribute_values(":holder", S(holder.clone())),
+        };
+        let entry = AddressEntry { pk: address_pk(address), member_key: write.row.member_key.clone() };
+        let put = put.set_item(Some(serde_dynamo::to_item(entry)?)).build()?;
+        Ok(Some(TransactWriteItem::builder().put(put).build()))
+    }
+
+    fn release(&self, write: &PersonWrite<'_>) -> Result<Option<TransactWriteItem>, ImportError> {
+        let Some(address) = write.release else { return Ok(None) };
+        let delete = Delete::builder()
+            .table_name(&self.name)
+            .set_key(Some(pk(&address_pk(address))))
+            .condition_expression(FREE_OR_MINE)
+            .expression_attribute_values(":me", S(write.row.member_key.clone()))
+            .build()?;
+        Ok(Some(TransactWriteItem::builder().delete(delete).build()))
+    }
+
+    /// Without an address there is one item to write, and no transaction, which would cost twice as much.
+    async fn update(&self, update: Update) -> Result<bool, ImportError> {
+        let mut wait = Backoff::default();
+        loop {
+            let request = self.client.update_item().table_name(&self.name).set_key(Some(update.key.clone()));
+            let request = request
+                .update_expression(&update.update_expression)
+                .set_condition_expression(update.condition_expression.clone())
+                .set_expression_attribute_values(update.expression_attribute_values.clone());
+            match request.send().await {
+                Ok(_) => return Ok(true),
+                Err(error) => match error.as_service_error() {
+                    Some(UpdateItemError::ConditionalCheckFailedException(_)) => return Ok(false),
+                    Some(
+                        UpdateItemError::ProvisionedThroughputExceededException(_)
+                        | UpdateItemError::TransactionConflictException(_),
+                    ) => wait.pause().await?,
+                    _ => return Err(error.into()),
+                },
+            }
+        }
+    }
+
+    async fn commit(&self, items: Vec<TransactWriteItem>) -> Result<bool, ImportError> {
+        let mut wait = Backoff::default();
+        loop {
+            match self.client.transact_write_items().set_transact_items(Some(items.clone())).send().await {
+                Ok(_) => return Ok(true),
+                Err(error) => match cancellation(&error) {
+                    Some(Cancellation::Condition) => return Ok(false),
+                    Some(Cancellation::Busy) => wait.pause().await?,
+                    None => return Err(error.into()),
+                },
+            }
+        }
+    }
+}
+
+enum Cancellation {
+    Condition,
+    Busy,
+}
+
+fn cancellation<R>(error: &SdkError<TransactWriteItemsError, R>) -> Option<Cancellation> {
+    let TransactWriteItemsError::TransactionCanceledException(canceled) = error.as_service_error()? else {
+        return None;
+    };
+    let has = |code: &str| canceled.cancellation_reasons().iter().any(|reason| reason.code() == Some(code));
+    if has("ConditionalCheckFailed") {
+        return Some(Cancellation::Condition);
+    }
+    let busy = ["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"];
+    busy.into_iter().any(has).then_some(Cancellation::Busy)
+}
+
+/// An update expression in the making.
+struct Assignments {
+    update: UpdateBuilder,
+    set: Vec<String>,
+    remove: Vec<&'static str>,
+}
+
+impl Assignments {
+    fn new(update: UpdateBuilder) -> Self {
+        Self { update, set: Vec::new(), remove: Vec::new() }
+    }
+
+    /// Without a value the attribute goes.
+    fn assign(&mut self, name: &'static str, value: Option<AttributeValue>) {
+        match value {
+            Some(value) => {
+                self.set.push(format!("{name} = :{name}"));
+                self.update = std::mem::take(&mut self.update).expression_attribute_values(format!(":{name}"), value);
+            }
+            None => self.remove.push(name),
+        }
+    }
+
+    fn finish(self) -> (UpdateBuilder, String) {
+        let remove = if self.remove.is_empty() { String::new() } else { format!(" REMOVE {}", self.remove.join(", ")) };
+        (self.update, format!("SET {}{remove}", self.set.join(", ")))
+    }
+}
+
+fn value(of: impl Serialize) -> Result<AttributeValue, ImportError> {
+    Ok(serde_dynamo::to_attribute_value(of)?)
+}
