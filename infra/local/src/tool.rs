@@ -31,6 +31,13 @@ pub async fn cargo(arguments: &[&str]) -> Result<ExitStatus> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
     command.args(arguments).current_dir(workspace_root()).kill_on_drop(true);
+    // What `cargo run` told us about this package is not for the inner cargo: build scripts that watch these variables
+    // (ring's does) would run again each time, and half the workspace with them.
+    for (name, _) in std::env::vars_os() {
+        if name.to_str().is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")) {
+            command.env_remove(name);
+        }
+    }
     command.status().await.map_err(Error::io("start cargo"))
 }
 

@@ -51,7 +51,7 @@ async fn stack(fresh: bool, processes: usize) -> Result<()> {
     let environment = Environment::read(&folder)?;
     let template = environment.template();
     let _services = Services::start(ports, &folder.data(), template).await?;
-    let mut gateway = Gateway::start(&cargo_lambda, &folder)?;
+    let mut gateway = Gateway::start(&cargo_lambda, &folder).await?;
     let _functions = Functions::start(&environment, &folder, processes)?;
     let ready = async {
         answers(template).await?;
@@ -69,7 +69,7 @@ async fn stack(fresh: bool, processes: usize) -> Result<()> {
 async fn import_demo(template: &Template) -> Result<()> {
     let rosters = Rosters::of(template)?;
     let key = Kind::default().key("demo-roster");
-    if rosters.look(&key).await?.is_some() {
+    if rosters.look(&key).await?.is_some_and(|report| report.accepted) {
         return Ok(());
     }
     output::step("importing the demo roster");

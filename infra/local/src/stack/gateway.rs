@@ -1,11 +1,14 @@
 //! `cargo lambda watch` in API Gateway's place.
 
+use std::collections::BTreeMap;
 use std::fs;
+use std::net::Ipv4Addr;
 use std::path::Path;
 use std::time::Duration;
 
 use local::template::{Template, workspace_root};
 use local::{Error, Result, port};
+use tokio::net::TcpStream;
 use tokio::process::Child;
 
 use crate::child;
@@ -22,11 +25,12 @@ const AGAIN: Duration = Duration::from_millis(100);
 pub struct Gateway(Child);
 
 impl Gateway {
-    /// Starts `cargo lambda watch` for functions that are started elsewhere; the routes are in the root `Cargo.toml`.
+    /// Starts `cargo lambda watch` for functions that are started elsewhere, and returns when it listens. The routes
+    /// are in the root `Cargo.toml`.
     ///
     /// # Errors
-    /// [`Error::Io`] when it cannot be started.
-    pub fn start(cargo_lambda: &Path, folder: &Folder) -> Result<Self> {
+    /// [`Error::Io`] when it cannot be started, [`Error::Failed`] when it ends or does not listen.
+    pub async fn start(cargo_lambda: &Path, folder: &Folder) -> Result<Self> {
         let (port, manifest) = (port::PORTAL.to_string(), workspace_root().join("Cargo.toml"));
         let manifest = manifest.to_string_lossy();
         let arguments = ["lambda", "watch", "--only-lambda-apis", "--disable-cors", "-A", "127.0.0.1", "-P", &port];
@@ -34,7 +38,19 @@ impl Gateway {
         let log = folder.logs().join("gateway.log");
         // Only this run's words: the message below quotes them.
         fs::write(&log, "").map_err(Error::io(format!("write {}", log.display())))?;
-        child::start(cargo_lambda, &arguments, &std::collections::BTreeMap::new(), &log).map(Self)
+        let mut gateway = Self(child::start(cargo_lambda, &arguments, &BTreeMap::new(), &log)?);
+        let listening = async {
+            while TcpStream::connect((Ipv4Addr::LOCALHOST, port::PORTAL)).await.is_err() {
+                tokio::time::sleep(AGAIN).await;
+            }
+        };
+        tokio::select! {
+            error = gateway.ended() => return Err(error),
+            outcome = tokio::time::timeout(DEADLINE, listening) => {
+                outcome.map_err(|_| Error::Failed(format!("cargo lambda watch does not listen; see {}", log.display())))?;
+            }
+        }
+        Ok(gateway)
     }
 
     /// Returns when the gateway has ended, which it should not.

@@ -7,8 +7,9 @@ use local::bucket::Bucket;
 use local::mailbox::Mailbox;
 use local::pump::Pump;
 use local::store::Store;
-use local::template::{Function, Template};
+use local::template::Template;
 use local::{Error, Invoker, Result, port};
+use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
@@ -28,7 +29,6 @@ pub struct Ports {
 pub struct Services {
     _store: Store,
     _mailbox: Mailbox,
-    _bucket: Bucket,
     _tasks: JoinSet<()>,
 }
 
@@ -56,8 +56,9 @@ impl Services {
         let store = Store::on_disk(&data.join("store.sqlite"), ports.store, &template.tables).await?;
         let mailbox = Mailbox::on_disk(ports.mailbox, &data.join("mails")).await?;
         let roster = template.functions.iter().find_map(|function| Some((function, function.objects.clone()?)));
-        let (importer, rosters) = roster.ok_or_else(|| Error::Template("no function reads rosters".to_owned()))?;
-        let bucket = Bucket::start(ports.bucket, &data.join("bucket"), rosters)?;
+        let (importer, source) = roster.ok_or_else(|| Error::Template("no function reads rosters".to_owned()))?;
+        let bucket = Bucket::start(ports.bucket, &data.join("bucket"), source)?;
+        let rosters = bucket.events();
 
         let invoker = Invoker::over_http(port::PORTAL);
         let mut tasks = JoinSet::new();
@@ -67,16 +68,13 @@ impl Services {
             tasks.spawn(pump.run(invoker.clone()));
         }
         for (function, pattern) in template.functions.iter().filter_map(|it| Some((it, it.bus.clone()?))) {
-            let wanted = move |event: &_| pattern.matches(event);
-            tasks.spawn(relay(mailbox.events(), name(function), wanted, invoker.clone()));
+            let name = function.name.clone();
+            tasks.spawn(relay(mailbox.events(), Some(pattern), name, invoker.clone(), |_, _| ()));
         }
-        tasks.spawn(relay(bucket.events(), name(importer), |_: &_| true, invoker));
-        let sweeper = store.spawn_sweeper(SWEEP_EVERY);
-        tasks.spawn(async move { drop(sweeper.await) });
-        Ok(Self { _store: store, _mailbox: mailbox, _bucket: bucket, _tasks: tasks })
+        // Whoever waits for the report on a roster hears of a failure too.
+        let refuse = move |event: &Value, error: &Error| bucket.refuse(event, &error.to_string());
+        tasks.spawn(relay(rosters, None, importer.name.clone(), invoker, refuse));
+        tasks.spawn(store.sweeper(SWEEP_EVERY));
+        Ok(Self { _store: store, _mailbox: mailbox, _tasks: tasks })
     }
-}
-
-fn name(function: &Function) -> String {
-    function.name.clone()
 }
