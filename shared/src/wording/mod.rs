@@ -122,13 +122,29 @@ impl Linked {
 pub struct Label {
     /// ログインID
     pub label: String,
-    /// What to type, with an example.
+    /// What to type.
     pub hint: String,
+    /// `例）…`, kept together on its line; may be empty.
+    pub example: String,
 }
 
 impl Label {
     fn new(label: &str, hint: impl Into<String>) -> Self {
-        Self { label: label.to_owned(), hint: hint.into() }
+        Self { label: label.to_owned(), hint: hint.into(), example: String::new() }
+    }
+
+    fn with_example(self, example: &str) -> Self {
+        Self { example: example.to_owned(), ..self }
+    }
+
+    /// A label alone.
+    pub fn plain(label: &str) -> Self {
+        Self::new(label, "")
+    }
+
+    /// Whether there are words that explain it.
+    pub fn has_hint(&self) -> bool {
+        !(self.hint.is_empty() && self.example.is_empty())
     }
 }
 

@@ -43,6 +43,8 @@ pub struct Common {
     pub privacy_notice: Linked,
     /// Whom to ask.
     pub contact: String,
+    /// How to reach them, kept together on its line.
+    pub contact_details: String,
     /// 個人情報の取扱いについて
     pub footer_privacy: String,
     /// お問い合わせ
@@ -103,9 +105,9 @@ pub struct Login {
     /// Whose account.
     pub lead: String,
     /// ログインID
-    pub login_id: String,
+    pub login_id: Label,
     /// パスワード
-    pub password: String,
+    pub password: Label,
     /// ログイン
     pub submit: String,
     /// パスワードを忘れた方はこちら
@@ -162,7 +164,7 @@ pub struct RegistrationSent {
     pub validity: String,
     /// How to begin again.
     pub again: Linked,
-    /// The link's own name, for screen readers.
+    /// The link's own name, for screen readers; it begins with the words that are seen.
     pub again_label: String,
     /// The subject to look for.
     pub subject: String,
@@ -176,9 +178,9 @@ pub struct FirstLogin {
     /// With pre-issued credentials.
     pub lead: String,
     /// ログインID
-    pub login_id: String,
+    pub login_id: Label,
     /// 仮パスワード
-    pub password: String,
+    pub password: Label,
     /// ログイン
     pub submit: String,
     /// ログインIDと仮パスワードをお持ちでない方
@@ -349,7 +351,7 @@ pub struct ResetSent {
     pub old_password: String,
     /// How to begin again.
     pub again: Linked,
-    /// The link's own name, for screen readers.
+    /// The link's own name, for screen readers; it begins with the words that are seen.
     pub again_label: String,
     /// The subject to look for.
     pub subject: String,
@@ -365,9 +367,9 @@ pub struct ResetLogin {
     /// What to do.
     pub lead: String,
     /// ログインID
-    pub login_id: String,
+    pub login_id: Label,
     /// 仮パスワード
-    pub password: String,
+    pub password: Label,
     /// ログイン
     pub submit: String,
 }
@@ -397,7 +399,7 @@ pub struct ChangePassword {
     /// What to do.
     pub lead: String,
     /// 現在のパスワード
-    pub current: String,
+    pub current: Label,
     /// 加入者マイポータルトップへ戻る
     pub back: String,
 }

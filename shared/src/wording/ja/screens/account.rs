@@ -1,14 +1,14 @@
 //! ログイン、加入者マイポータルトップ
 
 use crate::config::Config;
-use crate::wording::{AboutTls, ChangePassword, Gap, Linked, Login, Portal};
+use crate::wording::{AboutTls, ChangePassword, Gap, Label, Linked, Login, Portal};
 
 pub(in crate::wording::ja) fn login(config: &Config) -> Login {
     Login {
         title: "ログイン".into(),
         lead: format!("{}のアカウントでログインしてください。", config.society_name),
-        login_id: "ログインID".into(),
-        password: "パスワード".into(),
+        login_id: Label::plain("ログインID"),
+        password: Label::plain("パスワード"),
         submit: "ログイン".into(),
         forgotten: "パスワードを忘れた方はこちら".into(),
         not_registered: "ユーザー登録がお済みでない方は利用登録を行ってください。".into(),
@@ -38,7 +38,7 @@ pub(in crate::wording::ja) fn change_password() -> ChangePassword {
     ChangePassword {
         title: "パスワード変更".into(),
         lead: "現在のパスワードと新しいパスワードを入力し、「登録」ボタンを押してください。".into(),
-        current: "現在のパスワード".into(),
+        current: Label::plain("現在のパスワード"),
         back: "加入者マイポータルトップへ戻る".into(),
     }
 }

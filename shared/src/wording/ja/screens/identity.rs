@@ -10,9 +10,10 @@ pub(in crate::wording::ja) fn identity(config: &Config) -> Identity {
         lead: "本人確認に必要な情報を入力してください。".into(),
         email: Label::new(
             "メールアドレス",
-            format!("「利用登録手続きのご案内」を受信した、会社のメールアドレスを入力してください。{EXAMPLE_ADDRESS}"),
-        ),
-        birth_date: Label::new("生年月日", "西暦で入力してください。例）1980年4月1日"),
+            "「利用登録手続きのご案内」を受信した、会社のメールアドレスを入力してください。",
+        )
+        .with_example(EXAMPLE_ADDRESS),
+        birth_date: Label::new("生年月日", "西暦で入力してください。").with_example("例）1980年4月1日"),
         era: "西暦".into(),
         units: ["年", "月", "日"].map(str::to_owned),
         image: Label::new(

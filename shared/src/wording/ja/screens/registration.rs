@@ -13,7 +13,7 @@ pub(in crate::wording::ja) fn registration(config: &Config) -> Registration {
             "入力したメールアドレス宛に「利用登録手続きのご案内」をお送りします。",
         )
         .into(),
-        email: Label::new("メールアドレス", format!("会社のメールアドレスを入力してください。{EXAMPLE_ADDRESS}")),
+        email: Label::new("メールアドレス", "会社のメールアドレスを入力してください。").with_example(EXAMPLE_ADDRESS),
         company_address: "※会社のメールアドレスは本人確認に使用します。個人のメールアドレスでは登録できません。".into(),
         no_address: format!(
             "※退職などで会社のメールアドレスを利用できない方は、{}へお問い合わせください。",
@@ -45,7 +45,7 @@ fn sent(pre_issued_credentials: bool) -> RegistrationSent {
         },
         validity: "※URLの有効期限は3時間です。ご注意ください。".into(),
         again: again(),
-        again_label: "メールアドレスの入力からやり直す".into(),
+        again_label: "こちら（メールアドレスの入力からやり直す）".into(),
         subject: "利用登録手続きのご案内".into(),
     }
 }
@@ -62,8 +62,8 @@ pub(in crate::wording::ja) fn first_login() -> FirstLogin {
     FirstLogin {
         title: "新規利用登録".into(),
         lead: "事前にお知らせしたログインIDと仮パスワードでログインしてください。".into(),
-        login_id: "ログインID".into(),
-        password: "仮パスワード".into(),
+        login_id: Label::plain("ログインID"),
+        password: Label::plain("仮パスワード"),
         submit: "ログイン".into(),
         without_heading: "ログインIDと仮パスワードをお持ちでない方".into(),
         without: "※ログインIDまたは仮パスワードが不明な場合は、こちらから利用登録を開始してください。".into(),

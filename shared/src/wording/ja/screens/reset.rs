@@ -13,10 +13,8 @@ pub(in crate::wording::ja) fn reset(config: &Config) -> Reset {
             "メールアドレス宛に「パスワード再発行のご案内」をお送りします。",
         )
         .into(),
-        email: Label::new(
-            "登録メールアドレス",
-            format!("利用登録で使用したメールアドレスを入力してください。{EXAMPLE_ADDRESS}"),
-        ),
+        email: Label::new("登録メールアドレス", "利用登録で使用したメールアドレスを入力してください。")
+            .with_example(EXAMPLE_ADDRESS),
         no_address: format!(
             "※登録メールアドレスを利用できない方、登録メールアドレスが不明な方は、{}へお問い合わせください。",
             config.society_name
@@ -39,7 +37,7 @@ fn sent() -> ResetSent {
         validity: "※URLと仮パスワードの有効期限は、発行から3時間です。".into(),
         old_password: "※手続きが完了するまでは、現在のパスワードもそのままご利用いただけます。".into(),
         again: again(),
-        again_label: "メールアドレスの入力からやり直す".into(),
+        again_label: "こちら（メールアドレスの入力からやり直す）".into(),
         subject: "パスワード再発行のご案内".into(),
         not_registered: Linked::new("まだ利用登録がお済みでない方は", "新規利用登録", ""),
     }
@@ -53,8 +51,8 @@ pub(in crate::wording::ja) fn reset_login() -> ResetLogin {
             "「ログイン」ボタンを押してください。",
         )
         .into(),
-        login_id: "ログインID".into(),
-        password: "仮パスワード".into(),
+        login_id: Label::plain("ログインID"),
+        password: Label::plain("仮パスワード"),
         submit: "ログイン".into(),
     }
 }
