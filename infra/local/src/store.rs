@@ -77,10 +77,10 @@ impl Store {
         Ok(self.database.sweep_ttl()?)
     }
 
-    /// Sweeps again and again until the returned task is aborted.
-    pub fn spawn_sweeper(&self, every: Duration) -> JoinHandle<()> {
+    /// Sweeps again and again for as long as the future is polled.
+    pub fn sweeper(&self, every: Duration) -> impl Future<Output = ()> + Send + 'static {
         let database = self.database.clone();
-        tokio::spawn(async move {
+        async move {
             let mut ticks = tokio::time::interval(every);
             loop {
                 ticks.tick().await;
@@ -90,7 +90,7 @@ impl Store {
                     eprintln!("the sweeper failed: {error}");
                 }
             }
-        })
+        }
     }
 }
 

@@ -22,7 +22,7 @@ const NOT_PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(
 /// A running S3 place. It listens until it is dropped; its objects stay in their folder.
 pub struct Bucket {
     address: String,
-    events: Events,
+    place: Arc<Place>,
     server: JoinHandle<()>,
 }
 
@@ -41,15 +41,15 @@ impl Bucket {
     /// [`crate::Error::Io`] when the listener has no address.
     pub fn start(listener: TcpListener, root: &Path, source: ObjectSource) -> Result<Self> {
         let address = port::url(&listener)?;
-        let events = Events::default();
-        let place = Place { root: root.to_owned(), source, events: events.clone(), clock: SystemClock::arc() };
-        let router = object::router().with_state(Arc::new(place));
+        let (events, clock) = (Events::default(), SystemClock::arc());
+        let place = Arc::new(Place { root: root.to_owned(), source, events, clock });
+        let router = object::router().with_state(Arc::clone(&place));
         let server = tokio::spawn(async move {
             if let Err(error) = axum::serve(listener, router).await {
                 eprintln!("the bucket stopped: {error}");
             }
         });
-        Ok(Self { address, events, server })
+        Ok(Self { address, place, server })
     }
 
     /// The URL for `AWS_ENDPOINT_URL_S3`.
@@ -59,12 +59,25 @@ impl Bucket {
 
     /// Takes the object-created events that nobody has taken yet.
     pub fn take_events(&self) -> Vec<Value> {
-        self.events.take_all()
+        self.place.events.take_all()
     }
 
     /// The queue of object-created events, to wait on.
     pub fn events(&self) -> Events {
-        self.events.clone()
+        self.place.events.clone()
+    }
+
+    /// Leaves a report beside the roster of an event that nobody could read, in the form `import-roster` gives its own.
+    pub fn refuse(&self, event: &Value, reason: &str) {
+        let object = &event["Records"][0]["s3"];
+        let text = |value: &Value| value.as_str().unwrap_or_default().replace('+', " ");
+        let (bucket, key) = (text(&object["bucket"]["name"]), text(&object["object"]["key"]));
+        let key = percent_encoding::percent_decode_str(&key).decode_utf8_lossy().into_owned();
+        let report = json!({ "accepted": false, "refusal": reason, "counts": {}, "rejected": [] });
+        let path = self.place.file(&bucket, &format!("{key}.report.json"));
+        if let Some(Err(error)) = path.map(|path| std::fs::write(path, report.to_string())) {
+            eprintln!("the report on {key} could not be written: {error}");
+        }
     }
 }
 

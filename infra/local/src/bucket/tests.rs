@@ -44,6 +44,11 @@ async fn the_sdk_puts_reads_and_deletes_objects_and_only_rosters_emit_events() {
     assert_eq!(object["key"], "full/%E5%90%8D%E7%B0%BF+1.csv");
     assert_eq!(object["size"], 300_000);
 
+    bucket.refuse(&events[0], "import-roster failed");
+    let report = client.get_object().bucket("rosters").key("full/名簿 1.csv.report.json").send().await.unwrap();
+    let report = report.body.collect().await.unwrap().to_vec();
+    assert_eq!(serde_json::from_slice::<serde_json::Value>(&report).unwrap()["refusal"], "import-roster failed");
+
     client.delete_object().bucket("rosters").key("full/名簿 1.csv").send().await.unwrap();
     let gone = client.get_object().bucket("rosters").key("full/名簿 1.csv").send().await.unwrap_err();
     assert!(gone.into_service_error().is_no_such_key());
