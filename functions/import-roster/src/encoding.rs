@@ -41,9 +41,7 @@ impl Encoding {
     /// [`Problem::Undecodable`], [`Problem::PrivateUse`]: nothing is ever replaced.
     pub fn decode(self, cell: &[u8]) -> Result<Cow<'_, str>, Problem> {
         let encoding = if self == Self::Cp932 { SHIFT_JIS } else { UTF_8 };
-        let text = encoding
-            .decode_without_bom_handling_and_without_replacement(cell)
-            .ok_or(Problem::Undecodable)?;
+        let text = encoding.decode_without_bom_handling_and_without_replacement(cell).ok_or(Problem::Undecodable)?;
         if text.is_ascii() {
             return Ok(text);
         }

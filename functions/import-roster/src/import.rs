@@ -86,11 +86,7 @@ impl Importer {
     }
 
     /// The first and the second reading.
-    fn survey(
-        &self,
-        source: &dyn ReopenableSource,
-        profile: Profile,
-    ) -> io::Result<Result<Surveyed, Box<Report>>> {
+    fn survey(&self, source: &dyn ReopenableSource, profile: Profile) -> io::Result<Result<Surveyed, Box<Report>>> {
         let now = self.clock.now();
         let mut report = Report::begin(profile, now);
         let file = match examine(source.open()?)? {

@@ -19,7 +19,8 @@ pub async fn count(table: &MembersTable, people: &mut People, today: jiff::civil
     let mut start = None;
     loop {
         let request = table.client.scan().table_name(&table.name).set_exclusive_start_key(start);
-        let request = request.projection_expression("pk, lost_on, row_digest").filter_expression("begins_with(pk, :member)");
+        let request =
+            request.projection_expression("pk, lost_on, row_digest").filter_expression("begins_with(pk, :member)");
         let member = aws_sdk_dynamodb::types::AttributeValue::S(member_pk(""));
         let page = request.expression_attribute_values(":member", member).send().await?;
         for item in page.items.unwrap_or_default() {

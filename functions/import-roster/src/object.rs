@@ -1,8 +1,8 @@
 use std::io::{self, Read};
 
 use aws_sdk_s3::Client;
-use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::error::DisplayErrorContext;
+use aws_sdk_s3::primitives::ByteStream;
 use tokio::runtime::Handle;
 
 use crate::source::ReopenableSource;
@@ -46,7 +46,8 @@ impl S3Object {
     /// # Errors
     /// When the bucket does not take it.
     pub async fn put_beside(&self, key: &str, json: Vec<u8>) -> io::Result<()> {
-        let put = self.client.put_object().bucket(&self.bucket).key(key).content_type("application/json; charset=utf-8");
+        let put =
+            self.client.put_object().bucket(&self.bucket).key(key).content_type("application/json; charset=utf-8");
         put.body(json.into()).send().await.map(|_| ()).map_err(to_io)
     }
 

@@ -44,20 +44,29 @@ impl Refusal {
         match self {
             Self::Empty => "ファイルが空です。".into(),
             Self::Workbook => "Excelブックです。「CSV（コンマ区切り）」で保存し直してください。".into(),
-            Self::Utf16 => "文字コードがUTF-16か、文字以外のデータを含んでいます。Shift_JISまたはUTF-8で保存し直してください。".into(),
+            Self::Utf16 => {
+                "文字コードがUTF-16か、文字以外のデータを含んでいます。Shift_JISまたはUTF-8で保存し直してください。"
+                    .into()
+            }
             Self::MissingColumns(names) => format!("見出し行に必要な列がありません：{}", names.join("、")),
             Self::UnknownColumns(places) => {
                 let places: Vec<String> = places.iter().map(|place| format!("{place}列目")).collect();
                 format!("見出し行に使用できない列名があります：{}", places.join("、"))
             }
             Self::RepeatedColumn(column) => format!("見出し行に同じ列が2つあります：{}", column.name()),
-            Self::Endless(line) => format!("{line}行目から始まる行が終わりません。引用符（\"）の対応を確認してください。"),
+            Self::Endless(line) => {
+                format!("{line}行目から始まる行が終わりません。引用符（\"）の対応を確認してください。")
+            }
             Self::NoRows => "見出し行のほかに行がありません。".into(),
             Self::NoValidRow => "読み取れる行が1つもありません。各行の理由を確認してください。".into(),
-            Self::RepeatedPeople(rows) => format!("同じ加入者の行が重複しています（{rows}行）。全件名簿は1人1行にしてください。"),
+            Self::RepeatedPeople(rows) => {
+                format!("同じ加入者の行が重複しています（{rows}行）。全件名簿は1人1行にしてください。")
+            }
             Self::TooManyRepeated => "重複する行が多すぎます。ファイルの内容を確認してください。".into(),
             Self::Shrunk { before, now, percent } => {
-                format!("有効な加入者が前回の{before}人から{now}人に減っています（許容は{percent}％まで）。名簿が全件であるか確認してください。")
+                format!(
+                    "有効な加入者が前回の{before}人から{now}人に減っています（許容は{percent}％まで）。名簿が全件であるか確認してください。"
+                )
             }
         }
     }

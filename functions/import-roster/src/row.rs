@@ -118,7 +118,9 @@ impl RowReader {
     fn member_key(&self, record: Record<'_>) -> Result<String, Finding> {
         let key = match self.header.key {
             [column] => letters(&self.cell(record, *column)),
-            columns => columns.iter().map(|column| part_of_key(&self.cell(record, *column))).collect::<Vec<_>>().join("-"),
+            columns => {
+                columns.iter().map(|column| part_of_key(&self.cell(record, *column))).collect::<Vec<_>>().join("-")
+            }
         };
         let column = self.header.key.first().copied();
         if key.trim_matches('-').is_empty() {

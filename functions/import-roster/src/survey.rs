@@ -143,10 +143,7 @@ impl People {
 ///
 /// # Errors
 /// [`SurveyError`]
-pub fn heading<R: Read>(
-    records: &mut Records<R>,
-    encoding: crate::encoding::Encoding,
-) -> Result<Header, SurveyError> {
+pub fn heading<R: Read>(records: &mut Records<R>, encoding: crate::encoding::Encoding) -> Result<Header, SurveyError> {
     let record = records.next()?.ok_or(Refusal::Empty)?;
     Ok(Header::read(record, encoding)?)
 }
