@@ -15,7 +15,7 @@ pub fn s3() -> aws_sdk_s3::Client {
         .region(endpoint.region)
         .credentials_provider(endpoint.credentials)
         .http_client(http_client())
-        // The digest of the file is checked by its ETag; a checksum besides would cost a library.
+        // TLS guards the content on its way; checksums besides would cost a library.
         .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
         .response_checksum_validation(ResponseChecksumValidation::WhenRequired)
         .force_path_style(endpoint.url.is_some());

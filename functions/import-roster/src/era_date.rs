@@ -50,12 +50,12 @@ const ERAS: [Era; 5] = [
 /// [`Problem::NotInCalendar`].
 pub fn read(text: &str, codes: EraCodes) -> Result<Reading, Problem> {
     let text: String = without_midnight(text.trim()).nfkc().filter(|c| !c.is_whitespace()).collect();
-    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+    if is_digits(&text) {
         return read_digits(&text, codes);
     }
     for era in &ERAS {
         if let Some(rest) = after_era(&text, era) {
-            let parts = if rest.len() == 6 { fixed(rest, 2) } else { separated(rest) };
+            let parts = if rest.len() == 6 && is_digits(rest) { fixed(rest, 2) } else { separated(rest) };
             return in_era(era, parts.ok_or(Problem::NotADate)?);
         }
     }
@@ -71,6 +71,10 @@ fn without_midnight(text: &str) -> &str {
         Some((date, time)) if time.contains(':') && time.chars().all(|c| matches!(c, '0' | ':' | '.')) => date,
         _ => text,
     }
+}
+
+fn is_digits(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn read_digits(text: &str, codes: EraCodes) -> Result<Reading, Problem> {
@@ -109,10 +113,9 @@ fn after_era<'a>(text: &'a str, era: &Era) -> Option<&'a str> {
 /// `450123` with 2 digits of the year, `19700123` with 4.
 fn fixed(digits: &str, year_len: usize) -> Option<[i16; 3]> {
     let number = |part: Option<&str>| part.and_then(|part| part.parse().ok());
-    let plain = digits.bytes().all(|byte| byte.is_ascii_digit());
     let year = number(digits.get(..year_len))?;
     let month = number(digits.get(year_len..year_len + 2))?;
-    plain.then_some([year, month, number(digits.get(year_len + 2..))?])
+    Some([year, month, number(digits.get(year_len + 2..))?])
 }
 
 /// `45.1.23`, `元年5月1日`, `1970-01-23`
@@ -120,7 +123,7 @@ fn separated(text: &str) -> Option<[i16; 3]> {
     let mut parts = text.trim_end_matches('日').split(['/', '-', '.', '年', '月']);
     let mut number = || {
         let part = parts.next()?;
-        let plain = (1..=4).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+        let plain = (1..=4).contains(&part.len()) && is_digits(part);
         if part == "元" { Some(1) } else { plain.then(|| part.parse().ok())? }
     };
     let date = [number()?, number()?, number()?];

@@ -33,6 +33,8 @@ pub enum RecordError {
 
 /// Bytes of a row. Real ones have a few hundred; without a limit one stray quote would read the rest into memory.
 const MAX_LEN: usize = 64 * 1024;
+/// Lines of a row. An address or a remark may have a few.
+const MAX_LINES: u64 = 10;
 /// Cells of a row.
 const MAX_CELLS: usize = 1024;
 
@@ -60,12 +62,17 @@ impl<R: Read> Records<R> {
             let input = self.file.fill_buf()?;
             let (result, read, written, ended) =
                 self.parser.read_record(input, &mut self.cells[len..], &mut self.ends[cells..]);
+            let at_end = input.is_empty();
             self.line += line_feeds(&input[..read]);
             self.file.consume(read);
             (len, cells) = (len + written, cells + ended);
             match result {
                 ReadRecordResult::InputEmpty => {}
                 ReadRecordResult::OutputFull | ReadRecordResult::OutputEndsFull => {
+                    return Err(RecordError::Endless(begins_on));
+                }
+                // At the end of the file an open quote is closed in silence: the rows behind it would be gone.
+                ReadRecordResult::Record if self.line > begins_on + if at_end { 0 } else { MAX_LINES } => {
                     return Err(RecordError::Endless(begins_on));
                 }
                 ReadRecordResult::Record => break,
@@ -145,8 +152,12 @@ mod tests {
     }
 
     #[test]
-    fn a_quote_that_is_never_closed_does_not_read_the_file_into_memory() {
-        let text = format!("a,b\n1,2\n\"3,{}", "4,5\n".repeat(100_000));
-        assert!(matches!(rows(&text), Err(RecordError::Endless(3))));
+    fn a_quote_that_is_never_closed_neither_fills_the_memory_nor_hides_the_rows_behind_it() {
+        for rows_behind in [1, 9, 100, 100_000] {
+            let text = format!("a,b\n1,2\n\"3,{}", "4,5\n".repeat(rows_behind));
+            assert!(matches!(rows(&text), Err(RecordError::Endless(3))), "{rows_behind}");
+        }
+        let closed_far_below = format!("a,b\n\"1,{}\",2\n", "3,4\n".repeat(20));
+        assert!(matches!(rows(&closed_far_below), Err(RecordError::Endless(2))));
     }
 }

@@ -69,7 +69,8 @@ pub struct Note {
 pub const MAX_LISTED: usize = 1_000;
 
 impl Report {
-    pub(crate) fn begin(profile: Profile, imported_at: Timestamp) -> Self {
+    /// Of an import that begins now.
+    pub fn begin(profile: Profile, imported_at: Timestamp) -> Self {
         Self {
             accepted: false,
             refusal: None,

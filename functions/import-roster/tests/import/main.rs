@@ -1,0 +1,8 @@
+//! Whole imports into an engine in the same process.
+
+mod addresses;
+mod credentials;
+mod files;
+mod guards;
+mod people;
+mod stage;

@@ -1,0 +1,157 @@
+//! A table of the test's own in an engine in the same process, and an importer that counts what it writes.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::interceptors::BeforeTransmitInterceptorContextRef;
+use aws_sdk_dynamodb::config::{BehaviorVersion, ConfigBag, Credentials, Intercept, Region, RuntimeComponents};
+use aws_sdk_dynamodb::error::BoxError;
+use aws_sdk_dynamodb::types::{
+    AttributeDefinition, AttributeValue, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType,
+};
+use import_roster::era_date::EraCodes;
+use import_roster::profile::Profile;
+use import_roster::report::Report;
+use import_roster::table::MembersTable;
+use import_roster::{Importer, ReopenableSource};
+use shared::clock::{Clock, Timestamp};
+use shared::random::SystemRandom;
+use shared::secret::{PasswordHasher, ServiceKey};
+use shared::store::{AddressEntry, Member, address_pk, member_pk};
+
+pub type Failure = Box<dyn std::error::Error + Send + Sync>;
+pub type Tested = Result<(), Failure>;
+
+/// 2026-04-10 09:00 in Japan.
+pub const NOW: Timestamp = Timestamp(1_775_779_200);
+
+pub struct Stage {
+    pub importer: Importer,
+    writes: Arc<AtomicUsize>,
+}
+
+#[derive(Debug)]
+struct CountWrites(Arc<AtomicUsize>);
+
+impl Intercept for CountWrites {
+    fn name(&self) -> &'static str {
+        "CountWrites"
+    }
+
+    fn read_before_transmit(
+        &self,
+        context: &BeforeTransmitInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let target = context.request().headers().get("x-amz-target").unwrap_or_default();
+        if !["GetItem", "BatchGetItem", "Scan"].iter().any(|read| target.ends_with(&format!(".{read}"))) {
+            self.0.fetch_add(1, Ordering::Relaxed);
+        }
+        Ok(())
+    }
+}
+
+struct Fixed;
+
+impl Clock for Fixed {
+    fn now(&self) -> Timestamp {
+        NOW
+    }
+}
+
+impl Stage {
+    pub async fn new() -> Result<Self, Failure> {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+        let url = format!("http://{}", listener.local_addr()?);
+        tokio::spawn(dynoxide::server::serve_on(listener, dynoxide::Database::memory()?));
+        let writes = Arc::new(AtomicUsize::new(0));
+        let config = aws_sdk_dynamodb::Config::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::new("ap-northeast-1"))
+            .credentials_provider(Credentials::new("local", "local", None, None, "test"))
+            .http_client(shared::store::http_client())
+            .endpoint_url(url)
+            .interceptor(CountWrites(Arc::clone(&writes)));
+        let client = Client::from_conf(config.build());
+        create_table(&client).await?;
+        let importer = Importer {
+            table: MembersTable { client, name: "members".into() },
+            era_codes: EraCodes::Nenkin,
+            shrink_percent: 5,
+            service_key: ServiceKey::new([7; 32]),
+            hasher: Arc::new(PasswordHasher::new()?),
+            clock: Arc::new(Fixed),
+            random: Arc::new(SystemRandom),
+        };
+        writes.store(0, Ordering::Relaxed);
+        Ok(Self { importer, writes })
+    }
+
+    pub async fn import(&self, folder: &str, file: impl Into<Vec<u8>>) -> Result<Report, Failure> {
+        self.import_from(folder, Arc::new(file.into())).await
+    }
+
+    pub async fn import_file(&self, folder: &str, file: PathBuf) -> Result<Report, Failure> {
+        self.import_from(folder, Arc::new(file)).await
+    }
+
+    async fn import_from(&self, folder: &str, source: Arc<dyn ReopenableSource>) -> Result<Report, Failure> {
+        let profile = Profile::of_key(&format!("{folder}/list.csv")).ok_or("no such folder")?;
+        Ok(self.importer.import(source, profile, NOW.plus_minutes(15)).await?)
+    }
+
+    /// Requests that write, sent since this was asked last.
+    pub fn writes(&self) -> usize {
+        self.writes.swap(0, Ordering::Relaxed)
+    }
+
+    pub async fn member(&self, key: &str) -> Result<Member, Failure> {
+        let item = self.item(&member_pk(key)).await?.ok_or("no such member")?;
+        Ok(serde_dynamo::from_item(item)?)
+    }
+
+    /// Whose the address is.
+    pub async fn holder(&self, address: &str) -> Result<Option<String>, Failure> {
+        let pk = address_pk(&shared::input::EmailAddress::parse(address)?);
+        let entry: Option<AddressEntry> = self.item(&pk).await?.map(serde_dynamo::from_item).transpose()?;
+        Ok(entry.map(|entry| entry.member_key))
+    }
+
+    /// What another step writes when the member opens an account.
+    pub async fn open_account(&self, key: &str, login_id: &str) -> Tested {
+        let update = self.importer.table.client.update_item().table_name("members");
+        let update = update.key("pk", AttributeValue::S(member_pk(key)));
+        let update = update.update_expression("SET login_id = :id, checked_at = :at REMOVE issued");
+        let update = update.expression_attribute_values(":id", AttributeValue::S(login_id.into()));
+        let at = AttributeValue::L(vec![AttributeValue::N("1775779000".into())]);
+        update.expression_attribute_values(":at", at).send().await?;
+        self.writes();
+        Ok(())
+    }
+
+    pub async fn items(&self) -> Result<i32, Failure> {
+        Ok(self.importer.table.client.scan().table_name("members").send().await?.count())
+    }
+
+    async fn item(&self, pk: &str) -> Result<Option<std::collections::HashMap<String, AttributeValue>>, Failure> {
+        let get = self.importer.table.client.get_item().table_name("members");
+        Ok(get.key("pk", AttributeValue::S(pk.into())).send().await?.item)
+    }
+}
+
+async fn create_table(client: &Client) -> Tested {
+    let key = KeySchemaElement::builder().attribute_name("pk").key_type(KeyType::Hash).build()?;
+    let pk = AttributeDefinition::builder().attribute_name("pk").attribute_type(ScalarAttributeType::S).build()?;
+    let create = client.create_table().table_name("members").billing_mode(BillingMode::PayPerRequest);
+    create.key_schema(key).attribute_definitions(pk).send().await?;
+    Ok(())
+}
+
+/// A file with these rows below the usual heading.
+pub fn list(rows: &[&str]) -> String {
+    let heading = "加入者ID,生年月日,メールアドレス,資格喪失日";
+    std::iter::once(heading).chain(rows.iter().copied()).map(|row| format!("{row}\r\n")).collect()
+}
