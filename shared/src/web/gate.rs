@@ -101,6 +101,8 @@ pub struct AtLink<P> {
 }
 
 impl<P: LinkGate> Gate for AtLink<P> {
+    const LIMIT: Option<Limit> = Some(Limit::UseLink);
+
     async fn pass(visit: &Visit) -> Result<Self, Refusal> {
         if let Some(token) = visit.query("t") {
             return Err(leave_address_bar::<P>(visit, token));
