@@ -10,10 +10,10 @@ use crate::error::ImportError;
 use crate::person::{Change, Outcome, Person, Registrar};
 use crate::problem::Problem;
 use crate::records::{RecordError, Records};
+use crate::repetitions::Repetitions;
 use crate::report::Report;
 use crate::row::RowReader;
 use crate::source::ReopenableSource;
-use crate::survey::Repetitions;
 use crate::table::{BATCH, Stored};
 
 /// Chunks of rows on their way; those who read wait until there is room.

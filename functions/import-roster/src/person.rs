@@ -1,22 +1,20 @@
 //! What one row means for one person, and writing it whatever others write at the same time.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use jiff::civil::Date;
 use shared::clock::Timestamp;
-use shared::input::EmailAddress;
 use shared::random::Random;
 use shared::secret::{PasswordHasher, ServiceKey, TemporaryPassword};
 use shared::store::IssuedCredentials;
 
 use crate::error::ImportError;
-use crate::header::Column;
-use crate::problem::Problem;
 use crate::row::{Finding, Row};
 use crate::row_digest::RowDigest;
+use crate::standing::{Standing, assumed};
 use crate::survey::People;
 use crate::table::{MembersTable, Stored};
-use crate::write::{Claim, PersonWrite};
+use crate::write::PersonWrite;
 
 /// A valid row, with what the other rows say about it.
 pub struct Person {
@@ -63,14 +61,6 @@ pub struct Registrar {
     pub(crate) service_key: ServiceKey,
 }
 
-/// How a person stands to their addresses.
-struct Standing {
-    claim: Claim,
-    release: bool,
-    shares_address: bool,
-    warning: Option<Finding>,
-}
-
 /// Other writers of one person are another import and the person; they do not come four times in a row.
 const ATTEMPTS: u32 = 5;
 /// What is handed out on paper is used within weeks; 90 days leave room for holidays and leave, and an expired one is
@@ -78,7 +68,7 @@ const ATTEMPTS: u32 = 5;
 const ISSUED_FOR_DAYS: i64 = 90;
 
 impl Registrar {
-    fn today(&self) -> Date {
+    pub(crate) fn today(&self) -> Date {
         self.now.date_in_japan()
     }
 
@@ -156,45 +146,6 @@ impl Registrar {
         let expires_at = self.now.plus_minutes(ISSUED_FOR_DAYS * 24 * 60);
         Ok(Some(IssuedCredentials { login_id: login_id.clone(), password_hash, expires_at }))
     }
-
-    /// Looks at who has the person's addresses now.
-    async fn standing(&self, person: &Person, stored: Option<&Stored>) -> Result<Standing, ImportError> {
-        let mut standing = assumed(person, stored);
-        let me = &person.row.member_key;
-        if let Some(old) = stored.and_then(|stored| stored.address.as_ref()).filter(|_| standing.release) {
-            standing.release = self.table.holder(old).await?.as_ref() == Some(me);
-        }
-        let Some(address) = &person.row.address else { return Ok(standing) };
-        let Some(holder) = self.table.holder(address).await?.filter(|holder| holder != me) else { return Ok(standing) };
-        if person.shares_address || !person.row.is_active(self.today()) {
-            standing.claim = Claim::None;
-        } else if let Some(other) = self.still_there(&holder, address).await? {
-            if !self.dry_run && !other.shares_address {
-                self.table.mark_as_shared(&other, address).await?;
-            }
-            let warning = Some((Some(Column::Address), Problem::AddressOfAnother));
-            standing = Standing { claim: Claim::None, shares_address: true, warning, ..standing };
-        } else {
-            standing.claim = Claim::From(holder);
-        }
-        Ok(standing)
-    }
-
-    /// The holder of an address, if insured and not in the file: what the file says of people, it says of all of them.
-    async fn still_there(&self, holder: &str, address: &EmailAddress) -> Result<Option<Stored>, ImportError> {
-        if self.people.lock().unwrap_or_else(PoisonError::into_inner).includes(holder)? {
-            return Ok(None);
-        }
-        let holder = self.table.member(holder).await?;
-        Ok(holder.filter(|holder| holder.is_active(self.today()) && holder.address.as_ref() == Some(address)))
-    }
-}
-
-fn assumed(person: &Person, stored: Option<&Stored>) -> Standing {
-    let claim = if person.row.address.is_some() { Claim::Free } else { Claim::None };
-    let old = stored.and_then(|stored| stored.address.as_ref());
-    let release = old.is_some() && old != person.row.address.as_ref();
-    Standing { claim, release, shares_address: person.shares_address, warning: None }
 }
 
 fn outcome(person: &Person, change: Change, stored: Option<&Stored>, warning: Option<Finding>) -> Outcome {
