@@ -63,9 +63,8 @@ impl Timestamp {
 }
 
 /// Whole minutes until something in `seconds`, rounded up, never less than one: nobody is told to wait 0 minutes.
-pub const fn minutes_to_wait(seconds: i64) -> u32 {
-    let minutes = if seconds <= 60 { 1 } else { (seconds + 59) / 60 };
-    if minutes > 9_999 { 9_999 } else { minutes as u32 }
+pub const fn minutes_to_wait(seconds: i64) -> i64 {
+    if seconds <= 60 { 1 } else { (seconds + 59) / 60 }
 }
 
 /// Where the time comes from.

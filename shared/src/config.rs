@@ -34,6 +34,8 @@ pub struct Config {
     pub session_idle_minutes: i64,
     /// Hours after which a session ends in any case.
     pub session_absolute_hours: i64,
+    /// When maintenance ends, as staff put it; set while no page may be used.
+    pub maintenance: Option<String>,
     /// The durable table.
     pub members_table: String,
     /// The table whose items expire.
@@ -76,6 +78,7 @@ impl Config {
             grace_days: settings.number("GRACE_DAYS", 0, 366)?,
             session_idle_minutes: settings.number("SESSION_IDLE_MINUTES", 5, 240)?,
             session_absolute_hours: settings.number("SESSION_ABSOLUTE_HOURS", 1, 24)?,
+            maintenance: Some(settings.optional("MAINTENANCE_WINDOW")).filter(|window| !window.is_empty()),
             members_table: settings.text("MEMBERS_TABLE")?,
             expiring_table: settings.text("EXPIRING_TABLE")?,
             service_key: settings.key("SERVICE_KEY")?,
@@ -88,6 +91,11 @@ impl Config {
     /// As [`Config::read`].
     pub fn from_env() -> Result<Self, ConfigError> {
         Self::read(|name| std::env::var(name).ok())
+    }
+
+    /// Whether the society lets addresses of this domain register.
+    pub fn allows(&self, address: &EmailAddress) -> bool {
+        self.allowed_domains.is_empty() || self.allowed_domains.iter().any(|domain| domain == address.domain())
     }
 
     /// The domain members should allow: that of the sender.

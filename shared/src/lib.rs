@@ -1,9 +1,14 @@
 //! What several steps need, each thing in one place.
 
+pub mod app;
+pub mod audit;
 pub mod clock;
 pub mod config;
 pub mod image;
 pub mod input;
 pub mod random;
 pub mod secret;
+pub mod start;
 pub mod store;
+pub mod web;
+pub mod wording;

@@ -1,1 +1,68 @@
+//! S07 認証キー入力: the link of M2 and the key from S06 together open the page on which the account is opened.
+//!
+//! The link is not tied to the browser that saw the key: the mail may be opened on the phone.
 
+mod pages;
+
+use axum::Router;
+use shared::app::App;
+use shared::audit::Fact;
+use shared::secret::{AuthKey, Token};
+use shared::store::{Grants, Link, May, Outcome, Purpose, Transaction};
+use shared::web::at_link::Credentials;
+use shared::web::{Answer, AtLink, CookieName, Entry, Field, Posted, Refusal, SignedIn, Step, Visit};
+use shared::wording::Refusal as Told;
+
+use pages::EnterKey;
+
+/// The step's routes.
+pub fn router(app: App) -> Router {
+    Step::new(app).show("/auth-key", show).submit("/auth-key", submit).finish()
+}
+
+async fn show(visit: Visit, _: AtLink<Credentials>) -> Result<Answer, Refusal> {
+    let mut frame = visit.frame();
+    let signed_in = SignedIn::find(&visit).await?;
+    frame.signed_in_as = signed_in.map(|signed_in| signed_in.account.nickname.as_str().to_owned());
+    Answer::page(&EnterKey { frame, form: Entry::empty() })
+}
+
+async fn submit(posted: Posted<AtLink<Credentials>>) -> Result<Answer, Refusal> {
+    let visit = &posted.visit;
+    let mut form = Entry::kept(&posted.fields);
+    let Some(key) = AuthKey::typed(posted.typed(Field::AuthKey)) else {
+        form.refuse(Field::AuthKey, &visit.wording.messages.key.required);
+        return Answer::try_again(&EnterKey { frame: visit.frame(), form });
+    };
+    let counted = visit.store.count_try(&posted.gate.link, visit.now).await?;
+    let link = counted.ok_or(Refusal::dead_link(Purpose::Credentials))?;
+    let Grants::Credentials { member_key, identity, key_hash } = link.grants.clone() else {
+        return Err(Refusal::dead_link(Purpose::Credentials));
+    };
+    if !visit.hasher.verify(key.as_bytes(), Some(&key_hash))? {
+        return refuse(visit, &link, form);
+    }
+    enter(visit, &link, May::OpenAccount { member_key, identity, issued_login_id: None }).await
+}
+
+fn refuse(visit: &Visit, link: &Link, mut form: Entry) -> Result<Answer, Refusal> {
+    visit.record(Fact::KeyFailed, Some(&link.address.as_str()), "");
+    if link.tries_left() == 0 {
+        visit.record(Fact::LinkLocked, Some(&link.address.as_str()), "auth-key");
+        return Err(Refusal::Told(Told::KeyLocked));
+    }
+    form.refuse(Field::AuthKey, visit.wording.messages.key.mismatch.fill(link.tries_left()));
+    Answer::try_again(&EnterKey { frame: visit.frame(), form })
+}
+
+async fn enter(visit: &Visit, link: &Link, may: May) -> Result<Answer, Refusal> {
+    let token = Token::draw(&*visit.random);
+    let transaction = Transaction::default().use_link(link, visit.now).restrict(&token.hash(), may, visit.now);
+    match visit.store.commit(transaction).await? {
+        Outcome::Committed => {
+            visit.record(Fact::KeyConfirmed, Some(&link.address.as_str()), "");
+            Ok(Answer::see("/credentials").with(CookieName::Restricted.set(token.reveal())))
+        }
+        Outcome::Refused(_) => Err(Refusal::dead_link(Purpose::Credentials)),
+    }
+}

@@ -1,1 +1,122 @@
+//! S01 ログイン, and the way out.
 
+mod pages;
+
+use axum::Router;
+use shared::app::App;
+use shared::audit::Fact;
+use shared::clock::minutes_to_wait;
+use shared::input::{LoginId, TypedPassword};
+use shared::store::{Account, Attempt, Outcome, Table, Transaction, account_pk, number, text};
+use shared::web::{
+    Answer, Anyone, CookieName, Entry, Field, NewSession, Notice, Posted, Refusal, SigningIn, Step, Visit, attempts_of,
+};
+
+use pages::{Banner, Login};
+
+/// The step's routes.
+pub fn router(app: App) -> Router {
+    Step::new(app).show("/login", show).submit("/login", submit).submit("/logout", logout).finish()
+}
+
+async fn show(visit: Visit, _: Anyone) -> Result<Answer, Refusal> {
+    Answer::page(&Login { frame: visit.frame(), form: Entry::empty(), banner: visit.notice().and_then(banner) })
+}
+
+fn banner(notice: Notice) -> Option<Banner> {
+    match notice {
+        Notice::LoggedOut => Some(Banner::LoggedOut),
+        Notice::Registered => Some(Banner::Registered),
+        Notice::TimedOut => Some(Banner::TimedOut),
+        Notice::PasswordChanged => None,
+    }
+}
+
+async fn submit(posted: Posted<SigningIn>) -> Result<Answer, Refusal> {
+    let visit = &posted.visit;
+    let messages = &visit.wording.messages.login;
+    let mut form = Entry::kept(&posted.fields);
+    let login_key = LoginId::lookup_key(posted.typed(Field::LoginId));
+    let password = TypedPassword::new(posted.typed(Field::Password));
+    if login_key.is_empty() {
+        form.refuse(Field::LoginId, &messages.id_required);
+    }
+    if password.is_empty() {
+        form.refuse(Field::Password, &messages.password_required);
+    }
+    if !form.is_fine() {
+        return again(visit, form);
+    }
+    let attempts = attempts_of(visit, &login_key);
+    let (account, attempt) = tokio::join!(
+        visit.store.get::<Account>(Table::Members, account_pk(&login_key)),
+        visit.store.count_login(&attempts, visit.now),
+    );
+    if let Attempt::HeldBack(seconds) = attempt? {
+        visit.record(Fact::LoginHeldBack, Some(&login_key), "");
+        form.refuse(Field::LoginId, messages.locked.fill(minutes_to_wait(seconds)));
+        return again(visit, form);
+    }
+    let account = account?;
+    let stored = account.as_ref().map(|account| account.password_hash.as_str());
+    let right = visit.hasher.verify(password.as_bytes(), stored)?;
+    match account.filter(|_| right) {
+        Some(account) => enter(visit, &account, &password, &attempts, form).await,
+        None => {
+            visit.record(Fact::LoginFailed, Some(&login_key), "");
+            form.refuse(Field::LoginId, &messages.failed);
+            again(visit, form)
+        }
+    }
+}
+
+fn again(visit: &Visit, form: Entry) -> Result<Answer, Refusal> {
+    Answer::try_again(&Login { frame: visit.frame(), form, banner: None })
+}
+
+async fn enter(
+    visit: &Visit,
+    account: &Account,
+    password: &TypedPassword,
+    attempts: &str,
+    mut form: Entry,
+) -> Result<Answer, Refusal> {
+    let new = NewSession::draw(visit, account, account.epoch, account.last_login_at);
+    let hash = match visit.hasher.is_outdated(&account.password_hash) {
+        true => visit.hasher.hash(password.as_bytes(), &*visit.random)?,
+        false => account.password_hash.clone(),
+    };
+    let set = "SET last_login_at = :now, password_hash = :hash";
+    let values = vec![(":now", number(visit.now.0)), (":hash", text(hash)), (":seen", text(&account.password_hash))];
+    let transaction = Transaction::default()
+        .check_insured(&account.member_key, visit.last_closed_day())
+        .update(Table::Members, &account.pk, set, "password_hash = :seen", values)
+        .create(Table::Expiring, &new.session)
+        .forget_failures(attempts);
+    match visit.store.commit(transaction).await? {
+        Outcome::Committed => {
+            visit.record(Fact::LoginOk, Some(&account.member_key), "");
+            Ok(new.enter("/"))
+        }
+        Outcome::Refused(failed) if failed.first() == Some(&true) => {
+            visit.record(Fact::LoginClosed, Some(&account.member_key), "");
+            form.refuse(Field::LoginId, &visit.wording.messages.login.closed);
+            again(visit, form)
+        }
+        // The password was changed between the comparison and the write.
+        Outcome::Refused(_) => {
+            form.refuse(Field::LoginId, &visit.wording.messages.login.failed);
+            again(visit, form)
+        }
+    }
+}
+
+async fn logout(posted: Posted<Anyone>) -> Result<Answer, Refusal> {
+    let visit = &posted.visit;
+    if let Some(token) = visit.cookies.token(CookieName::Session) {
+        visit.store.end_session(&token.hash()).await?;
+        visit.record(Fact::LoggedOut, None, "");
+    }
+    let to_login = Answer::see(format!("/login?notice={}", Notice::LoggedOut.code()));
+    Ok(to_login.with(CookieName::Session.clear()).with(CookieName::Restricted.clear()).forgetting_site())
+}

@@ -1,1 +1,67 @@
+//! S14 加入者マイポータルトップ, the pages around the journey, and everything that belongs to no step.
 
+mod pages;
+
+use axum::Router;
+use shared::app::App;
+use shared::web::{
+    Answer, Anyone, CookieName, Field, Notice, Posted, Refusal, SignedIn, Step, TextSize, Visit, assets,
+};
+
+use shared::wording::Refusal as Told;
+
+use pages::{AboutTls, Help, PortalTop};
+
+/// The step's routes.
+pub fn router(app: App) -> Router {
+    Step::new(app)
+        .show("/", show)
+        .show("/about-tls", about_tls)
+        .show("/help", help)
+        .submit("/preferences/text-size", set_text_size)
+        .show(assets::STYLE.path, asset)
+        .show(assets::SCRIPT.path, asset)
+        .show(assets::ICON.path, asset)
+        .show("/kw21cu/user/login.jsf", legacy_login)
+        .finish()
+}
+
+async fn show(visit: Visit, signed_in: SignedIn) -> Result<Answer, Refusal> {
+    Answer::page(&PortalTop {
+        frame: visit.frame(),
+        nickname: signed_in.account.nickname.as_str().to_owned(),
+        previous_login: signed_in.session.previous_login_at,
+        password_changed: visit.notice() == Some(Notice::PasswordChanged),
+    })
+}
+
+async fn about_tls(visit: Visit, _: Anyone) -> Result<Answer, Refusal> {
+    Answer::page(&AboutTls { frame: visit.frame() })
+}
+
+async fn help(visit: Visit, _: Anyone) -> Result<Answer, Refusal> {
+    Answer::page(&Help { frame: visit.frame() })
+}
+
+async fn set_text_size(posted: Posted<Anyone>) -> Result<Answer, Refusal> {
+    let size = TextSize::from_code(posted.typed(Field::TextSize));
+    let back = posted.typed(Field::Back);
+    let back = if is_page(back) { back } else { "/login" };
+    Ok(Answer::see(back).with(CookieName::TextSize.set(size.code())))
+}
+
+/// A path of ours: nothing that a browser could take for another site, no query, no token.
+fn is_page(path: &str) -> bool {
+    let letters = |c: char| c.is_ascii_lowercase() || c == '-' || c == '/';
+    path.starts_with('/') && !path.starts_with("//") && path.chars().all(letters)
+}
+
+async fn asset(visit: Visit, _: Anyone) -> Result<Answer, Refusal> {
+    let asset = assets::at(&visit.path).ok_or(Refusal::Told(Told::NotFound))?;
+    Ok(Answer::asset(asset.content_type, asset.body))
+}
+
+/// Bookmarks and mails of the product before this one.
+async fn legacy_login(_: Visit, _: Anyone) -> Result<Answer, Refusal> {
+    Ok(Answer::see("/login"))
+}

@@ -1,1 +1,41 @@
+//! S10 パスワード再発行（メールアドレス入力） and S11 （メール送信完了）.
+//!
+//! Looks nobody up and changes no account: every address gets the same page, and the password goes on working.
 
+mod pages;
+
+use axum::Router;
+use shared::app::App;
+use shared::audit::Fact;
+use shared::input::EmailAddress;
+use shared::store::Mail;
+use shared::web::{Answer, Anyone, Asking, CookieName, Entry, Field, Posted, Refusal, Step, Visit};
+
+use pages::{AskAddress, MailSent};
+
+/// The step's routes.
+pub fn router(app: App) -> Router {
+    Step::new(app).show("/reset", show).submit("/reset", submit).show("/reset/sent", show_sent).finish()
+}
+
+async fn show(visit: Visit, _: Anyone) -> Result<Answer, Refusal> {
+    Answer::page(&AskAddress { frame: visit.frame(), form: Entry::empty() })
+}
+
+async fn submit(posted: Posted<Asking>) -> Result<Answer, Refusal> {
+    let visit = &posted.visit;
+    let mut form = Entry::kept(&posted.fields);
+    let parsed = EmailAddress::parse(posted.typed(Field::Email));
+    let address = form.take(Field::Email, parsed, |problem| visit.wording.messages.email(problem));
+    let Some(address) = address else { return Answer::try_again(&AskAddress { frame: visit.frame(), form }) };
+    visit.store.record_job(&visit.mail_job(Mail::Reset { to: address.clone() })).await?;
+    visit.record(Fact::ResetRequested, Some(&address.as_str()), "");
+    Ok(Answer::see("/reset/sent").with(CookieName::Asked.set(address.as_str())))
+}
+
+async fn show_sent(visit: Visit, _: Anyone) -> Result<Answer, Refusal> {
+    match visit.asked_address() {
+        Some(address) => Answer::page(&MailSent { frame: visit.frame(), address: address.into() }),
+        None => Ok(Answer::see("/reset")),
+    }
+}

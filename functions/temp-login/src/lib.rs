@@ -1,1 +1,39 @@
+//! The two temporary logins behind mailed links: S04 with what the society handed out, S12 with what M4 brought.
 
+mod first_login;
+mod pages;
+mod reset_login;
+
+use axum::Router;
+use shared::app::App;
+use shared::web::{Entry, Field, Posted, Refusal, SignedIn, Step, Visit};
+
+/// The step's routes.
+pub fn router(app: App) -> Router {
+    Step::new(app)
+        .show("/first-login", first_login::show)
+        .submit("/first-login", first_login::submit)
+        .show("/temp-login", reset_login::show)
+        .submit("/temp-login", reset_login::submit)
+        .finish()
+}
+
+/// The form with a sentence for each empty box.
+fn check_filled<G>(posted: &Posted<G>) -> Entry {
+    let mut form = Entry::kept(&posted.fields);
+    let messages = &posted.visit.wording.messages.temporary;
+    for (field, message) in
+        [(Field::LoginId, &messages.id_required), (Field::TemporaryPassword, &messages.password_required)]
+    {
+        if posted.typed(field).trim().is_empty() {
+            form.refuse(field, message);
+        }
+    }
+    form
+}
+
+/// The nickname of whoever is signed in already: the page says so, and lets them go on or sign out.
+async fn signed_in_as(visit: &Visit) -> Result<Option<String>, Refusal> {
+    let signed_in = SignedIn::find(visit).await?;
+    Ok(signed_in.map(|signed_in| signed_in.account.nickname.as_str().to_owned()))
+}

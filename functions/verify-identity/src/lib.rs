@@ -1,1 +1,116 @@
+//! S05 本人確認 and S06 本人確認完了: the roster's address and birth date, and the characters of an image or a mailed code.
+//!
+//! S06 is the answer to the POST itself: the key on it exists nowhere but in that answer, so there is nothing that a
+//! second page could show.
 
+mod challenge;
+mod confirm;
+mod pages;
+
+use axum::Router;
+use shared::app::App;
+use shared::audit::Fact;
+use shared::image::draw;
+use shared::input::{BirthDate, BirthDatePart, BirthDateProblem, EmailAddress};
+use shared::secret::ImageQuestion;
+use shared::store::{Link, Mail};
+use shared::web::{Answer, AtLink, Entry, Field, Posted, Refusal, SignedIn, Step, Visit, at_link::Registration};
+
+use challenge::Proof;
+use pages::{Challenge, VerifyIdentity};
+
+/// The step's routes.
+pub fn router(app: App) -> Router {
+    Step::new(app)
+        .show("/verify-identity", show)
+        .submit("/verify-identity", submit)
+        .show("/verify-identity/image", show_image)
+        .finish()
+}
+
+async fn show(visit: Visit, gate: AtLink<Registration>) -> Result<Answer, Refusal> {
+    let mailed = gate.link.live_code(visit.now).is_some();
+    let challenge = if mailed { challenge::code() } else { challenge::image(&gate.link) };
+    let mut page = page(&visit, challenge, Entry::empty());
+    let signed_in = SignedIn::find(&visit).await?;
+    page.frame.signed_in_as = signed_in.map(|signed_in| signed_in.account.nickname.as_str().to_owned());
+    Answer::page(&page)
+}
+
+async fn show_image(visit: Visit, gate: AtLink<Registration>) -> Result<Answer, Refusal> {
+    let question = ImageQuestion { link: &gate.link.pk, number: gate.link.images };
+    let answer = visit.config.service_key.image_answer(question, visit.now);
+    Ok(Answer::image(draw(&answer, &mut visit.drawing_rng()).map_err(Refusal::failed)?))
+}
+
+async fn submit(posted: Posted<AtLink<Registration>>) -> Result<Answer, Refusal> {
+    let visit = &posted.visit;
+    let link = &posted.gate.link;
+    match posted.typed(Field::Action) {
+        "mail-code" => mail_code(visit, link, Entry::kept(&posted.fields)).await,
+        "another-image" | "use-image" => another_image(visit, link, Entry::kept(&posted.fields)).await,
+        _ => check(&posted).await,
+    }
+}
+
+/// The mailbox was proven by the link already: a code sent there stands in for the image.
+async fn mail_code(visit: &Visit, link: &Link, form: Entry) -> Result<Answer, Refusal> {
+    let mail = Mail::Code { to: link.address.clone(), link: link.pk.clone() };
+    visit.store.record_job(&visit.mail_job(mail)).await?;
+    visit.record(Fact::CodeRequested, Some(&link.address.as_str()), "");
+    Answer::page(&page(visit, Challenge::MailedCode { just_sent: true }, form))
+}
+
+async fn another_image(visit: &Visit, link: &Link, form: Entry) -> Result<Answer, Refusal> {
+    let used_up = visit.store.use_up_image(link, false, visit.now).await?;
+    Answer::page(&page(visit, challenge::image(used_up.as_ref().unwrap_or(link)), form))
+}
+
+async fn check(posted: &Posted<AtLink<Registration>>) -> Result<Answer, Refusal> {
+    let Posted { visit, gate, fields } = posted;
+    let mut form = Entry::kept(fields);
+    let typed = read(posted, &mut form);
+    let proof = Proof::read(posted, &mut form);
+    let (Some((address, birth_date)), Some(proof)) = (typed, &proof) else {
+        return Answer::try_again(&page(visit, challenge::of(fields, &gate.link), form));
+    };
+    let link = match proof.evaluate(visit, &gate.link).await? {
+        Ok(link) => link,
+        Err(link) => {
+            visit.record(Fact::ChallengeFailed, Some(&link.address.as_str()), "");
+            proof.refuse(visit, &mut form);
+            return Answer::try_again(&page(visit, proof.challenge(&link), form));
+        }
+    };
+    confirm::confirm(visit, &link, &address, birth_date, proof.challenge(&link), form).await
+}
+
+/// Address and birth date, if both can be read; else the sentences that say what is wrong, in the order of the form.
+fn read(posted: &Posted<AtLink<Registration>>, form: &mut Entry) -> Option<(EmailAddress, BirthDate)> {
+    let visit = &posted.visit;
+    let messages = &visit.wording.messages;
+    let parsed = EmailAddress::parse(posted.typed(Field::Email));
+    let address = form.take(Field::Email, parsed, |problem| messages.email(problem));
+    let [year, month, day] = [Field::BirthYear, Field::BirthMonth, Field::BirthDay].map(|field| posted.typed(field));
+    let parsed = BirthDate::parse(year, month, day, visit.now.date_in_japan());
+    let field = parsed.as_ref().err().map_or(Field::BirthYear, first_wrong_box);
+    let birth_date = form.take(field, parsed, |problem| messages.birth_date(problem));
+    address.zip(birth_date)
+}
+
+fn first_wrong_box(problem: &BirthDateProblem) -> Field {
+    match problem {
+        BirthDateProblem::PartRequired(part) | BirthDateProblem::NotANumber(part) => match part {
+            BirthDatePart::Year => Field::BirthYear,
+            BirthDatePart::Month => Field::BirthMonth,
+            BirthDatePart::Day => Field::BirthDay,
+        },
+        BirthDateProblem::MonthRange => Field::BirthMonth,
+        BirthDateProblem::DayRange => Field::BirthDay,
+        _ => Field::BirthYear,
+    }
+}
+
+fn page(visit: &Visit, challenge: Challenge, form: Entry) -> VerifyIdentity {
+    VerifyIdentity { frame: visit.frame(), form, challenge }
+}

@@ -106,12 +106,9 @@ pub fn draw(answer: &str, rng: &mut impl Rng) -> Result<Vec<u8>, DrawError> {
     let mut x = MARGIN + (room - gap * (count as f32 - 1.0)) * rng.random_range(0.25..0.75);
     let (wave, phase) = (rng.random_range(2.0..4.0), rng.random_range(0.0..6.3));
     for letter in &letters {
-        let baseline =
-            height * 0.72 + wave * (x * 0.04 + phase).sin() + rng.random_range(-2.0..2.0);
+        let baseline = height * 0.72 + wave * (x * 0.04 + phase).sin() + rng.random_range(-2.0..2.0);
         // An ascender or descender that would leave the image pulls its letter back in.
-        let y = baseline
-            .min(height - MARGIN - letter.max.1)
-            .max(MARGIN - letter.min.1);
+        let y = baseline.min(height - MARGIN - letter.max.1).max(MARGIN - letter.min.1);
         let x0 = x - letter.min.0;
         for &(a, b, r) in &letter.segments {
             canvas.line(((a.0 + x0, a.1 + y), (b.0 + x0, b.1 + y), r), 1.0);
@@ -174,9 +171,7 @@ impl Canvas {
 /// The shades from white (no ink) to [`INK`], as red, green and blue bytes.
 fn palette() -> Vec<u8> {
     let last = u16::from(SHADES - 1);
-    (0..=last)
-        .flat_map(|i| INK.map(|c| (255 - (255 - u16::from(c)) * i / last) as u8))
-        .collect()
+    (0..=last).flat_map(|i| INK.map(|c| (255 - (255 - u16::from(c)) * i / last) as u8)).collect()
 }
 
 #[cfg(test)]

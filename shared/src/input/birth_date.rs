@@ -79,8 +79,7 @@ impl BirthDate {
         let year = read_year(&year)?;
         let month = read_number(&month, Month, 12)?;
         let day = read_number(&day, Day, 31)?;
-        let date = Date::new(year, month, day)
-            .map_err(|_| BirthDateProblem::NotInCalendar { year, month, day })?;
+        let date = Date::new(year, month, day).map_err(|_| BirthDateProblem::NotInCalendar { year, month, day })?;
         Self::from_date(date, today)
     }
 

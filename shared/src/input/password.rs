@@ -169,7 +169,10 @@ mod tests {
     use super::*;
 
     fn check(typed: &str) -> Result<(), PasswordProblem> {
-        let policy = PasswordPolicy { min_len: 15, society_words: vec!["健康マイポータル".into(), "kw21-connect".into()] };
+        let policy = PasswordPolicy {
+            min_len: 15,
+            society_words: vec!["健康マイポータル".into(), "kw21-connect".into()],
+        };
         let login_id = LoginId::parse("taro.kenpo").map_err(|_| PasswordProblem::Required)?;
         let address = EmailAddress::parse("taro.kenpo@example.co.jp").map_err(|_| PasswordProblem::Required)?;
         let today = jiff::civil::date(2026, 11, 23);

@@ -1,7 +1,7 @@
 use std::sync::{Mutex, PoisonError};
 
-use argon2::password_hash::phc::{Output, PasswordHash};
 use argon2::password_hash::phc::Salt;
+use argon2::password_hash::phc::{Output, PasswordHash};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroize;

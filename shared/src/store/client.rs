@@ -16,14 +16,27 @@ pub struct Endpoint {
     pub url: Option<String>,
 }
 
+impl Endpoint {
+    /// A service on this machine, which looks at no credentials.
+    pub fn local(url: impl Into<String>) -> Self {
+        let credentials = Credentials::new("local", "local", None, None, "local");
+        Self { region: Region::new("ap-northeast-1"), credentials, url: Some(url.into()) }
+    }
+}
+
 /// Reads an [`Endpoint`]; `url_variable` is the service's `AWS_ENDPOINT_URL_…`.
 pub fn endpoint(url_variable: &str) -> Endpoint {
     let var = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     let text = |name: &str| var(name).unwrap_or_default();
-    let secret = text("AWS_SECRET_ACCESS_KEY");
     Endpoint {
         region: Region::new(text("AWS_REGION")),
-        credentials: Credentials::new(text("AWS_ACCESS_KEY_ID"), secret, var("AWS_SESSION_TOKEN"), None, "environment"),
+        credentials: Credentials::new(
+            text("AWS_ACCESS_KEY_ID"),
+            text("AWS_SECRET_ACCESS_KEY"),
+            var("AWS_SESSION_TOKEN"),
+            None,
+            "environment",
+        ),
         url: var(url_variable),
     }
 }

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
-use super::item::{StoreError, Table, Update, number};
 use super::Store;
+use super::item::{StoreError, Table, Update, number};
 use crate::clock::Timestamp;
 
 /// How often one network address may post, by kind of form.
@@ -14,6 +14,8 @@ pub enum Limit {
     AskMail,
     /// Signing in: each try costs an Argon2 run.
     Login,
+    /// Mails to addresses that are on no roster, all together: they cost reputation when they bounce.
+    MailStrangers,
 }
 
 /// So many in so long.
@@ -31,6 +33,7 @@ impl Limit {
         match self {
             Self::AskMail => Budget { most: 6_000, window: 1_800 },
             Self::Login => Budget { most: 12_000, window: 1_800 },
+            Self::MailStrangers => Budget { most: 500, window: 1_800 },
         }
     }
 
@@ -38,6 +41,7 @@ impl Limit {
         match self {
             Self::AskMail => "ask-mail",
             Self::Login => "login",
+            Self::MailStrangers => "mail-strangers",
         }
     }
 }

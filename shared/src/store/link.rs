@@ -1,6 +1,7 @@
+use aws_sdk_dynamodb::types::AttributeValue;
 use serde::{Deserialize, Serialize};
 
-use super::item::{StoreError, Table, Update, number};
+use super::item::{StoreError, Table, Update, number, text};
 use super::{Store, Transaction};
 use crate::clock::Timestamp;
 use crate::input::EmailAddress;
@@ -18,6 +19,17 @@ pub enum Purpose {
     Credentials,
     /// M4 パスワード再発行のご案内: leads to S12.
     Reset,
+}
+
+impl Purpose {
+    /// The page that a link of this purpose opens.
+    pub const fn path(self) -> &'static str {
+        match self {
+            Self::Registration => "/first-login",
+            Self::Credentials => "/auth-key",
+            Self::Reset => "/temp-login",
+        }
+    }
 }
 
 /// What a link is good for, with all that its step needs.
@@ -95,6 +107,9 @@ pub struct LinkCode {
     pub digest: String,
     /// When it stops working.
     pub expires_at: Timestamp,
+    /// Tries counted so far.
+    #[serde(default)]
+    pub tries: u32,
 }
 
 /// Partition key of a [`Link`].
@@ -106,6 +121,16 @@ pub fn link_pk(hash: &TokenHash) -> String {
 const OPEN: &str = "attribute_exists(pk) AND attribute_not_exists(used_at) AND expires_at > :now AND tries < :max";
 
 impl Link {
+    /// A fresh link.
+    pub fn new(pk: String, grants: Grants, address: EmailAddress, expires_at: Timestamp) -> Self {
+        Self { pk, grants, address, expires_at, tries: 0, images: 0, code: None, used_at: None }
+    }
+
+    /// The mailed code that works now.
+    pub fn live_code(&self, now: Timestamp) -> Option<&LinkCode> {
+        self.code.as_ref().filter(|code| code.expires_at > now && code.tries < MAX_TRIES)
+    }
+
     /// Whether it can be used now.
     pub fn is_open(&self, now: Timestamp) -> bool {
         self.used_at.is_none() && self.expires_at > now && self.tries < MAX_TRIES
@@ -118,15 +143,6 @@ impl Link {
 }
 
 impl Store {
-    /// The link, if it is there and open.
-    ///
-    /// # Errors
-    /// When the store does not answer.
-    pub async fn open_link(&self, hash: &TokenHash, now: Timestamp) -> Result<Option<Link>, StoreError> {
-        let link: Option<Link> = self.get(Table::Expiring, link_pk(hash)).await?;
-        Ok(link.filter(|link| link.is_open(now)))
-    }
-
     /// Counts a try before anything is compared; gives the link as it is then, or nothing when no try is left.
     ///
     /// # Errors
@@ -147,12 +163,29 @@ impl Store {
         self.update_link(link, set, condition, vec![(":shown", number(link.images))], now).await
     }
 
+    /// Uses up a try of the mailed code, and one of the link with it when the code was right.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn use_up_code(
+        &self,
+        link: &Link,
+        code: &LinkCode,
+        right: bool,
+        now: Timestamp,
+    ) -> Result<Option<Link>, StoreError> {
+        let set = "SET code.tries = code.tries + :one";
+        let set = if right { format!("{set}, tries = tries + :one") } else { set.to_owned() };
+        let condition = &format!("{OPEN} AND code.digest = :seen AND code.expires_at > :now AND code.tries < :max");
+        self.update_link(link, &set, condition, vec![(":seen", text(&code.digest))], now).await
+    }
+
     async fn update_link(
         &self,
         link: &Link,
         set: &str,
         condition: &str,
-        mut values: Vec<(&'static str, aws_sdk_dynamodb::types::AttributeValue)>,
+        mut values: Vec<(&'static str, AttributeValue)>,
         now: Timestamp,
     ) -> Result<Option<Link>, StoreError> {
         values.extend([(":one", number(1)), (":now", number(now.0)), (":max", number(MAX_TRIES))]);
@@ -162,6 +195,14 @@ impl Store {
 }
 
 impl Transaction {
+    /// Puts a mailed code on an open link, in place of the one before.
+    pub fn set_code(self, link: &Link, code: &LinkCode, now: Timestamp) -> Self {
+        let map = [("digest", text(&code.digest)), ("expires_at", number(code.expires_at.0)), ("tries", number(0))];
+        let map = map.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        let values = vec![(":code", AttributeValue::M(map)), (":now", number(now.0)), (":max", number(MAX_TRIES))];
+        self.update(Table::Expiring, &link.pk, "SET code = :code", OPEN, values)
+    }
+
     /// Uses the link, if it is still there, unused and unexpired. The try that succeeds may be the last one.
     pub fn use_link(self, link: &Link, now: Timestamp) -> Self {
         let condition = "attribute_exists(pk) AND attribute_not_exists(used_at) AND expires_at > :now";

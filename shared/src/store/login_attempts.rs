@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
-use super::item::{StoreError, Table, Update, Updated, number};
 use super::Store;
+use super::item::{StoreError, Table, Update, Updated, number};
 use crate::clock::Timestamp;
 
 /// Failed logins with one login ID from one class of browsers, at `ATTEMPTS#{key}`.

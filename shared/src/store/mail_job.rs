@@ -1,6 +1,7 @@
+use aws_sdk_dynamodb::types::AttributeValue;
 use serde::{Deserialize, Serialize};
 
-use super::item::{StoreError, Table};
+use super::item::{StoreError, Table, Update, Updated, number, text};
 use super::{Outcome, Store, Transaction};
 use crate::clock::Timestamp;
 use crate::input::EmailAddress;
@@ -66,6 +67,18 @@ impl Mail {
         }
     }
 
+    /// The name in the log.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Invitation { .. } => "invitation",
+            Self::IdentityConfirmed { .. } => "identity-confirmed",
+            Self::AccountOpened { .. } => "account-opened",
+            Self::Reset { .. } => "reset",
+            Self::PasswordChanged { .. } => "password-changed",
+            Self::Code { .. } => "code",
+        }
+    }
+
     /// Until when sending it makes sense: nobody waits longer, and a link mailed after its deadline is dead on arrival.
     fn deadline(&self, asked_at: Timestamp) -> Timestamp {
         match self {
@@ -103,6 +116,36 @@ pub enum MailState {
     Suppressed,
     /// Its deadline had passed.
     TooLate,
+}
+
+impl MailState {
+    /// The name in the store and in the log.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Sent => "sent",
+            Self::Delivered => "delivered",
+            Self::Delayed => "delayed",
+            Self::Bounced => "bounced",
+            Self::Complained => "complained",
+            Self::Rejected => "rejected",
+            Self::NotDue => "not-due",
+            Self::Limited => "limited",
+            Self::Suppressed => "suppressed",
+            Self::TooLate => "too-late",
+        }
+    }
+
+    /// Events of SES come in any order: a later word never loses to an earlier one.
+    const fn rank(self) -> i64 {
+        match self {
+            Self::Waiting => 0,
+            Self::Sent | Self::NotDue | Self::Limited | Self::Suppressed | Self::TooLate => 1,
+            Self::Delayed => 2,
+            Self::Delivered => 3,
+            Self::Bounced | Self::Complained | Self::Rejected => 4,
+        }
+    }
 }
 
 /// A mail job and its history, at `JOB#{id}`. Its insertion starts `deliver-mail`.
@@ -162,6 +205,56 @@ impl Store {
             Outcome::Committed => Ok(()),
             Outcome::Refused(_) => Err(StoreError::new("record a mail job", "its id was used before")),
         }
+    }
+}
+
+impl Store {
+    /// Notes what became of a job that was waiting, and forgets the mail itself.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn finish_job(&self, job: &MailJob, state: MailState, now: Timestamp) -> Result<(), StoreError> {
+        let update = Update {
+            table: Table::Expiring,
+            pk: job.pk.clone(),
+            set: "SET mail_state = :state, mail_rank = :rank, handled_at = :now REMOVE mail",
+            condition: "attribute_exists(pk) AND (attribute_not_exists(mail_rank) OR mail_rank < :rank)",
+            values: vec![(":state", text(state.name())), (":rank", number(state.rank())), (":now", number(now.0))],
+        };
+        self.update::<MailJob>(update).await.map(|_| ())
+    }
+
+    /// Adds an event of SES to the history of a job; the same event twice is one. Gives the job, if there is one.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn record_outcome(
+        &self,
+        job: &str,
+        state: MailState,
+        event: &str,
+    ) -> Result<Option<MailJob>, StoreError> {
+        let pk = format!("JOB#{job}");
+        let add = "ADD mail_events :event";
+        let events = AttributeValue::Ss(vec![event.to_owned()]);
+        let advance = Update {
+            table: Table::Expiring,
+            pk: pk.clone(),
+            set: &format!("SET mail_state = :state, mail_rank = :rank REMOVE mail {add}"),
+            condition: "attribute_exists(pk) AND (attribute_not_exists(mail_rank) OR mail_rank < :rank)",
+            values: vec![(":state", text(state.name())), (":rank", number(state.rank())), (":event", events.clone())],
+        };
+        if let Updated::Now(job) = self.update(advance).await? {
+            return Ok(Some(job));
+        }
+        let note = Update {
+            table: Table::Expiring,
+            pk,
+            set: add,
+            condition: "attribute_exists(pk)",
+            values: vec![(":event", events)],
+        };
+        Ok(self.update(note).await?.now())
     }
 }
 

@@ -4,7 +4,7 @@ use super::item::{StoreError, Table, Update, number, text};
 use super::{Purpose, Store};
 use crate::clock::Timestamp;
 use crate::input::EmailAddress;
-use crate::secret::{TokenHash, digest};
+use crate::secret::digest;
 
 /// For what a mailbox gets mails on request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,7 +69,8 @@ impl Mailbox {
 
     /// The mailbox after serving a job: counted once however often the job comes.
     pub fn after(&self, job: &str, current_link: Option<String>, now: Timestamp) -> Self {
-        let mut sent_at: Vec<_> = self.sent_at.iter().copied().filter(|sent| now.seconds_since(*sent) < 86_400).collect();
+        let mut sent_at: Vec<_> =
+            self.sent_at.iter().copied().filter(|sent| now.seconds_since(*sent) < 86_400).collect();
         if self.last_job != job {
             sent_at.push(now);
         }
@@ -130,14 +131,4 @@ impl super::Transaction {
             _ => transaction,
         }
     }
-
-    /// The same for a link's own hash: no link may be made twice.
-    pub fn create_link(self, link: &super::Link) -> Self {
-        self.create(Table::Expiring, link)
-    }
-}
-
-/// The link's partition key as the mailbox holds it.
-pub fn current(hash: &TokenHash) -> Option<String> {
-    Some(super::link_pk(hash))
 }

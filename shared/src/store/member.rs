@@ -134,7 +134,11 @@ impl super::Store {
             pk: member_pk(member_key),
             set: "SET checked_at = list_append(if_not_exists(checked_at, :none), :now)",
             condition: "attribute_exists(member_key) AND (attribute_not_exists(checked_at) OR size(checked_at) < :most)",
-            values: vec![(":none", list(&[])), (":now", list(&[now])), (":most", number(Self::CHECKS_PER_MONTH as i64))],
+            values: vec![
+                (":none", list(&[])),
+                (":now", list(&[now])),
+                (":most", number(Self::CHECKS_PER_MONTH as i64)),
+            ],
         };
         let counted: Option<Member> = match self.update(add).await? {
             Updated::Now(member) => Some(member),
@@ -162,6 +166,26 @@ impl super::Store {
         };
         Ok(self.update(replace).await?.now())
     }
+}
+
+impl super::Transaction {
+    /// Demands that the person is insured and has no account yet.
+    pub fn check_may_open(self, member_key: &str, last_closed_day: Date) -> Self {
+        let condition = "attribute_exists(member_key) AND attribute_not_exists(login_id) \
+                         AND (attribute_not_exists(lost_on) OR lost_on > :closed)";
+        self.check(super::Table::Members, member_pk(member_key), condition, vec![(":closed", day(last_closed_day))])
+    }
+
+    /// Demands that the person is insured.
+    pub fn check_insured(self, member_key: &str, last_closed_day: Date) -> Self {
+        let condition = "attribute_exists(member_key) AND (attribute_not_exists(lost_on) OR lost_on > :closed)";
+        self.check(super::Table::Members, member_pk(member_key), condition, vec![(":closed", day(last_closed_day))])
+    }
+}
+
+/// Dates are stored as `2026-11-23`: they compare as text.
+pub(super) fn day(date: Date) -> aws_sdk_dynamodb::types::AttributeValue {
+    super::item::text(date.to_string())
 }
 
 fn list(times: &[Timestamp]) -> aws_sdk_dynamodb::types::AttributeValue {

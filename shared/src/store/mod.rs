@@ -14,7 +14,7 @@ mod transaction;
 pub use client::{Endpoint, connect, endpoint, http_client};
 pub use item::{StoreError, Table, number, text};
 pub use limit::{Budget, Limit};
-pub use link::{Grants, Link, MAX_TRIES, Purpose, link_pk};
+pub use link::{Grants, Link, LinkCode, MAX_TRIES, Purpose, link_pk};
 pub use login_attempts::{Attempt, LoginAttempts};
 pub use mail_job::{Mail, MailJob, MailState};
 pub use mailbox::{Mailbox, MailboxUse, Suppression};

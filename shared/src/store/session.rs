@@ -1,9 +1,8 @@
 use serde::{Deserialize, Serialize};
 
-use super::item::{StoreError, Table, Update, number, text};
 use super::Store;
+use super::item::{StoreError, Table, Update, number};
 use crate::clock::Timestamp;
-use crate::input::EmailAddress;
 use crate::secret::TokenHash;
 
 /// Somebody signed in, at `SESSION#{SHA-256 of the cookie}`.
@@ -35,6 +34,19 @@ pub struct RestrictedSession {
     pub may: May,
     /// The end.
     pub expires_at: Timestamp,
+    /// When the password was set: nothing may be done any more, but the page that says so may be shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub used_at: Option<Timestamp>,
+}
+
+impl RestrictedSession {
+    /// Minutes in which a password has to be set: as long as the link of M2 lives.
+    pub const MINUTES: i64 = 30;
+
+    /// Whether the password may still be set.
+    pub fn is_open(&self, now: Timestamp) -> bool {
+        self.used_at.is_none() && self.expires_at > now
+    }
 }
 
 /// What a restricted session allows.
@@ -45,8 +57,6 @@ pub enum May {
     OpenAccount {
         /// Who was identified.
         member_key: String,
-        /// The address that was proven.
-        address: EmailAddress,
         /// The identity that was confirmed: see [`super::Member::identity`].
         identity: String,
         /// The pre-issued login ID, where the member came with one: the new one must differ.
@@ -87,19 +97,6 @@ impl Session {
 }
 
 impl Store {
-    /// The restricted session, if it has not ended.
-    ///
-    /// # Errors
-    /// When the store does not answer.
-    pub async fn restricted_session(
-        &self,
-        hash: &TokenHash,
-        now: Timestamp,
-    ) -> Result<Option<RestrictedSession>, StoreError> {
-        let session: Option<RestrictedSession> = self.get(Table::Expiring, restricted_pk(hash)).await?;
-        Ok(session.filter(|session| session.expires_at > now))
-    }
-
     /// Marks the session as seen, where that is due.
     ///
     /// # Errors
@@ -128,10 +125,21 @@ impl Store {
 }
 
 impl super::Transaction {
+    /// Ends a session, there or not.
+    pub fn end_session(self, session: &Session) -> Self {
+        self.delete(Table::Expiring, &session.pk)
+    }
+
+    /// Lets somebody set a password who has just proven enough: see [`May`].
+    pub fn restrict(self, token: &TokenHash, may: May, now: Timestamp) -> Self {
+        let expires_at = now.plus_minutes(RestrictedSession::MINUTES);
+        let session = RestrictedSession { pk: restricted_pk(token), may, expires_at, used_at: None };
+        self.create(Table::Expiring, &session)
+    }
+
     /// Uses up the restricted session, if it is still there and has not ended.
     pub fn use_restricted(self, session: &RestrictedSession, now: Timestamp) -> Self {
-        let condition = "attribute_exists(pk) AND expires_at > :now";
-        let values = vec![(":now", number(now.0)), (":used", number(0)), (":by", text("used"))];
-        self.update(Table::Expiring, &session.pk, "SET expires_at = :used, ended_by = :by", condition, values)
+        let condition = "attribute_exists(pk) AND attribute_not_exists(used_at) AND expires_at > :now";
+        self.update(Table::Expiring, &session.pk, "SET used_at = :now", condition, vec![(":now", number(now.0))])
     }
 }

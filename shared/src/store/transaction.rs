@@ -5,8 +5,8 @@ use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck, Delete, Put, TransactWriteItem, Update};
 use serde::Serialize;
 
-use super::item::{StoreError, Table, text, values, write};
 use super::Store;
+use super::item::{StoreError, Table, text, values, write};
 
 type Values = Vec<(&'static str, AttributeValue)>;
 

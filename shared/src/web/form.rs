@@ -157,6 +157,11 @@ impl Fields {
         Ok(fields)
     }
 
+    /// Whether the form had such a field, filled or not.
+    pub fn has(&self, field: Field) -> bool {
+        self.0.iter().any(|(name, _)| *name == field)
+    }
+
     /// What was typed into the field, or nothing.
     pub fn get(&self, field: Field) -> &str {
         self.0.iter().find(|(name, _)| *name == field).map_or("", |(_, value)| value)

@@ -65,4 +65,24 @@ impl Frame {
         let prefix = if errors.is_empty() { "" } else { &self.w.common.error_title_prefix };
         format!("{prefix}{page}｜{}", self.config.service_name)
     }
+
+    /// The `<title>` of a page without a form.
+    pub fn plain_title(&self, page: &str) -> String {
+        self.title(page, &[])
+    }
+
+    /// The `<title>` of a page that ends a step.
+    pub fn refusal_title(&self, heading: &str) -> String {
+        format!("{}{}", self.w.common.error_title_prefix, self.plain_title(heading))
+    }
+
+    /// Whether 大 is chosen.
+    pub fn text_is_large(&self) -> bool {
+        self.text_size == TextSize::Large
+    }
+
+    /// Whether the control works without showing the page again.
+    pub fn text_size_changes_in_place(&self) -> bool {
+        self.text_size_control == TextSizeControl::InPlace
+    }
 }

@@ -1,0 +1,182 @@
+//! Who gets which mail, and the secrets made for it.
+
+use shared::clock::Timestamp;
+use shared::input::EmailAddress;
+use shared::secret::{MailedCode, TemporaryPassword, Token};
+use shared::store::{
+    Account, AddressEntry, Grants, Limit, Link, LinkCode, Mail, MailJob, MailState, Mailbox, MailboxUse, Member,
+    Purpose, Table, Transaction, account_pk, address_pk, link_pk, member_pk,
+};
+use shared::wording::MailText;
+
+use super::{Courier, Failure};
+
+/// What becomes of a job.
+pub enum Decision {
+    /// No mail, and why.
+    Drop(MailState),
+    /// A mail.
+    Send(Box<Issued>),
+}
+
+/// A mail with its secrets, and the writes that make them valid.
+pub struct Issued {
+    /// The mail.
+    pub text: MailText,
+    /// The writes; none for a mail without secrets.
+    pub transaction: Option<Transaction>,
+}
+
+/// Minutes that the links of M1 and M4 work, from issue; the manual's three hours.
+const LINK_MINUTES: i64 = 180;
+/// Minutes that a 確認コード works, from issue.
+const CODE_MINUTES: i64 = 10;
+
+impl Decision {
+    fn send(text: MailText, transaction: impl Into<Option<Transaction>>) -> Self {
+        Self::Send(Box::new(Issued { text, transaction: transaction.into() }))
+    }
+}
+
+impl Courier {
+    /// Decides about one job and makes what its mail needs.
+    pub(super) async fn issue(&self, job: &MailJob, mail: &Mail) -> Result<Decision, Failure> {
+        let mails = &self.app.wording.mails;
+        match mail {
+            Mail::Invitation { to } => self.invitation(job, to).await,
+            Mail::IdentityConfirmed { to, member_key, identity, key_hash, expires_at } => {
+                let (member_key, identity, key_hash) = (member_key.clone(), identity.clone(), key_hash.clone());
+                let grants = Grants::Credentials { member_key, identity, key_hash };
+                self.identity_confirmed(job, to, grants, *expires_at).await
+            }
+            Mail::AccountOpened { .. } => Ok(Decision::send(mails.registered.clone(), None)),
+            Mail::Reset { to } => self.reset(job, to).await,
+            Mail::PasswordChanged { changed_at, .. } => {
+                Ok(Decision::send(mails.password_changed.fill(*changed_at, &self.app.wording.dates), None))
+            }
+            Mail::Code { to, link } => self.code(job, to, link).await,
+        }
+    }
+
+    /// M1 to any address, M6 where it has an account already.
+    async fn invitation(&self, job: &MailJob, to: &EmailAddress) -> Result<Decision, Failure> {
+        let now = self.app.now();
+        let mailbox = self.mailbox(MailboxUse::Link(Purpose::Registration), to, now).await?;
+        if !due(&mailbox, job, now) {
+            return Ok(Decision::Drop(MailState::Limited));
+        }
+        let member = self.member_of(to).await?;
+        let wording = &self.app.wording;
+        if member.as_ref().is_some_and(|member| member.login_id.is_some()) {
+            let served = mailbox.after(job.id(), mailbox.current_link.clone(), now);
+            let transaction = Transaction::default().replace_mailbox(&mailbox, &served);
+            return Ok(Decision::send(wording.mails.already_registered.clone(), transaction));
+        }
+        // The roster's own addresses never compete with made-up ones for the budget that protects our reputation.
+        if member.is_none() && self.app.store.take(Limit::MailStrangers, "all", now).await?.is_some() {
+            return Ok(Decision::Drop(MailState::Limited));
+        }
+        let expires_at = now.plus_minutes(LINK_MINUTES);
+        let grants = Grants::Registration { member_key: member.map(|member| member.member_key) };
+        let (url, transaction) = self.link(job, &mailbox, to, grants, expires_at, now);
+        Ok(Decision::send(wording.mails.registration.fill(&url, expires_at, &wording.dates), transaction))
+    }
+
+    /// M2: the outcome of a check that has limits of its own.
+    async fn identity_confirmed(
+        &self,
+        job: &MailJob,
+        to: &EmailAddress,
+        grants: Grants,
+        expires_at: Timestamp,
+    ) -> Result<Decision, Failure> {
+        let now = self.app.now();
+        let mailbox = self.mailbox(MailboxUse::Link(Purpose::Credentials), to, now).await?;
+        let (url, transaction) = self.link(job, &mailbox, to, grants, expires_at, now);
+        Ok(Decision::send(self.app.wording.mails.identity_confirmed.fill(&url), transaction))
+    }
+
+    /// M4, to the address of an open account only.
+    async fn reset(&self, job: &MailJob, to: &EmailAddress) -> Result<Decision, Failure> {
+        let now = self.app.now();
+        let Some(account) = self.account_of(to).await? else { return Ok(Decision::Drop(MailState::NotDue)) };
+        let mailbox = self.mailbox(MailboxUse::Link(Purpose::Reset), to, now).await?;
+        if !due(&mailbox, job, now) {
+            return Ok(Decision::Drop(MailState::Limited));
+        }
+        let password = TemporaryPassword::draw(&*self.app.random);
+        let grants = Grants::Reset {
+            login_key: account.login_id.key().to_owned(),
+            member_key: account.member_key,
+            epoch: account.epoch,
+            temporary_hash: self.app.hasher.hash(password.as_bytes(), &*self.app.random)?,
+        };
+        let (url, transaction) = self.link(job, &mailbox, to, grants, now.plus_minutes(LINK_MINUTES), now);
+        let text = self.app.wording.mails.reissue.fill(&url, account.login_id.shown(), password.reveal());
+        Ok(Decision::send(text, transaction))
+    }
+
+    /// M7, for the link it stands in for.
+    async fn code(&self, job: &MailJob, to: &EmailAddress, link: &str) -> Result<Decision, Failure> {
+        let now = self.app.now();
+        let found: Option<Link> = self.app.store.get(Table::Expiring, link.to_owned()).await?;
+        let Some(link) = found.filter(|link| link.is_open(now)) else { return Ok(Decision::Drop(MailState::NotDue)) };
+        let mailbox = self.mailbox(MailboxUse::Code, to, now).await?;
+        if !due(&mailbox, job, now) {
+            return Ok(Decision::Drop(MailState::Limited));
+        }
+        let code = MailedCode::draw(&*self.app.random);
+        let digest = self.app.config.service_key.code_digest(&link.pk, &code);
+        let code_on_link = LinkCode { digest, expires_at: now.plus_minutes(CODE_MINUTES), tries: 0 };
+        let served = mailbox.after(job.id(), None, now);
+        let transaction = Transaction::default().set_code(&link, &code_on_link, now).replace_mailbox(&mailbox, &served);
+        Ok(Decision::send(self.app.wording.mails.code.fill(code.reveal()), transaction))
+    }
+
+    /// A new link, and the writes that put it in the place of the one before.
+    fn link(
+        &self,
+        job: &MailJob,
+        mailbox: &Mailbox,
+        to: &EmailAddress,
+        grants: Grants,
+        expires_at: Timestamp,
+        now: Timestamp,
+    ) -> (String, Transaction) {
+        let token = Token::draw(&*self.app.random);
+        let url = format!("{}{}?t={}", self.app.config.base_url, grants.purpose().path(), token.reveal());
+        let link = Link::new(link_pk(&token.hash()), grants, to.clone(), expires_at);
+        let served = mailbox.after(job.id(), Some(link.pk.clone()), now);
+        let transaction = Transaction::default().create(Table::Expiring, &link).replace_mailbox(mailbox, &served);
+        (url, transaction)
+    }
+
+    async fn mailbox(&self, of: MailboxUse, to: &EmailAddress, now: Timestamp) -> Result<Mailbox, Failure> {
+        let pk = Mailbox::pk(of, to);
+        let known: Option<Mailbox> = self.app.store.get(Table::Expiring, pk.clone()).await?;
+        Ok(known.unwrap_or_else(|| Mailbox::untouched(pk, now)))
+    }
+
+    /// The person of the roster who may register with the address.
+    async fn member_of(&self, address: &EmailAddress) -> Result<Option<Member>, Failure> {
+        let entry: Option<AddressEntry> = self.app.store.get(Table::Members, address_pk(address)).await?;
+        let Some(entry) = entry else { return Ok(None) };
+        let member: Option<Member> = self.app.store.get(Table::Members, member_pk(&entry.member_key)).await?;
+        let today = self.app.now().date_in_japan();
+        Ok(member.filter(|member| {
+            let closed = member.is_closed(today, self.app.config.grace_days);
+            !closed && !member.shares_address && member.address.as_ref() == Some(address)
+        }))
+    }
+
+    async fn account_of(&self, address: &EmailAddress) -> Result<Option<Account>, Failure> {
+        let login_key = self.member_of(address).await?.and_then(|member| member.login_id);
+        let Some(login_key) = login_key else { return Ok(None) };
+        Ok(self.app.store.get(Table::Members, account_pk(&login_key)).await?)
+    }
+}
+
+/// Whether the mailbox may get another mail; a job that comes again was counted the first time.
+fn due(mailbox: &Mailbox, job: &MailJob, now: Timestamp) -> bool {
+    mailbox.last_job == job.id() || mailbox.may_send(now)
+}

@@ -1,0 +1,43 @@
+//! S01
+
+use askama::Template;
+use shared::web::form::{Entry, Field};
+use shared::web::frame::Frame;
+
+/// S01: ログイン
+#[derive(Template)]
+#[template(path = "login.html")]
+pub struct Login {
+    /// The outside of the page.
+    pub frame: Frame,
+    /// ログインID, パスワード
+    pub form: Entry,
+    /// Why the member is here, where something happened before.
+    pub banner: Option<Banner>,
+}
+
+/// What happened before the login page was shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Banner {
+    /// The member signed out.
+    LoggedOut,
+    /// The member registered.
+    Registered,
+    /// The session was idle for too long.
+    TimedOut,
+}
+
+impl Login {
+    fn banner_text(&self) -> Option<&str> {
+        let texts = &self.frame.w.login;
+        self.banner.map(|banner| match banner {
+            Banner::LoggedOut => texts.logged_out.as_str(),
+            Banner::Registered => &texts.registered,
+            Banner::TimedOut => &texts.timed_out,
+        })
+    }
+
+    fn banner_class(&self) -> &'static str {
+        if self.banner == Some(Banner::TimedOut) { "info" } else { "success" }
+    }
+}

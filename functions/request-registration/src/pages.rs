@@ -1,0 +1,25 @@
+//! S02, S03
+
+use askama::Template;
+use shared::web::form::{Entry, Field};
+use shared::web::frame::Frame;
+
+/// S02: 新規利用登録（メールアドレス入力）
+#[derive(Template)]
+#[template(path = "ask_address.html")]
+pub struct AskAddress {
+    /// The outside of the page.
+    pub frame: Frame,
+    /// メールアドレス
+    pub form: Entry,
+}
+
+/// S03: 新規利用登録（送信完了）, the same for every address
+#[derive(Template)]
+#[template(path = "mail_sent.html")]
+pub struct MailSent {
+    /// The outside of the page.
+    pub frame: Frame,
+    /// The address as typed.
+    pub address: String,
+}

@@ -1,0 +1,52 @@
+//! パスワード変更 from the portal: signed in, and the current password once more.
+
+use shared::clock::minutes_to_wait;
+use shared::input::TypedPassword;
+use shared::store::{Attempt, Transaction};
+use shared::web::{Answer, Entry, Field, Posted, Refusal, SignedIn, Visit, attempts_of};
+
+use crate::pages::ChangePassword;
+use crate::passwords;
+
+pub async fn show(visit: Visit, gate: SignedIn) -> Result<Answer, Refusal> {
+    Answer::page(&page(&visit, &gate, Entry::empty()))
+}
+
+pub async fn submit(posted: Posted<SignedIn>) -> Result<Answer, Refusal> {
+    let Posted { visit, gate, fields } = &posted;
+    let wording = &visit.wording;
+    let messages = &wording.messages.password;
+    let mut form = Entry::kept(fields);
+    let current = TypedPassword::new(posted.typed(Field::CurrentPassword));
+    if current.is_empty() {
+        form.refuse(Field::CurrentPassword, &messages.current_required);
+    }
+    let context = passwords::context(&gate.account, &gate.member);
+    let read = passwords::read(&posted, &context, &wording.new_password.password.label, &mut form);
+    let Some(password) = read else { return Answer::try_again(&page(visit, gate, form)) };
+    if current.equals(password.typed()) {
+        form.refuse(Field::NewPassword, &messages.same_as_current);
+        return Answer::try_again(&page(visit, gate, form));
+    }
+    if let Some(message) = wrong(visit, gate, &current).await? {
+        form.refuse(Field::CurrentPassword, message);
+        return Answer::try_again(&page(visit, gate, form));
+    }
+    let this_session = Transaction::default().end_session(&gate.session);
+    let signed_in = passwords::replace(visit, &gate.account, &gate.member, &password, this_session).await?;
+    signed_in.ok_or_else(|| Refusal::stale(&visit.path))
+}
+
+/// Whoever finds an open session may guess the password as rarely as at the login.
+async fn wrong(visit: &Visit, gate: &SignedIn, current: &TypedPassword) -> Result<Option<String>, Refusal> {
+    let attempts = attempts_of(visit, gate.account.login_id.key());
+    if let Attempt::HeldBack(seconds) = visit.store.count_login(&attempts, visit.now).await? {
+        return Ok(Some(visit.wording.messages.login.locked.fill(minutes_to_wait(seconds))));
+    }
+    let right = visit.hasher.verify(current.as_bytes(), Some(&gate.account.password_hash))?;
+    Ok((!right).then(|| visit.wording.messages.password.current_failed.clone()))
+}
+
+fn page(visit: &Visit, gate: &SignedIn, form: Entry) -> ChangePassword {
+    ChangePassword { frame: visit.frame(), form, login_id: gate.account.login_id.shown().to_owned() }
+}

@@ -1,0 +1,37 @@
+//! S13 パスワード変更（パスワード再発行）: after the temporary login, and nothing else is possible until it is done.
+
+use shared::store::Transaction;
+use shared::web::{Answer, Entry, Field, MayReplacePassword, Posted, Refusal, Visit};
+
+use crate::pages::NewPassword;
+use crate::passwords;
+
+pub async fn show(visit: Visit, gate: MayReplacePassword) -> Result<Answer, Refusal> {
+    Answer::page(&page(&visit, &gate, Entry::empty()))
+}
+
+pub async fn submit(posted: Posted<MayReplacePassword>) -> Result<Answer, Refusal> {
+    let Posted { visit, gate, fields } = &posted;
+    let wording = &visit.wording;
+    let mut form = Entry::kept(fields);
+    let context = passwords::context(&gate.account, &gate.member);
+    let read = passwords::read(&posted, &context, &wording.new_password.password.label, &mut form);
+    let Some(password) = read else { return Answer::try_again(&page(visit, gate, form)) };
+    let used_before = [
+        (&gate.temporary_hash, &wording.messages.password.same_as_temporary),
+        (&gate.account.password_hash, &wording.messages.password.same_as_current),
+    ];
+    for (stored, message) in used_before {
+        if visit.hasher.verify(password.typed().as_bytes(), Some(stored))? {
+            form.refuse(Field::NewPassword, message);
+            return Answer::try_again(&page(visit, gate, form));
+        }
+    }
+    let once = Transaction::default().use_restricted(&gate.session, visit.now);
+    let signed_in = passwords::replace(visit, &gate.account, &gate.member, &password, once).await?;
+    signed_in.ok_or_else(|| Refusal::stale(&visit.path))
+}
+
+fn page(visit: &Visit, gate: &MayReplacePassword, form: Entry) -> NewPassword {
+    NewPassword { frame: visit.frame(), form, login_id: gate.account.login_id.shown().to_owned() }
+}

@@ -1,0 +1,105 @@
+//! S08 利用者情報入力 and S09 利用者情報登録完了.
+
+use shared::audit::Fact;
+use shared::input::{LoginId, NewPassword, Nickname, PasswordContext};
+use shared::store::{Account, Mail, Outcome, Table, Transaction, account_pk, member_pk, text};
+use shared::web::{Answer, Entry, Field, MayOpenAccount, OpenedAccount, Posted, Refusal, Visit};
+use shared::wording::Refusal as Told;
+
+use crate::pages::{ChooseCredentials, Registered};
+use crate::passwords;
+
+pub async fn show(visit: Visit, gate: MayOpenAccount) -> Result<Answer, Refusal> {
+    Answer::page(&page(&visit, &gate, Entry::empty()))
+}
+
+pub async fn show_done(visit: Visit, _: OpenedAccount) -> Result<Answer, Refusal> {
+    Answer::page(&Registered { frame: visit.frame() })
+}
+
+pub async fn submit(posted: Posted<MayOpenAccount>) -> Result<Answer, Refusal> {
+    let Posted { visit, gate, fields } = &posted;
+    let mut form = Entry::kept(fields);
+    let Some(chosen) = read(&posted, &mut form) else { return Answer::try_again(&page(visit, gate, form)) };
+    let account = Account {
+        pk: account_pk(chosen.login_id.key()),
+        member_key: gate.member.member_key.clone(),
+        login_id: chosen.login_id,
+        password_hash: visit.hasher.hash(chosen.password.typed().as_bytes(), &*visit.random)?,
+        nickname: chosen.nickname,
+        epoch: 1,
+        opened_at: visit.now,
+        last_login_at: None,
+    };
+    match visit.store.commit(opening(visit, gate, &account)).await? {
+        Outcome::Committed => {
+            visit.record(Fact::AccountOpened, Some(&account.member_key), "");
+            Ok(Answer::see("/credentials/done"))
+        }
+        Outcome::Refused(failed) => match failed.as_slice() {
+            [_, _, true, ..] => Ok(Answer::see("/credentials")),
+            [_, true, ..] => Err(Refusal::Told(Told::AlreadyRegistered)),
+            _ => {
+                form.refuse(Field::NewLoginId, &visit.wording.messages.login_id.taken);
+                Answer::try_again(&page(visit, gate, form))
+            }
+        },
+    }
+}
+
+struct Chosen {
+    login_id: LoginId,
+    password: NewPassword,
+    nickname: Nickname,
+}
+
+/// What was chosen, if all of it can be; else the sentences that say what cannot, in the order of the form.
+fn read(posted: &Posted<MayOpenAccount>, form: &mut Entry) -> Option<Chosen> {
+    let Posted { visit, gate, .. } = posted;
+    let messages = &visit.wording.messages;
+    let parsed = LoginId::parse(posted.typed(Field::NewLoginId));
+    let login_id = form.take(Field::NewLoginId, parsed, |problem| messages.login_id(problem));
+    if login_id.as_ref().is_some_and(|id| gate.issued_login_id.as_deref() == Some(id.key())) {
+        form.refuse(Field::NewLoginId, &messages.login_id.same_as_temporary);
+    }
+    let parsed = Nickname::parse(posted.typed(Field::Nickname));
+    let context = PasswordContext {
+        login_id: login_id.as_ref(),
+        address: gate.member.address.as_ref(),
+        birth_date: Some(gate.member.birth_date),
+        nickname: parsed.as_ref().ok(),
+    };
+    let password = passwords::read(posted, &context, &visit.wording.credentials.password.label, form);
+    let nickname = form.take(Field::Nickname, parsed.clone(), |problem| messages.nickname(problem));
+    Some(Chosen { login_id: login_id?, password: password?, nickname: nickname? }).filter(|_| form.is_fine())
+}
+
+/// Account, lock on its login ID, mark on the roster, end of the session and mail: all of it or nothing.
+fn opening(visit: &Visit, gate: &MayOpenAccount, account: &Account) -> Transaction {
+    let still_open = "attribute_exists(member_key) AND attribute_not_exists(login_id) AND row_digest = :row \
+                      AND (attribute_not_exists(lost_on) OR lost_on > :closed)";
+    let values = vec![
+        (":login_id", text(account.login_id.key())),
+        (":row", text(&gate.member.row_digest)),
+        (":closed", text(visit.last_closed_day().to_string())),
+    ];
+    let transaction = Transaction::default()
+        .create(Table::Members, account)
+        .update(
+            Table::Members,
+            member_pk(&account.member_key),
+            "SET login_id = :login_id REMOVE issued",
+            still_open,
+            values,
+        )
+        .use_restricted(&gate.session, visit.now);
+    match gate.member.address.clone() {
+        Some(to) => transaction.record_job(&visit.mail_job(Mail::AccountOpened { to })),
+        None => transaction,
+    }
+}
+
+fn page(visit: &Visit, gate: &MayOpenAccount, form: Entry) -> ChooseCredentials {
+    let address = gate.member.address.as_ref().map(|address| address.as_str().to_owned()).unwrap_or_default();
+    ChooseCredentials { frame: visit.frame(), form, address }
+}

@@ -1,0 +1,96 @@
+//! S04 新規利用登録（初回ログイン）: the link of M1, and the login ID and temporary password the society handed out.
+
+use shared::audit::Fact;
+use shared::input::LoginId;
+use shared::secret::{TemporaryPassword, Token};
+use shared::store::{Grants, IssuedCredentials, Link, May, Member, Outcome, Purpose, Transaction};
+use shared::web::{Answer, AtLink, CookieName, Entry, Field, Posted, Refusal, Visit, at_link::Registration};
+use shared::wording::Refusal as Told;
+
+use crate::pages::FirstLogin;
+use crate::{check_filled, signed_in_as};
+
+pub async fn show(visit: Visit, _: AtLink<Registration>) -> Result<Answer, Refusal> {
+    let mut frame = visit.frame();
+    frame.signed_in_as = signed_in_as(&visit).await?;
+    Answer::page(&FirstLogin { frame, form: Entry::empty() })
+}
+
+pub async fn submit(posted: Posted<AtLink<Registration>>) -> Result<Answer, Refusal> {
+    let visit = &posted.visit;
+    if !visit.config.pre_issued_credentials {
+        return Err(Refusal::stale(&visit.path));
+    }
+    let form = check_filled(&posted);
+    if !form.is_fine() {
+        return Answer::try_again(&FirstLogin { frame: visit.frame(), form });
+    }
+    let counted = visit.store.count_try(&posted.gate.link, visit.now).await?;
+    let link = counted.ok_or(Refusal::dead_link(Purpose::Registration))?;
+    let member = owner(visit, &link).await?;
+    let issued = member.as_ref().and_then(|member| member.issued.as_ref());
+    let right = is_right(&posted, issued)?;
+    match (&member, issued) {
+        (Some(member), Some(issued)) if right => enter(visit, &link, member, issued, form).await,
+        _ => refuse(visit, &link, form),
+    }
+}
+
+/// The person whose address the link was mailed to; the check is counted before anything is compared.
+async fn owner(visit: &Visit, link: &Link) -> Result<Option<Member>, Refusal> {
+    match &link.grants {
+        Grants::Registration { member_key: Some(key) } => Ok(visit.store.count_identity_check(key, visit.now).await?),
+        _ => Ok(None),
+    }
+}
+
+/// Takes as long for somebody without credentials as for somebody with them.
+fn is_right(posted: &Posted<AtLink<Registration>>, issued: Option<&IssuedCredentials>) -> Result<bool, Refusal> {
+    let Some(password) = TemporaryPassword::typed(posted.typed(Field::TemporaryPassword)) else { return Ok(false) };
+    let stored = issued.map(|issued| issued.password_hash.as_str());
+    let right = posted.visit.hasher.verify(password.as_bytes(), stored)?;
+    let login_id = LoginId::lookup_key(posted.typed(Field::LoginId));
+    Ok(right && issued.is_some_and(|issued| issued.login_id == login_id))
+}
+
+fn refuse(visit: &Visit, link: &Link, mut form: Entry) -> Result<Answer, Refusal> {
+    visit.record(Fact::FirstLoginFailed, Some(&link.address.as_str()), "");
+    if link.tries_left() == 0 {
+        visit.record(Fact::LinkLocked, Some(&link.address.as_str()), "first-login");
+        return Err(Refusal::Told(Told::FirstLoginLocked));
+    }
+    form.refuse(Field::LoginId, visit.wording.messages.temporary.initial_failed.fill(link.tries_left()));
+    Answer::try_again(&FirstLogin { frame: visit.frame(), form })
+}
+
+async fn enter(
+    visit: &Visit,
+    link: &Link,
+    member: &Member,
+    issued: &IssuedCredentials,
+    mut form: Entry,
+) -> Result<Answer, Refusal> {
+    if issued.expires_at <= visit.now {
+        form.refuse(Field::TemporaryPassword, &visit.wording.messages.temporary.initial_expired);
+        return Answer::try_again(&FirstLogin { frame: visit.frame(), form });
+    }
+    let token = Token::draw(&*visit.random);
+    let may = May::OpenAccount {
+        member_key: member.member_key.clone(),
+        identity: member.identity(&visit.config.service_key),
+        issued_login_id: Some(issued.login_id.clone()),
+    };
+    let transaction = Transaction::default()
+        .use_link(link, visit.now)
+        .check_may_open(&member.member_key, visit.last_closed_day())
+        .restrict(&token.hash(), may, visit.now);
+    match visit.store.commit(transaction).await? {
+        Outcome::Committed => {
+            visit.record(Fact::FirstLoginOk, Some(&member.member_key), "");
+            Ok(Answer::see("/credentials").with(CookieName::Restricted.set(token.reveal())))
+        }
+        Outcome::Refused(failed) if failed.first() == Some(&true) => Err(Refusal::dead_link(Purpose::Registration)),
+        Outcome::Refused(_) if member.login_id.is_some() => Err(Refusal::Told(Told::AlreadyRegistered)),
+        Outcome::Refused(_) => refuse(visit, link, form),
+    }
+}

@@ -1,0 +1,67 @@
+//! S12 仮ログイン（パスワード再発行）: the link of M4, and the login ID and temporary password in it.
+
+use shared::audit::Fact;
+use shared::input::LoginId;
+use shared::secret::{TemporaryPassword, Token};
+use shared::store::{Grants, Link, May, Outcome, Purpose, Table, Transaction, account_pk, number};
+use shared::web::{Answer, AtLink, CookieName, Entry, Field, Posted, Refusal, Visit, at_link::Reset};
+use shared::wording::Refusal as Told;
+
+use crate::pages::ResetLogin;
+use crate::{check_filled, signed_in_as};
+
+pub async fn show(visit: Visit, _: AtLink<Reset>) -> Result<Answer, Refusal> {
+    let mut frame = visit.frame();
+    frame.signed_in_as = signed_in_as(&visit).await?;
+    Answer::page(&ResetLogin { frame, form: Entry::empty() })
+}
+
+pub async fn submit(posted: Posted<AtLink<Reset>>) -> Result<Answer, Refusal> {
+    let visit = &posted.visit;
+    let form = check_filled(&posted);
+    if !form.is_fine() {
+        return Answer::try_again(&ResetLogin { frame: visit.frame(), form });
+    }
+    let counted = visit.store.count_try(&posted.gate.link, visit.now).await?;
+    let link = counted.ok_or(Refusal::dead_link(Purpose::Reset))?;
+    if is_right(&posted, &link)? { enter(visit, &link).await } else { refuse(visit, &link, form) }
+}
+
+fn is_right(posted: &Posted<AtLink<Reset>>, link: &Link) -> Result<bool, Refusal> {
+    let Grants::Reset { login_key, temporary_hash, .. } = &link.grants else { return Ok(false) };
+    let Some(password) = TemporaryPassword::typed(posted.typed(Field::TemporaryPassword)) else { return Ok(false) };
+    let right = posted.visit.hasher.verify(password.as_bytes(), Some(temporary_hash))?;
+    Ok(right && *login_key == LoginId::lookup_key(posted.typed(Field::LoginId)))
+}
+
+fn refuse(visit: &Visit, link: &Link, mut form: Entry) -> Result<Answer, Refusal> {
+    visit.record(Fact::TemporaryLoginFailed, Some(&link.address.as_str()), "");
+    if link.tries_left() == 0 {
+        visit.record(Fact::LinkLocked, Some(&link.address.as_str()), "temporary-login");
+        return Err(Refusal::Told(Told::ResetLoginLocked));
+    }
+    form.refuse(Field::LoginId, visit.wording.messages.temporary.reset_failed.fill(link.tries_left()));
+    Answer::try_again(&ResetLogin { frame: visit.frame(), form })
+}
+
+/// The password is still the old one: this only opens the page on which it is replaced.
+async fn enter(visit: &Visit, link: &Link) -> Result<Answer, Refusal> {
+    let Grants::Reset { login_key, member_key, epoch, temporary_hash } = link.grants.clone() else {
+        return Err(Refusal::dead_link(Purpose::Reset));
+    };
+    let token = Token::draw(&*visit.random);
+    let current = vec![(":epoch", number(i64::try_from(epoch).unwrap_or(i64::MAX)))];
+    let transaction = Transaction::default()
+        .use_link(link, visit.now)
+        .check(Table::Members, account_pk(&login_key), "epoch = :epoch", current)
+        .check_insured(&member_key, visit.last_closed_day());
+    let who = member_key.clone();
+    let may = May::ReplacePassword { login_key, member_key, epoch, temporary_hash };
+    match visit.store.commit(transaction.restrict(&token.hash(), may, visit.now)).await? {
+        Outcome::Committed => {
+            visit.record(Fact::TemporaryLoginOk, Some(&who), "");
+            Ok(Answer::see("/password").with(CookieName::Restricted.set(token.reveal())))
+        }
+        Outcome::Refused(_) => Err(Refusal::dead_link(Purpose::Reset)),
+    }
+}

@@ -1,0 +1,83 @@
+//! The events of SES as EventBridge brings them; only what is used is read.
+
+use std::collections::HashMap;
+
+use serde::Deserialize;
+
+/// One event.
+#[derive(Deserialize)]
+pub struct SesEvent {
+    /// When it happened, in UTC.
+    #[serde(default)]
+    pub time: String,
+    /// What happened.
+    pub detail: Detail,
+}
+
+/// What happened to which mail.
+#[derive(Deserialize)]
+pub struct Detail {
+    /// What happened.
+    #[serde(flatten)]
+    pub(crate) kind: Kind,
+    mail: SesMail,
+}
+
+#[derive(Deserialize)]
+struct SesMail {
+    #[serde(default)]
+    tags: HashMap<String, Vec<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(tag = "eventType")]
+pub(crate) enum Kind {
+    Send,
+    Delivery,
+    DeliveryDelay,
+    Bounce {
+        bounce: Bounce,
+    },
+    Complaint {
+        complaint: Complaint,
+    },
+    Reject,
+    #[serde(rename = "Rendering Failure")]
+    RenderingFailure,
+    #[serde(other)]
+    Other,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Bounce {
+    bounce_type: String,
+    #[serde(default)]
+    pub(crate) bounced_recipients: Vec<Recipient>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Complaint {
+    #[serde(default)]
+    pub(crate) complained_recipients: Vec<Recipient>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Recipient {
+    pub(crate) email_address: String,
+}
+
+impl SesEvent {
+    /// The job that the mail was tagged with.
+    pub fn job(&self) -> Option<&str> {
+        self.detail.mail.tags.get("job").and_then(|values| values.first()).map(String::as_str)
+    }
+}
+
+impl Bounce {
+    pub(crate) fn is_permanent(&self) -> bool {
+        self.bounce_type == "Permanent"
+    }
+}

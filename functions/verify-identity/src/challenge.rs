@@ -1,0 +1,96 @@
+//! The image characters, and the mailed code that stands in for them.
+
+use shared::input::letters;
+use shared::secret::{ImageQuestion, MailedCode};
+use shared::store::Link;
+use shared::web::{AtLink, Entry, Field, Fields, Posted, Refusal, Visit, at_link::Registration};
+
+use crate::pages::Challenge;
+
+/// The challenge that a form was made for, to be shown again.
+pub fn of(fields: &Fields, link: &Link) -> Challenge {
+    if fields.has(Field::MailedCode) { code() } else { image(link) }
+}
+
+/// The image that the link asks for next.
+pub fn image(link: &Link) -> Challenge {
+    Challenge::Image { number: link.images }
+}
+
+/// A code that was mailed before.
+pub fn code() -> Challenge {
+    Challenge::MailedCode { just_sent: false }
+}
+
+/// What was typed to answer it.
+pub enum Proof {
+    Image(String),
+    Code(MailedCode),
+}
+
+impl Proof {
+    /// The answer, or the sentence that asks for one.
+    pub fn read(posted: &Posted<AtLink<Registration>>, form: &mut Entry) -> Option<Self> {
+        let messages = &posted.visit.wording.messages.identity;
+        match of(&posted.fields, &posted.gate.link) {
+            Challenge::Image { .. } => {
+                let typed = letters(posted.typed(Field::ImageText)).to_lowercase();
+                if typed.is_empty() {
+                    form.refuse(Field::ImageText, &messages.image_required);
+                    return None;
+                }
+                Some(Self::Image(typed))
+            }
+            Challenge::MailedCode { .. } => {
+                let typed = MailedCode::typed(posted.typed(Field::MailedCode));
+                if typed.is_none() {
+                    form.refuse(Field::MailedCode, &messages.code_required);
+                }
+                typed.map(Self::Code)
+            }
+        }
+    }
+
+    /// The challenge to show when the answer was not enough.
+    pub fn challenge(&self, link: &Link) -> Challenge {
+        match self {
+            Self::Image(_) => image(link),
+            Self::Code(_) => code(),
+        }
+    }
+
+    /// Uses up the challenge in the store before the outcome counts: the link with one more try taken, or the link with
+    /// the next image to answer.
+    pub async fn evaluate(&self, visit: &Visit, link: &Link) -> Result<Result<Link, Link>, Refusal> {
+        match self {
+            Self::Image(typed) => {
+                let key = &visit.config.service_key;
+                let question = ImageQuestion { link: &link.pk, number: link.images };
+                let right = key.image_is_answered(question, visit.now, typed);
+                let used = visit.store.use_up_image(link, right, visit.now).await?;
+                Ok(used.filter(|_| right).ok_or_else(|| next_image(link)))
+            }
+            Self::Code(code) => {
+                let Some(mailed) = link.live_code(visit.now) else { return Ok(Err(link.clone())) };
+                let right = mailed.digest == visit.config.service_key.code_digest(&link.pk, code);
+                let used = visit.store.use_up_code(link, mailed, right, visit.now).await?;
+                Ok(used.filter(|_| right).ok_or_else(|| link.clone()))
+            }
+        }
+    }
+
+    /// Says that the answer was wrong.
+    pub fn refuse(&self, visit: &Visit, form: &mut Entry) {
+        let messages = &visit.wording.messages.identity;
+        match self {
+            Self::Image(_) => form.refuse(Field::ImageText, &messages.image_mismatch),
+            Self::Code(_) => form.refuse(Field::MailedCode, &messages.code_mismatch),
+        }
+    }
+}
+
+fn next_image(link: &Link) -> Link {
+    Link { images: link.images.saturating_add(1), ..link.clone() }
+}
+
+const _: () = assert!(shared::image::LEN == 4, "the page tells members to type four characters");

@@ -1,0 +1,87 @@
+//! The comparison with the roster, and the key.
+
+use shared::audit::Fact;
+use shared::clock::Timestamp;
+use shared::input::{BirthDate, EmailAddress};
+use shared::secret::AuthKey;
+use shared::store::{Grants, Link, Mail, Member, Outcome, Purpose, Transaction};
+use shared::web::{Answer, Entry, Field, Refusal, TextSizeControl, Visit};
+use shared::wording::Refusal as Told;
+
+use crate::page;
+use crate::pages::{Challenge, IdentityConfirmed};
+
+/// Minutes in which key and link of M2 work; the manual's half hour.
+const MINUTES: i64 = 30;
+
+/// Compares with the roster: one sentence for every mismatch, whatever did not match.
+pub async fn confirm(
+    visit: &Visit,
+    link: &Link,
+    address: &EmailAddress,
+    birth_date: BirthDate,
+    challenge: Challenge,
+    form: Entry,
+) -> Result<Answer, Refusal> {
+    let member = match &link.grants {
+        Grants::Registration { member_key: Some(key) } => visit.store.count_identity_check(key, visit.now).await?,
+        _ => None,
+    };
+    let today = visit.now.date_in_japan();
+    let matching = member.filter(|member| {
+        *address == link.address
+            && member.address.as_ref() == Some(address)
+            && member.birth_date == birth_date
+            && !member.shares_address
+            && !member.is_closed(today, visit.config.grace_days)
+    });
+    match matching {
+        Some(member) if member.login_id.is_some() => {
+            visit.record(Fact::IdentityAlreadyRegistered, Some(&member.member_key), "");
+            Err(Refusal::Told(Told::AlreadyRegistered))
+        }
+        Some(member) => show_key(visit, link, &member).await,
+        None => refuse(visit, link, challenge, form),
+    }
+}
+
+fn refuse(visit: &Visit, link: &Link, challenge: Challenge, mut form: Entry) -> Result<Answer, Refusal> {
+    visit.record(Fact::IdentityMismatch, Some(&link.address.as_str()), "");
+    if link.tries_left() == 0 {
+        visit.record(Fact::LinkLocked, Some(&link.address.as_str()), "verify-identity");
+        return Err(Refusal::Told(Told::IdentityLocked));
+    }
+    form.refuse(Field::Email, visit.wording.messages.identity.mismatch.fill(link.tries_left()));
+    Answer::try_again(&page(visit, challenge, form))
+}
+
+/// The first link is used and the second mail asked for in one transaction; the key stays on this page alone.
+async fn show_key(visit: &Visit, link: &Link, member: &Member) -> Result<Answer, Refusal> {
+    let key = AuthKey::draw(&*visit.random);
+    let expires_at = visit.now.plus_minutes(MINUTES);
+    let job = visit.mail_job(Mail::IdentityConfirmed {
+        to: link.address.clone(),
+        member_key: member.member_key.clone(),
+        identity: member.identity(&visit.config.service_key),
+        key_hash: visit.hasher.hash(key.as_bytes(), &*visit.random)?,
+        expires_at,
+    });
+    let transaction = Transaction::default()
+        .use_link(link, visit.now)
+        .check_may_open(&member.member_key, visit.last_closed_day())
+        .record_job(&job);
+    match visit.store.commit(transaction).await? {
+        Outcome::Committed => {
+            visit.record(Fact::IdentityConfirmed, Some(&member.member_key), "");
+            Answer::page(&key_page(visit, &key, expires_at))
+        }
+        Outcome::Refused(_) => Err(Refusal::dead_link(Purpose::Registration)),
+    }
+}
+
+fn key_page(visit: &Visit, key: &AuthKey, expires_at: Timestamp) -> IdentityConfirmed {
+    let (first, second) = key.reveal().split_at(AuthKey::LEN / 2);
+    let mut frame = visit.frame();
+    frame.text_size_control = TextSizeControl::InPlace;
+    IdentityConfirmed { frame, key_groups: (first.to_owned(), second.to_owned()), expires_at }
+}

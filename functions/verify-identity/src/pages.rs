@@ -1,0 +1,51 @@
+//! S05, S06
+
+use askama::Template;
+use shared::clock::Timestamp;
+use shared::web::form::{Entry, Field};
+use shared::web::frame::Frame;
+
+/// S05: 本人確認
+#[derive(Template)]
+#[template(path = "verify_identity.html")]
+pub struct VerifyIdentity {
+    /// The outside of the page.
+    pub frame: Frame,
+    /// メールアドレス, 生年月日, 画像の文字 or 確認コード
+    pub form: Entry,
+    /// What stands against programs.
+    pub challenge: Challenge,
+}
+
+/// The image, or its equal for those who cannot read it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Challenge {
+    /// 画像の文字
+    Image {
+        /// Which image: another number is another address, so no browser shows an old one.
+        number: u32,
+    },
+    /// 確認コード
+    MailedCode {
+        /// Whether this very request mailed one.
+        just_sent: bool,
+    },
+}
+
+/// S06: 本人確認完了. The key is shown here and nowhere else.
+#[derive(Template)]
+#[template(path = "identity_confirmed.html")]
+pub struct IdentityConfirmed {
+    /// The outside of the page; its text size changes in place, since the page cannot be shown again.
+    pub frame: Frame,
+    /// The two halves of the key.
+    pub key_groups: (String, String),
+    /// Until when the key and the mailed link work.
+    pub expires_at: Timestamp,
+}
+
+impl IdentityConfirmed {
+    fn key(&self) -> String {
+        format!("{}{}", self.key_groups.0, self.key_groups.1)
+    }
+}

@@ -1,0 +1,71 @@
+//! Child processes that do not outlive `cargo local`, however it ends.
+//!
+//! Dropping a child kills it. Against a `kill -9` of ourselves there is Linux's parent-death signal, which a process
+//! must ask for itself: so a child starts as this same program, asks, and then becomes the program it is meant to be.
+
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::fs::File;
+use std::os::unix::process::CommandExt;
+use std::path::Path;
+use std::process::Stdio;
+
+use local::{Error, Result};
+use tokio::process::{Child, Command};
+
+/// The hidden command by which a child starts.
+pub const COMMAND: &str = "become";
+
+/// Starts `program` in its own process group, so that a Ctrl-C reaches us alone, with nothing in its environment but
+/// `environment` and the path. What it prints goes to the end of `log`.
+///
+/// # Errors
+/// [`Error::Io`] when the log cannot be opened or the program cannot be started.
+pub fn start(program: &Path, arguments: &[&str], environment: &BTreeMap<String, String>, log: &Path) -> Result<Child> {
+    let trouble = || Error::io(format!("start {}", program.display()));
+    let ourselves = std::env::current_exe().map_err(trouble())?;
+    let output = File::options().create(true).append(true).open(log).map_err(trouble())?;
+    let errors = output.try_clone().map_err(trouble())?;
+    Command::new(ourselves)
+        .arg(COMMAND)
+        .arg(std::process::id().to_string())
+        .arg(program)
+        .args(arguments)
+        .env_clear()
+        .envs(["PATH", "HOME"].into_iter().filter_map(|name| Some((name, std::env::var_os(name)?))))
+        .envs(environment)
+        .stdin(Stdio::null())
+        .stdout(output)
+        .stderr(errors)
+        .process_group(0)
+        .kill_on_drop(true)
+        .spawn()
+        .map_err(trouble())
+}
+
+/// Becomes `program` after asking to die with `parent`. Returns only the reason why that failed.
+pub fn become_program(parent: &str, program: &[String]) -> Error {
+    if let Err(error) = die_with_parent() {
+        return Error::Failed(format!("ask for the parent-death signal: {error}"));
+    }
+    // The parent may have died before the signal was asked for.
+    let still_ours = rustix::process::getppid().is_some_and(|it| it.as_raw_pid().to_string() == parent);
+    match program.split_first() {
+        Some((name, arguments)) if still_ours => {
+            let error = std::process::Command::new(OsStr::new(name)).args(arguments).exec();
+            Error::Io { what: format!("start {name}"), source: error }
+        }
+        Some(_) => Error::Failed("the parent is gone".to_owned()),
+        None => Error::Failed("no program was named".to_owned()),
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn die_with_parent() -> rustix::io::Result<()> {
+    rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn die_with_parent() -> rustix::io::Result<()> {
+    Ok(())
+}

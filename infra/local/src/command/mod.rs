@@ -1,0 +1,133 @@
+//! What one can ask of `cargo local`.
+
+mod env;
+mod import;
+mod test;
+mod up;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use local::{Error, Result};
+
+use crate::child;
+use crate::roster::Kind;
+
+const HELP: &str = "\
+The product on one machine.
+
+Usage: cargo local <command>
+
+  up [--fresh] [--processes N]
+      Builds everything, starts the store, the mailbox, the roster bucket and the functions, imports a demo roster and
+      prints where to go. Data is kept in target/local; --fresh forgets it. N processes serve each step (default 2).
+      Ctrl-C stops all of it.
+
+  import FILE [--delta] [--dry-run]
+      Imports a roster into the running stack and prints the report. Exit status 1 when the roster was refused.
+      A file is the full roster unless --delta says that it holds changes only; --dry-run changes nothing.
+
+  env
+      Prints the environment the functions get here, as KEY=VALUE lines.
+
+  test [arguments of cargo test]
+      Installs or names what the tests need, builds, and runs every test.
+
+Portal http://127.0.0.1:9000   Mailbox http://127.0.0.1:9001   DynamoDB http://127.0.0.1:8000   S3 http://127.0.0.1:9002
+";
+
+/// A command with its arguments.
+pub enum Command {
+    Help,
+    Up {
+        fresh: bool,
+        processes: usize,
+    },
+    Import {
+        file: PathBuf,
+        kind: Kind,
+    },
+    Env,
+    Test {
+        arguments: Vec<String>,
+    },
+    /// Not for people: becomes the program that follows, tied to the life of the process that asked for it.
+    Child {
+        parent: String,
+        program: Vec<String>,
+    },
+}
+
+impl Command {
+    /// Reads the command line without the program's name.
+    ///
+    /// # Errors
+    /// One line that says what was not understood.
+    pub fn parse(arguments: impl Iterator<Item = String>) -> Result<Self> {
+        let mut arguments = arguments;
+        let command = arguments.next();
+        let rest: Vec<String> = arguments.collect();
+        match command.as_deref() {
+            None | Some("help" | "--help" | "-h") => Ok(Self::Help),
+            Some("test") => Ok(Self::Test { arguments: rest }),
+            Some(child::COMMAND) => match rest.split_first() {
+                Some((parent, program)) => Ok(Self::Child { parent: parent.clone(), program: program.to_vec() }),
+                None => Err(misuse("a parent and a program are missing")),
+            },
+            Some(_) if rest.iter().any(|it| it == "--help" || it == "-h") => Ok(Self::Help),
+            Some("env") if rest.is_empty() => Ok(Self::Env),
+            Some("up") => up(&rest),
+            Some("import") => import(&rest),
+            Some(other) => Err(misuse(&format!("`{other}` was not understood"))),
+        }
+    }
+
+    /// Does it.
+    ///
+    /// # Errors
+    /// Whatever ends the command, as one line.
+    pub async fn run(self) -> Result<ExitCode> {
+        match self {
+            Self::Help => print!("{HELP}"),
+            Self::Up { fresh, processes } => up::run(fresh, processes).await?,
+            Self::Import { file, kind } => return import::run(&file, kind).await,
+            Self::Env => env::run()?,
+            Self::Test { arguments } => return test::run(arguments).await,
+            Self::Child { parent, program } => return Err(child::become_program(&parent, &program)),
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn up(rest: &[String]) -> Result<Command> {
+    let (mut fresh, mut processes) = (false, 2);
+    let mut rest = rest.iter();
+    while let Some(argument) = rest.next() {
+        match argument.as_str() {
+            "--fresh" => fresh = true,
+            "--processes" => {
+                let number = rest.next().and_then(|it| it.parse().ok()).filter(|it| *it > 0);
+                processes = number.ok_or_else(|| misuse("--processes needs a number from 1"))?;
+            }
+            other => return Err(misuse(&format!("`up {other}` was not understood"))),
+        }
+    }
+    Ok(Command::Up { fresh, processes })
+}
+
+fn import(rest: &[String]) -> Result<Command> {
+    let (options, files): (Vec<_>, Vec<_>) = rest.iter().partition(|argument| argument.starts_with("--"));
+    if let Some(other) = options.iter().find(|it| !["--delta", "--dry-run"].contains(&it.as_str())) {
+        return Err(misuse(&format!("`import {other}` was not understood")));
+    }
+    let given = |option: &str| options.iter().any(|it| *it == option);
+    let kind = Kind { delta: given("--delta"), dry_run: given("--dry-run") };
+    match files.as_slice() {
+        [file] => Ok(Command::Import { file: file.into(), kind }),
+        _ => Err(misuse("`import` needs one file")),
+    }
+}
+
+fn misuse(what: &str) -> Error {
+    Error::Failed(format!("{what}; `cargo local --help` lists the commands"))
+}

@@ -1,0 +1,20 @@
+//! `cargo local test`.
+
+use std::process::ExitCode;
+
+use local::Result;
+
+use crate::folder::Folder;
+use crate::{output, tool};
+
+/// Gets what the tests need, builds what they start, and runs all of them.
+pub async fn run(arguments: Vec<String>) -> Result<ExitCode> {
+    tool::browser().await?;
+    tool::cargo_lambda(&Folder::open()?).await?;
+    tool::build().await?;
+    output::step("testing");
+    let arguments: Vec<&str> =
+        ["test", "--workspace"].into_iter().chain(arguments.iter().map(String::as_str)).collect();
+    let status = tool::cargo(&arguments).await?;
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}

@@ -1,0 +1,88 @@
+//! `cargo local up`.
+
+use local::template::Template;
+use local::{Error, Result};
+use tokio::signal::unix::{Signal, SignalKind, signal};
+
+use super::import;
+use crate::folder::Folder;
+use crate::roster::{Kind, Rosters};
+use crate::stack::{Environment, Functions, Gateway, Ports, Services, answers};
+use crate::{output, tool};
+
+/// The roster a fresh store starts with.
+const DEMO: &[u8] = include_bytes!("../../demo-roster.csv");
+
+const READY: &str = "
+  Portal    http://127.0.0.1:9000
+  Mailbox   http://127.0.0.1:9001
+  Logs      target/local/logs
+
+  Members to try (each is in infra/local/demo-roster.csv):
+  1. 本人確認で登録        taro.kenpo@example.co.jp   生年月日 1980年4月1日
+  2. 配布済みIDで登録      hanako.sato@example.co.jp  仮ログインID KENPO0002  仮パスワード Sakura-Hare-2026
+  3. パスワード再発行      jiro.suzuki@example.co.jp  生年月日 1975年11月3日 (register first, then forget the password)
+  4. 資格喪失(登録不可)  shiro.tanaka@example.co.jp 生年月日 1968年7月15日
+
+  Ctrl-C stops everything; the data stays until `cargo local up --fresh`.";
+
+/// Starts the stack and keeps it until a signal comes.
+pub async fn run(fresh: bool, processes: usize) -> Result<()> {
+    let mut interrupt = handler(SignalKind::interrupt())?;
+    let mut terminate = handler(SignalKind::terminate())?;
+    // Whichever branch ends, the stack is dropped with its future, and every child with it.
+    tokio::select! {
+        outcome = stack(fresh, processes) => outcome,
+        _ = interrupt.recv() => stopped(),
+        _ = terminate.recv() => stopped(),
+    }
+}
+
+async fn stack(fresh: bool, processes: usize) -> Result<()> {
+    let folder = Folder::open()?;
+    let _lock = folder.lock()?;
+    let ports = Ports::take().await?;
+    if fresh {
+        folder.forget()?;
+    }
+    let cargo_lambda = tool::cargo_lambda(&folder).await?;
+    tool::build().await?;
+    output::step("starting");
+    let environment = Environment::read(&folder)?;
+    let template = environment.template();
+    let _services = Services::start(ports, &folder.data(), template).await?;
+    let mut gateway = Gateway::start(&cargo_lambda, &folder).await?;
+    let _functions = Functions::start(&environment, &folder, processes)?;
+    let ready = async {
+        answers(template).await?;
+        import_demo(template).await
+    };
+    tokio::select! {
+        outcome = ready => outcome?,
+        error = gateway.ended() => return Err(error),
+    }
+    println!("{}{READY}", output::good("ready"));
+    Err(gateway.ended().await)
+}
+
+/// Imports the demo roster unless an earlier run has done so.
+async fn import_demo(template: &Template) -> Result<()> {
+    let rosters = Rosters::of(template)?;
+    let key = Kind::default().key("demo-roster");
+    if rosters.look(&key).await?.is_some_and(|report| report.accepted) {
+        return Ok(());
+    }
+    output::step("importing the demo roster");
+    let report = rosters.import(&key, DEMO.to_vec()).await?;
+    import::print(&report);
+    if report.accepted { Ok(()) } else { Err(Error::Failed("the demo roster was refused".to_owned())) }
+}
+
+fn handler(kind: SignalKind) -> Result<Signal> {
+    signal(kind).map_err(Error::io("listen for signals"))
+}
+
+fn stopped() -> Result<()> {
+    println!("\nstopped");
+    Ok(())
+}

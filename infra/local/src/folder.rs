@@ -1,0 +1,95 @@
+//! Where the stack keeps what it knows: under the build's own `target`, so that `cargo clean` forgets all of it.
+
+use std::fs::{self, File, TryLockError};
+use std::path::{Path, PathBuf};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use local::{Error, Result};
+use rand::TryRng;
+
+/// The folder `target/local`.
+pub struct Folder {
+    binaries: PathBuf,
+    root: PathBuf,
+}
+
+/// Held while a stack runs.
+pub struct Lock(#[expect(dead_code, reason = "closing the file gives the lock back")] File);
+
+impl Folder {
+    /// Finds the folder beside this program and makes what is missing.
+    ///
+    /// # Errors
+    /// [`Error::Io`] when a folder cannot be made.
+    pub fn open() -> Result<Self> {
+        let program = std::env::current_exe().map_err(Error::io("find this program"))?;
+        let binaries = program.parent().unwrap_or(Path::new(".")).to_owned();
+        let root = binaries.parent().unwrap_or(&binaries).join("local");
+        let folder = Self { binaries, root };
+        for path in [folder.data(), folder.logs()] {
+            fs::create_dir_all(&path).map_err(Error::io(format!("make {}", path.display())))?;
+        }
+        Ok(folder)
+    }
+
+    /// Takes the folder for this process alone.
+    ///
+    /// # Errors
+    /// [`Error::Failed`] when another stack has it.
+    pub fn lock(&self) -> Result<Lock> {
+        let trouble = || Error::io("lock the data folder");
+        let file = File::create(self.root.join("lock")).map_err(trouble())?;
+        match file.try_lock() {
+            Ok(()) => Ok(Lock(file)),
+            Err(TryLockError::WouldBlock) => Err(Error::Failed("another `cargo local up` is running".to_owned())),
+            Err(TryLockError::Error(error)) => Err(trouble()(error)),
+        }
+    }
+
+    /// Forgets members, mails, rosters and the service key.
+    ///
+    /// # Errors
+    /// [`Error::Io`] when something cannot be removed.
+    pub fn forget(&self) -> Result<()> {
+        let data = self.data();
+        let trouble = Error::io(format!("empty {}", data.display()));
+        fs::remove_dir_all(&data).and_then(|()| fs::create_dir_all(&data)).map_err(trouble)
+    }
+
+    /// What survives a restart.
+    pub fn data(&self) -> PathBuf {
+        self.root.join("data")
+    }
+
+    /// What the functions print.
+    pub fn logs(&self) -> PathBuf {
+        self.root.join("logs")
+    }
+
+    /// A function's program.
+    pub fn binary(&self, name: &str) -> PathBuf {
+        self.binaries.join(name)
+    }
+
+    /// Where tools are installed that belong to nobody else.
+    pub fn tools(&self) -> PathBuf {
+        self.root.with_file_name("tools")
+    }
+
+    /// The key that Secrets Manager would have made: 32 random bytes in base64, the same until it is forgotten.
+    ///
+    /// # Errors
+    /// [`Error::Io`] when the file cannot be read or written.
+    pub fn service_key(&self) -> Result<String> {
+        let path = self.data().join("service-key");
+        if let Ok(key) = fs::read_to_string(&path) {
+            return Ok(key);
+        }
+        let mut bytes = [0; 32];
+        rand::rngs::SysRng.try_fill_bytes(&mut bytes).map_err(|e| Error::Failed(format!("make a key: {e}")))?;
+        let key = STANDARD.encode(bytes);
+        fs::write(&path, &key).map_err(Error::io(format!("write {}", path.display())))?;
+        Ok(key)
+    }
+}

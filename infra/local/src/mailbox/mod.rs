@@ -1,0 +1,139 @@
+//! SES v2 and everybody's inbox: takes what the functions send, shows it, fails when told to, emits SES events.
+
+mod disk;
+mod event;
+mod failure;
+mod link;
+mod mail;
+mod pages;
+mod ses;
+#[cfg(test)]
+mod tests;
+
+use std::collections::VecDeque;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use serde_json::Value;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+pub use failure::Failure;
+pub use mail::{Mail, Outcome};
+
+use crate::{Clock, Events, Result, SystemClock, port};
+
+/// A running mailbox. It listens until it is dropped.
+pub struct Mailbox {
+    address: String,
+    post: Arc<Post>,
+    server: JoinHandle<()>,
+}
+
+/// What the mailbox knows; shared with its server.
+struct Post {
+    mails: Mutex<Vec<Mail>>,
+    failures: Mutex<VecDeque<Failure>>,
+    events: Events,
+    folder: Option<PathBuf>,
+    clock: Arc<dyn Clock>,
+}
+
+impl Mailbox {
+    /// A mailbox in memory on 127.0.0.1; port 0 takes a free one.
+    ///
+    /// # Errors
+    /// [`crate::Error::PortInUse`] when another program listens there.
+    pub async fn start(port: u16) -> Result<Self> {
+        Self::start_at(port, SystemClock::arc()).await
+    }
+
+    /// As [`Mailbox::start`], with the time of arrival read from `clock`.
+    ///
+    /// # Errors
+    /// [`crate::Error::PortInUse`] when another program listens there.
+    pub async fn start_at(port: u16, clock: Arc<dyn Clock>) -> Result<Self> {
+        Self::serve(port::listen(port, "mailbox").await?, None, Vec::new(), clock)
+    }
+
+    /// A mailbox that keeps its mails in `folder` and starts with those that are there.
+    ///
+    /// # Errors
+    /// [`crate::Error::Io`] when the folder cannot be read or made.
+    pub async fn on_disk(listener: TcpListener, folder: &Path) -> Result<Self> {
+        Self::serve(listener, Some(folder.to_owned()), disk::load(folder)?, SystemClock::arc())
+    }
+
+    fn serve(l: TcpListener, folder: Option<PathBuf>, mails: Vec<Mail>, clock: Arc<dyn Clock>) -> Result<Self> {
+        let address = port::url(&l)?;
+        let (mails, failures) = (Mutex::new(mails), Mutex::default());
+        let post = Arc::new(Post { mails, failures, events: Events::default(), folder, clock });
+        let router = ses::router().merge(pages::router()).with_state(Arc::clone(&post));
+        let server = tokio::spawn(async move {
+            if let Err(error) = axum::serve(l, router).await {
+                eprintln!("the mailbox stopped: {error}");
+            }
+        });
+        Ok(Self { address, post, server })
+    }
+
+    /// The URL for `AWS_ENDPOINT_URL_SESV2`, and for a browser.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// Every mail accepted so far, oldest first.
+    pub fn mails(&self) -> Vec<Mail> {
+        self.post.mails().clone()
+    }
+
+    /// Lets the next `count` attempts to send fail in this way. Failures queued before come first.
+    pub fn fail_next(&self, failure: Failure, count: usize) {
+        self.post.fail_next(failure, count);
+    }
+
+    /// Takes the SES events that nobody has taken yet, in EventBridge's envelope.
+    pub fn take_events(&self) -> Vec<Value> {
+        self.post.events.take_all()
+    }
+
+    /// The queue of SES events, to wait on.
+    pub fn events(&self) -> Events {
+        self.post.events.clone()
+    }
+}
+
+impl Drop for Mailbox {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+impl Post {
+    fn mails(&self) -> MutexGuard<'_, Vec<Mail>> {
+        self.mails.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn failures(&self) -> MutexGuard<'_, VecDeque<Failure>> {
+        self.failures.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn fail_next(&self, failure: Failure, count: usize) {
+        self.failures().extend(std::iter::repeat_n(failure, count));
+    }
+
+    /// Keeps a mail under the next number and tells the world what became of it.
+    fn accept(&self, letter: mail::Letter, outcome: Outcome) -> Result<String> {
+        let mut mails = self.mails();
+        let id = format!("{:08}-local-mail", mails.len() + 1);
+        let mail = Mail::open(id.clone(), letter, crate::timestamp(&*self.clock), outcome);
+        if let Some(folder) = &self.folder {
+            disk::keep(folder, &mail)?;
+        }
+        for event in event::of(&mail) {
+            self.events.push(event);
+        }
+        mails.push(mail);
+        Ok(id)
+    }
+}

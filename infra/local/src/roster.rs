@@ -1,0 +1,131 @@
+//! Rosters on their way into the running stack, and the reports that come back.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use local::template::Template;
+use local::{Error, Result, port};
+use reqwest::StatusCode;
+use serde::Deserialize;
+
+/// How long an import may take: as long as the function may run on AWS.
+const DEADLINE: Duration = Duration::from_secs(900);
+const AGAIN: Duration = Duration::from_millis(200);
+
+/// How a roster is to be read; the folder in the bucket says so.
+#[derive(Clone, Copy, Default)]
+pub struct Kind {
+    /// Changes only, not everybody.
+    pub delta: bool,
+    /// Nothing is changed, the report is all.
+    pub dry_run: bool,
+}
+
+/// What `import-roster` writes beside the roster.
+#[derive(Debug, Deserialize)]
+pub struct Report {
+    /// Whether the roster as a whole was taken.
+    pub accepted: bool,
+    /// Why it was not.
+    #[serde(default)]
+    pub refusal: Option<String>,
+    /// Rows by what became of them.
+    #[serde(default)]
+    pub counts: BTreeMap<String, serde_json::Value>,
+    /// Rows that were left out.
+    #[serde(default)]
+    pub rejected: Vec<Rejected>,
+}
+
+/// A row that was left out.
+#[derive(Debug, Deserialize)]
+pub struct Rejected {
+    /// The line in the file, from 1.
+    pub line: u64,
+    /// The column's name, if it is about one.
+    #[serde(default)]
+    pub column: Option<String>,
+    /// Why, in Japanese.
+    pub reason: String,
+}
+
+/// The bucket of the running stack.
+pub struct Rosters {
+    http: reqwest::Client,
+    bucket: String,
+}
+
+impl Kind {
+    fn folder(self) -> &'static str {
+        match (self.delta, self.dry_run) {
+            (false, false) => "full",
+            (true, false) => "delta",
+            (false, true) => "full-dry-run",
+            (true, true) => "delta-dry-run",
+        }
+    }
+
+    /// The object's key for a file of that name.
+    pub fn key(self, stem: &str) -> String {
+        let stem = percent_encoding::utf8_percent_encode(stem, percent_encoding::NON_ALPHANUMERIC);
+        format!("{}/{stem}.csv", self.folder())
+    }
+}
+
+impl Rosters {
+    /// The bucket that the template names.
+    ///
+    /// # Errors
+    /// [`Error::Template`] when no function reads rosters.
+    pub fn of(template: &Template) -> Result<Self> {
+        let source = template.functions.iter().find_map(|function| function.objects.clone());
+        let source = source.ok_or_else(|| Error::Template("no function reads rosters".to_owned()))?;
+        Ok(Self { http: reqwest::Client::new(), bucket: source.bucket })
+    }
+
+    /// Puts a roster into the bucket, which hands it to `import-roster`, and waits for the report.
+    ///
+    /// # Errors
+    /// [`Error::Failed`] when no stack is running, or when no report came.
+    pub async fn import(&self, key: &str, content: Vec<u8>) -> Result<Report> {
+        // A report of last time must not be taken for this one's.
+        self.http.delete(self.report(key)).send().await.map_err(not_running)?;
+        let put = self.http.put(self.url(key)).body(content).send().await.map_err(not_running)?;
+        put.error_for_status().map_err(|e| Error::Failed(e.to_string()))?;
+        let report = async {
+            loop {
+                if let Some(report) = self.look(key).await? {
+                    return Ok(report);
+                }
+                tokio::time::sleep(AGAIN).await;
+            }
+        };
+        let in_time = tokio::time::timeout(DEADLINE, report).await;
+        in_time.unwrap_or_else(|_| Err(Error::Failed("no report came; see target/local/logs/import-roster.log".into())))
+    }
+
+    /// The report on a roster, if there is one yet.
+    ///
+    /// # Errors
+    /// [`Error::Failed`] when no stack is running, or when the report cannot be read.
+    pub async fn look(&self, key: &str) -> Result<Option<Report>> {
+        let response = self.http.get(self.report(key)).send().await.map_err(not_running)?;
+        match response.status() {
+            StatusCode::NOT_FOUND => Ok(None),
+            _ => response.json().await.map(Some).map_err(|e| Error::Failed(format!("the report is unreadable: {e}"))),
+        }
+    }
+
+    fn report(&self, key: &str) -> String {
+        self.url(&format!("{key}.report.json"))
+    }
+
+    fn url(&self, key: &str) -> String {
+        format!("http://127.0.0.1:{}/{}/{key}", port::BUCKET, self.bucket)
+    }
+}
+
+fn not_running(error: reqwest::Error) -> Error {
+    let error = error.without_url();
+    Error::Failed(format!("the stack does not answer ({error}); `cargo local up` starts it"))
+}

@@ -1,0 +1,63 @@
+//! What the functions find in their environment on this machine.
+
+use std::collections::BTreeMap;
+
+use local::template::{Function, Template};
+use local::{Result, port};
+
+use crate::folder::Folder;
+
+/// The template with this machine's parameters, and what Lambda itself would add.
+pub struct Environment {
+    template: Template,
+    machine: BTreeMap<String, String>,
+}
+
+impl Environment {
+    /// Reads the template.
+    ///
+    /// # Errors
+    /// When the template or the service key cannot be read.
+    pub fn read(folder: &Folder) -> Result<Self> {
+        let portal = url(port::PORTAL);
+        let template = Template::of_workspace(&BTreeMap::from([("BaseUrl".to_owned(), portal)]))?;
+        let machine = [
+            ("AWS_REGION", "ap-northeast-1".to_owned()),
+            ("AWS_ACCESS_KEY_ID", "local".to_owned()),
+            ("AWS_SECRET_ACCESS_KEY", "local".to_owned()),
+            ("AWS_ENDPOINT_URL_DYNAMODB", url(port::STORE)),
+            ("AWS_ENDPOINT_URL_SESV2", url(port::MAILBOX)),
+            ("AWS_ENDPOINT_URL_S3", url(port::BUCKET)),
+            ("SERVICE_KEY", folder.service_key()?),
+        ];
+        let machine = machine.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        Ok(Self { template, machine })
+    }
+
+    /// The template behind it.
+    pub fn template(&self) -> &Template {
+        &self.template
+    }
+
+    /// The variables of every function together.
+    pub fn all(&self) -> BTreeMap<String, String> {
+        self.template.environment().into_iter().chain(self.machine.clone()).collect()
+    }
+
+    /// The variables of one function, those of its runtime included.
+    pub fn of(&self, function: &Function) -> BTreeMap<String, String> {
+        let name = &function.name;
+        let runtime = [
+            ("AWS_LAMBDA_RUNTIME_API", format!("{}/.rt/{name}", url(port::PORTAL))),
+            ("AWS_LAMBDA_FUNCTION_NAME", name.clone()),
+            ("AWS_LAMBDA_FUNCTION_VERSION", "1".to_owned()),
+            ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "512".to_owned()),
+        ];
+        let runtime = runtime.map(|(variable, value)| (variable.to_owned(), value));
+        function.environment.clone().into_iter().chain(self.machine.clone()).chain(runtime).collect()
+    }
+}
+
+fn url(port: u16) -> String {
+    format!("http://127.0.0.1:{port}")
+}

@@ -1,0 +1,91 @@
+//! `cargo lambda watch` in API Gateway's place.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::net::Ipv4Addr;
+use std::path::Path;
+use std::time::Duration;
+
+use local::template::{Template, workspace_root};
+use local::{Error, Result, port};
+use tokio::net::TcpStream;
+use tokio::process::Child;
+
+use crate::child;
+use crate::folder::Folder;
+
+/// How long all routes together may take to answer for the first time.
+const DEADLINE: Duration = Duration::from_secs(60);
+/// How long a single request may take.
+const REQUEST: Duration = Duration::from_secs(10);
+/// The wait before a route that did not answer is tried again.
+const AGAIN: Duration = Duration::from_millis(100);
+
+/// The running gateway. It stops when this is dropped.
+pub struct Gateway(Child);
+
+impl Gateway {
+    /// Starts `cargo lambda watch` for functions that are started elsewhere, and returns when it listens. The routes
+    /// are in the root `Cargo.toml`.
+    ///
+    /// # Errors
+    /// [`Error::Io`] when it cannot be started, [`Error::Failed`] when it ends or does not listen.
+    pub async fn start(cargo_lambda: &Path, folder: &Folder) -> Result<Self> {
+        let (port, manifest) = (port::PORTAL.to_string(), workspace_root().join("Cargo.toml"));
+        let manifest = manifest.to_string_lossy();
+        let arguments = ["lambda", "watch", "--only-lambda-apis", "--disable-cors", "-A", "127.0.0.1", "-P", &port];
+        let arguments = [&arguments[..], &["--manifest-path", &manifest]].concat();
+        let log = folder.logs().join("gateway.log");
+        // Only this run's words: the message below quotes them.
+        fs::write(&log, "").map_err(Error::io(format!("write {}", log.display())))?;
+        let mut gateway = Self(child::start(cargo_lambda, &arguments, &BTreeMap::new(), &log)?);
+        let listening = async {
+            while TcpStream::connect((Ipv4Addr::LOCALHOST, port::PORTAL)).await.is_err() {
+                tokio::time::sleep(AGAIN).await;
+            }
+        };
+        tokio::select! {
+            error = gateway.ended() => return Err(error),
+            outcome = tokio::time::timeout(DEADLINE, listening) => {
+                outcome.map_err(|_| Error::Failed(format!("cargo lambda watch does not listen; see {}", log.display())))?;
+            }
+        }
+        Ok(gateway)
+    }
+
+    /// Returns when the gateway has ended, which it should not.
+    pub async fn ended(&mut self) -> Error {
+        let status = self.0.wait().await.map_or_else(|e| e.to_string(), |status| status.to_string());
+        Error::Failed(format!("cargo lambda watch ended ({status}); see target/local/logs/gateway.log"))
+    }
+}
+
+/// Returns when every GET route has answered with something other than a server error.
+///
+/// # Errors
+/// [`Error::Failed`] names the route that did not, and its function's log.
+pub async fn answers(template: &Template) -> Result<()> {
+    let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).timeout(REQUEST);
+    let http = http.build().map_err(|e| Error::Failed(e.to_string()))?;
+    let mut last = String::new();
+    let all = async {
+        for (route, function) in template.routes().filter(|(route, _)| route.method != "POST") {
+            let path = route.path.replace("$default", "/no-such-page");
+            let url = format!("http://127.0.0.1:{}{path}", port::PORTAL);
+            while let Err(reason) = answer(&http, &url).await {
+                last = format!("GET {path} did not answer: {reason}; see target/local/logs/{function}.log");
+                tokio::time::sleep(AGAIN).await;
+            }
+        }
+    };
+    let in_time = tokio::time::timeout(DEADLINE, all).await;
+    in_time.map_err(|_| Error::Failed(last))
+}
+
+async fn answer(http: &reqwest::Client, url: &str) -> Result<(), String> {
+    match http.get(url).send().await {
+        Ok(response) if response.status().is_server_error() => Err(response.status().to_string()),
+        Ok(_) => Ok(()),
+        Err(error) => Err(error.without_url().to_string()),
+    }
+}

@@ -1,0 +1,80 @@
+//! What stands in for AWS: store, mailbox, bucket, and the hand-over between them and the functions.
+
+use std::path::Path;
+use std::time::Duration;
+
+use local::bucket::Bucket;
+use local::mailbox::Mailbox;
+use local::pump::Pump;
+use local::store::Store;
+use local::template::Template;
+use local::{Error, Invoker, Result, port};
+use serde_json::Value;
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
+
+use super::relay::relay;
+
+/// How often expired items are removed. AWS takes days; a developer who waits for an expiry wants to see it.
+const SWEEP_EVERY: Duration = Duration::from_secs(10);
+
+/// The ports of the services, taken before anything slow is begun.
+pub struct Ports {
+    store: TcpListener,
+    mailbox: TcpListener,
+    bucket: TcpListener,
+}
+
+/// The running services. They stop when this is dropped.
+pub struct Services {
+    _store: Store,
+    _mailbox: Mailbox,
+    _tasks: JoinSet<()>,
+}
+
+impl Ports {
+    /// Takes every port, and makes sure that the portal's is free.
+    ///
+    /// # Errors
+    /// [`Error::PortInUse`] names the first that is not.
+    pub async fn take() -> Result<Self> {
+        drop(port::listen(port::PORTAL, "portal").await?);
+        Ok(Self {
+            store: port::listen(port::STORE, "store").await?,
+            mailbox: port::listen(port::MAILBOX, "mailbox").await?,
+            bucket: port::listen(port::BUCKET, "roster bucket").await?,
+        })
+    }
+}
+
+impl Services {
+    /// Starts everything on its port, with its data in `data`.
+    ///
+    /// # Errors
+    /// When a service cannot read its data or the template lacks a source.
+    pub async fn start(ports: Ports, data: &Path, template: &Template) -> Result<Self> {
+        let store = Store::on_disk(&data.join("store.sqlite"), ports.store, &template.tables).await?;
+        let mailbox = Mailbox::on_disk(ports.mailbox, &data.join("mails")).await?;
+        let roster = template.functions.iter().find_map(|function| Some((function, function.objects.clone()?)));
+        let (importer, source) = roster.ok_or_else(|| Error::Template("no function reads rosters".to_owned()))?;
+        let bucket = Bucket::start(ports.bucket, &data.join("bucket"), source)?;
+        let rosters = bucket.events();
+
+        let invoker = Invoker::over_http(port::PORTAL);
+        let mut tasks = JoinSet::new();
+        for function in template.functions.iter().filter(|function| function.stream.is_some()) {
+            let place = data.join(format!("{}.checkpoint", function.name));
+            let pump = Pump::new(&store, function)?.with_checkpoint(&place)?;
+            tasks.spawn(pump.run(invoker.clone()));
+        }
+        for (function, pattern) in template.functions.iter().filter_map(|it| Some((it, it.bus.clone()?))) {
+            let name = function.name.clone();
+            tasks.spawn(relay(mailbox.events(), Some(pattern), name, invoker.clone(), |_, _| ()));
+        }
+        // Whoever waits for the report on a roster hears of a failure too.
+        let refuse = move |event: &Value, error: &Error| bucket.refuse(event, &error.to_string());
+        tasks.spawn(relay(rosters, None, importer.name.clone(), invoker, refuse));
+        tasks.spawn(store.sweeper(SWEEP_EVERY));
+        Ok(Self { _store: store, _mailbox: mailbox, _tasks: tasks })
+    }
+}

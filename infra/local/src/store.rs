@@ -1,0 +1,117 @@
+//! The embedded DynamoDB engine with the template's tables.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use dynoxide::Database;
+use dynoxide::actions::update_time_to_live::{TimeToLiveSpecification, UpdateTimeToLiveRequest};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+use crate::template::Table;
+use crate::{Clock, Error, Result, SystemClock, port};
+
+/// A running engine. It answers DynamoDB's own API on `endpoint()` until it is dropped.
+pub struct Store {
+    database: Database,
+    clock: Arc<dyn Clock>,
+    endpoint: String,
+    server: JoinHandle<()>,
+}
+
+impl Store {
+    /// An engine in memory on a free port, for one test.
+    ///
+    /// # Errors
+    /// [`Error::Engine`] when a table definition is refused.
+    pub async fn in_memory(tables: &[Table]) -> Result<Self> {
+        Self::in_memory_at(tables, SystemClock::arc()).await
+    }
+
+    /// As [`Store::in_memory`], with time read from `clock`.
+    ///
+    /// # Errors
+    /// [`Error::Engine`] when a table definition is refused.
+    pub async fn in_memory_at(tables: &[Table], clock: Arc<dyn Clock>) -> Result<Self> {
+        let database = Database::memory_with_clock(Arc::clone(&clock))?;
+        Self::serve(database, clock, port::listen(0, "store").await?, tables)
+    }
+
+    /// An engine whose data outlives it in the file at `path`.
+    ///
+    /// # Errors
+    /// [`Error::Engine`] when the file cannot be opened or a table definition is refused.
+    pub async fn on_disk(path: &Path, listener: TcpListener, tables: &[Table]) -> Result<Self> {
+        let database = Database::new(&path.to_string_lossy())?;
+        Self::serve(database, SystemClock::arc(), listener, tables)
+    }
+
+    fn serve(database: Database, clock: Arc<dyn Clock>, listener: TcpListener, tables: &[Table]) -> Result<Self> {
+        tables.iter().try_for_each(|table| create(&database, table))?;
+        let endpoint = port::url(&listener)?;
+        let server = tokio::spawn(dynoxide::server::serve_on(listener, database.clone()));
+        Ok(Self { database, clock, endpoint, server })
+    }
+
+    /// The URL for `AWS_ENDPOINT_URL_DYNAMODB`.
+    pub fn endpoint(&self) -> &str {
+        &self.endpoint
+    }
+
+    /// The engine itself, for calls without HTTP.
+    pub fn database(&self) -> &Database {
+        &self.database
+    }
+
+    /// The clock by which items expire.
+    pub fn clock(&self) -> &Arc<dyn Clock> {
+        &self.clock
+    }
+
+    /// Deletes the items whose time is over and says how many; AWS does so within days, the engine only when asked.
+    ///
+    /// # Errors
+    /// [`Error::Engine`] when the engine fails.
+    pub fn sweep(&self) -> Result<usize> {
+        Ok(self.database.sweep_ttl()?)
+    }
+
+    /// Sweeps again and again for as long as the future is polled.
+    pub fn sweeper(&self, every: Duration) -> impl Future<Output = ()> + Send + 'static {
+        let database = self.database.clone();
+        async move {
+            let mut ticks = tokio::time::interval(every);
+            loop {
+                ticks.tick().await;
+                let database = database.clone();
+                let swept = tokio::task::spawn_blocking(move || database.sweep_ttl()).await;
+                if let Ok(Err(error)) = swept {
+                    eprintln!("the sweeper failed: {error}");
+                }
+            }
+        }
+    }
+}
+
+impl Drop for Store {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+/// Creates the table unless the file has it already.
+fn create(database: &Database, table: &Table) -> Result<()> {
+    if database.get_table_metadata(&table.name)?.is_some() {
+        return Ok(());
+    }
+    let request = serde_json::from_value(table.definition.clone());
+    database.create_table(request.map_err(|e| Error::Template(format!("{}: {e}", table.name)))?)?;
+    if let Some(attribute) = &table.ttl_attribute {
+        database.update_time_to_live(UpdateTimeToLiveRequest {
+            table_name: table.name.clone(),
+            time_to_live_specification: TimeToLiveSpecification { attribute_name: attribute.clone(), enabled: true },
+        })?;
+    }
+    Ok(())
+}

@@ -1,0 +1,45 @@
+"use strict";
+// Everything here is a comfort: each page works without it.
+(() => {
+  const root = document.documentElement;
+
+  // 文字サイズ: switched at once and kept by the server, so that a half-filled form is not lost.
+  const sizes = document.getElementById("text-size");
+  const setSize = (size) => {
+    root.dataset.textSize = size;
+    sizes.querySelectorAll("button").forEach((button) => button.setAttribute("aria-pressed", button.value === size));
+    const body = new URLSearchParams(new FormData(sizes));
+    body.set("size", size);
+    fetch(sizes.getAttribute("action"), { method: "POST", body, keepalive: true, redirect: "manual" }).catch(() => {});
+  };
+  sizes?.addEventListener("submit", (event) => {
+    if (event.submitter) {
+      event.preventDefault();
+      setSize(event.submitter.value);
+    }
+  });
+  sizes?.addEventListener("change", (event) => setSize(event.target.value));
+
+  // パスワードの表示: back to hidden before the form is sent, so that browsers do not keep it as plain text.
+  document.querySelectorAll("button.show").forEach((button) => {
+    const input = document.getElementById(button.getAttribute("aria-controls"));
+    const set = (shown) => {
+      input.type = shown ? "text" : "password";
+      button.textContent = shown ? button.dataset.hide : button.dataset.show;
+      button.setAttribute("aria-label", shown ? button.dataset.hideLabel : button.dataset.showLabel);
+    };
+    button.hidden = false;
+    button.addEventListener("click", () => set(input.type === "password"));
+    input.form.addEventListener("submit", () => set(false));
+  });
+
+  // 認証キーのコピー
+  const copy = document.querySelector("button[data-copy]");
+  if (copy && navigator.clipboard) {
+    copy.hidden = false;
+    copy.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(copy.dataset.copy);
+      document.getElementById("copied").textContent = copy.dataset.copied;
+    });
+  }
+})();

@@ -1,0 +1,121 @@
+use std::borrow::Cow;
+
+use askama::Template;
+use axum::body::Body;
+use axum::response::Response;
+use cookie::Cookie;
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, SET_COOKIE};
+use http::{HeaderValue, StatusCode};
+
+use super::refusal::Refusal;
+
+/// What a step answers: a page, another place, or a file; and cookies.
+pub struct Answer {
+    content: Content,
+    cookies: Vec<Cookie<'static>>,
+    forget_site: bool,
+}
+
+enum Content {
+    Page(StatusCode, String),
+    See(String),
+    File { content_type: &'static str, body: Cow<'static, [u8]>, keep: bool },
+}
+
+impl Answer {
+    /// A page.
+    ///
+    /// # Errors
+    /// When the template cannot be rendered.
+    pub fn page(page: &impl Template) -> Result<Self, Refusal> {
+        Self::page_with(StatusCode::OK, page)
+    }
+
+    /// The same form again, with what has to be corrected.
+    ///
+    /// # Errors
+    /// When the template cannot be rendered.
+    pub fn try_again(page: &impl Template) -> Result<Self, Refusal> {
+        Self::page_with(StatusCode::UNPROCESSABLE_ENTITY, page)
+    }
+
+    /// A page with another status.
+    ///
+    /// # Errors
+    /// When the template cannot be rendered.
+    pub fn page_with(status: StatusCode, page: &impl Template) -> Result<Self, Refusal> {
+        Ok(Self::new(Content::Page(status, page.render().map_err(Refusal::failed)?)))
+    }
+
+    /// Another page of ours, to be fetched with GET.
+    pub fn see(path: impl Into<String>) -> Self {
+        Self::new(Content::See(path.into()))
+    }
+
+    /// An image that is not kept.
+    pub fn image(png: Vec<u8>) -> Self {
+        Self::new(Content::File { content_type: "image/png", body: png.into(), keep: false })
+    }
+
+    /// A file of ours that never changes under its URL.
+    pub fn asset(content_type: &'static str, text: &'static str) -> Self {
+        Self::new(Content::File { content_type, body: text.as_bytes().into(), keep: true })
+    }
+
+    fn new(content: Content) -> Self {
+        Self { content, cookies: Vec::new(), forget_site: false }
+    }
+
+    /// Adds a cookie.
+    pub fn with(mut self, cookie: Cookie<'static>) -> Self {
+        self.cookies.push(cookie);
+        self
+    }
+
+    /// Tells the browser to drop what it keeps of this site, except the cookies that name a device or a preference.
+    pub fn forgetting_site(mut self) -> Self {
+        self.forget_site = true;
+        self
+    }
+
+    /// As HTTP has it.
+    pub fn into_response(self) -> Response {
+        let mut response = match self.content {
+            Content::Page(status, html) => with_type(status, "text/html; charset=utf-8", html),
+            Content::See(path) => redirect(&path),
+            Content::File { content_type, body, keep } => {
+                let mut response = with_type(StatusCode::OK, content_type, body);
+                if keep {
+                    let forever = HeaderValue::from_static("public, max-age=31536000, immutable");
+                    response.headers_mut().insert(CACHE_CONTROL, forever);
+                }
+                response
+            }
+        };
+        let headers = response.headers_mut();
+        for cookie in self.cookies {
+            if let Ok(value) = HeaderValue::from_str(&cookie.to_string()) {
+                headers.append(SET_COOKIE, value);
+            }
+        }
+        if self.forget_site {
+            headers.insert("clear-site-data", HeaderValue::from_static("\"cache\", \"storage\""));
+        }
+        response
+    }
+}
+
+fn with_type(status: StatusCode, content_type: &'static str, body: impl Into<Body>) -> Response {
+    let mut response = Response::new(body.into());
+    *response.status_mut() = status;
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    response
+}
+
+fn redirect(path: &str) -> Response {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::SEE_OTHER;
+    let to = HeaderValue::from_str(path).unwrap_or(HeaderValue::from_static("/login"));
+    response.headers_mut().insert(LOCATION, to);
+    response
+}

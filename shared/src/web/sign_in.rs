@@ -1,0 +1,57 @@
+//! What a successful login gives: a session, and the browser's word that this login ID was here before.
+
+use super::answer::Answer;
+use super::cookies::CookieName;
+use super::visit::Visit;
+use crate::clock::Timestamp;
+use crate::secret::{Token, digest};
+use crate::store::{Account, Session, session_pk};
+
+/// A session that is about to begin.
+pub struct NewSession {
+    /// What is stored.
+    pub session: Session,
+    token: Token,
+    device: String,
+}
+
+impl NewSession {
+    /// A session for the account as it will be: at `epoch`, after the login at `previous`.
+    pub fn draw(visit: &Visit, account: &Account, epoch: u64, previous: Option<Timestamp>) -> Self {
+        let token = Token::draw(&*visit.random);
+        let login_key = account.login_id.key().to_owned();
+        let session = Session {
+            pk: session_pk(&token.hash()),
+            epoch,
+            member_key: account.member_key.clone(),
+            previous_login_at: previous,
+            seen_at: visit.now,
+            expires_at: visit.now.plus_minutes(visit.config.session_absolute_hours * 60),
+            login_key,
+        };
+        let nonce = Token::draw(&*visit.random);
+        let mark = visit.config.service_key.device_mark(&session.login_key, nonce.reveal());
+        let device = known_device(visit, &session.login_key).unwrap_or(format!("{}.{mark}", nonce.reveal()));
+        Self { session, token, device }
+    }
+
+    /// Goes to the page, signed in.
+    pub fn enter(self, path: impl Into<String>) -> Answer {
+        Answer::see(path)
+            .with(CookieName::Session.set(self.token.reveal()))
+            .with(CookieName::Device.set(&self.device))
+            .with(CookieName::Restricted.clear())
+    }
+}
+
+/// Whose failures count: this browser's own where it signed in with this login ID before, else all strangers' together.
+pub fn attempts_of(visit: &Visit, login_key: &str) -> String {
+    let device = known_device(visit, login_key).unwrap_or_default();
+    digest(format!("{login_key} {device}").as_bytes())
+}
+
+fn known_device(visit: &Visit, login_key: &str) -> Option<String> {
+    let cookie = visit.cookies.get(CookieName::Device)?;
+    let (nonce, mark) = cookie.split_once('.')?;
+    (visit.config.service_key.device_mark(login_key, nonce) == mark).then(|| cookie.to_owned())
+}

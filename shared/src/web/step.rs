@@ -1,0 +1,117 @@
+use std::future::Future;
+
+use axum::Router;
+use axum::extract::{Extension, Request};
+use axum::middleware::{Next, from_fn};
+use axum::response::Response;
+use axum::routing::{get, post};
+use http::header::SET_COOKIE;
+use http::{HeaderValue, StatusCode};
+
+use super::answer::Answer;
+use super::cookies::CookieName;
+use super::gate::Gate;
+use super::headers::protect;
+use super::posted::Posted;
+use super::refusal::Refusal;
+use super::visit::Visit;
+use crate::app::App;
+use crate::wording::Refusal as Told;
+
+/// A step's pages, each behind its gate, all behind one pipeline.
+pub struct Step {
+    app: App,
+    router: Router,
+}
+
+impl Step {
+    /// A step without pages yet.
+    pub fn new(app: App) -> Self {
+        Self { app, router: Router::new() }
+    }
+
+    /// A page that is shown to whoever passes the gate. It changes nothing.
+    pub fn show<G, H, F>(mut self, path: &str, handler: H) -> Self
+    where
+        G: Gate + 'static,
+        H: Fn(Visit, G) -> F + Clone + Send + Sync + 'static,
+        F: Future<Output = Result<Answer, Refusal>> + Send,
+    {
+        let shown = move |Extension(visit): Extension<Visit>| {
+            let handler = handler.clone();
+            async move {
+                let passed = G::pass(&visit).await;
+                let answer = match passed {
+                    Ok(gate) => handler(visit, gate).await,
+                    Err(refusal) => Err(refusal),
+                };
+                respond(answer)
+            }
+        };
+        self.router = self.router.route(path, get(shown));
+        self
+    }
+
+    /// A form that is acted upon for whoever passes the gate.
+    pub fn submit<G, H, F>(mut self, path: &str, handler: H) -> Self
+    where
+        G: Gate + 'static,
+        H: Fn(Posted<G>) -> F + Clone + Send + Sync + 'static,
+        F: Future<Output = Result<Answer, Refusal>> + Send,
+    {
+        let submitted = move |Extension(visit): Extension<Visit>, request: Request| {
+            let handler = handler.clone();
+            async move {
+                let answer = match Posted::receive(visit, request).await {
+                    Ok(posted) => handler(posted).await,
+                    Err(refusal) => Err(refusal),
+                };
+                respond(answer)
+            }
+        };
+        self.router = self.router.route(path, post(submitted));
+        self
+    }
+
+    /// The step as a service.
+    pub fn finish(self) -> Router {
+        let app = self.app;
+        let missing = || async { respond(Err(Refusal::Told(Told::NotFound))) };
+        let wrong_method = || async { respond(Err(Refusal::WrongMethod)) };
+        let around = move |request: Request, next: Next| surround(app.clone(), request, next);
+        self.router.fallback(missing).method_not_allowed_fallback(wrong_method).layer(from_fn(around))
+    }
+}
+
+fn respond(answer: Result<Answer, Refusal>) -> Response {
+    answer.map_or_else(Refusal::into_response, Answer::into_response)
+}
+
+/// Around every page: the visit before it; the page of a refusal, the headers and the log line after it.
+async fn surround(app: App, mut request: Request, next: Next) -> Response {
+    let visit = Visit::new(app, &request);
+    let method = request.method().clone();
+    request.extensions_mut().insert(visit.clone());
+    let mut response = match &visit.config.maintenance {
+        Some(window) => respond(Err(Refusal::Told(Told::Maintenance(window.clone())))),
+        None => next.run(request).await,
+    };
+    if let Some(refusal) = response.extensions_mut().remove::<super::refusal::Carried>() {
+        response = refusal.page(&visit);
+    }
+    if let Some(token) = visit.new_form_token()
+        && response.status() != StatusCode::SEE_OTHER
+        && let Ok(cookie) = HeaderValue::from_str(&CookieName::Form.set(token).to_string())
+    {
+        response.headers_mut().append(SET_COOKIE, cookie);
+    }
+    protect(response.headers_mut());
+    let status = response.status().as_u16();
+    tracing::info!(event = "request", request_id = visit.request_id, method = %method, path = logged(&visit, status), status);
+    response
+}
+
+/// Paths that exist are logged; what somebody typed into the address bar is not, it may be anything.
+fn logged(visit: &Visit, status: u16) -> &str {
+    if status == 404 { "-" } else { &visit.path }
+}

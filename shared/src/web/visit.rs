@@ -1,0 +1,176 @@
+use std::fmt::Display;
+use std::ops::Deref;
+
+use axum::extract::Request;
+use lambda_http::request::RequestContext;
+use subtle::ConstantTimeEq;
+
+use super::cookies::{CookieName, Cookies};
+use super::frame::{Frame, TextSize, TextSizeControl};
+use crate::app::App;
+use crate::audit::{self, Fact};
+use crate::clock::Timestamp;
+use crate::input::EmailAddress;
+use crate::random;
+use crate::store::{Mail, MailJob, last_closed_day};
+
+/// One request, before its body: who asks, when, with which cookies.
+#[derive(Clone)]
+pub struct Visit {
+    app: App,
+    /// The time of the request: one for all its comparisons.
+    pub now: Timestamp,
+    /// お問い合わせ番号
+    pub request_id: String,
+    /// The cookies.
+    pub cookies: Cookies,
+    /// The path, without the query.
+    pub path: String,
+    client: String,
+    query: String,
+    form_token: String,
+    is_new_browser: bool,
+}
+
+/// A sentence shown once at the top of a page, named in its query.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// ログアウトしました。
+    LoggedOut,
+    /// 利用登録が完了しました。…
+    Registered,
+    /// 一定時間操作がなかったため、…
+    TimedOut,
+    /// パスワードを変更しました。
+    PasswordChanged,
+}
+
+impl Notice {
+    const ALL: [Self; 4] = [Self::LoggedOut, Self::Registered, Self::TimedOut, Self::PasswordChanged];
+
+    /// The word in the query.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::LoggedOut => "logged-out",
+            Self::Registered => "registered",
+            Self::TimedOut => "timed-out",
+            Self::PasswordChanged => "password-changed",
+        }
+    }
+}
+
+impl Visit {
+    /// Reads a request.
+    pub fn new(app: App, request: &Request) -> Self {
+        let cookies = Cookies::read(request.headers());
+        let kept = cookies.token(CookieName::Form).map(|token| token.reveal().to_owned());
+        let is_new_browser = kept.is_none();
+        let form_token = kept.unwrap_or_else(|| crate::secret::Token::draw(&*app.random).reveal().to_owned());
+        Self {
+            now: app.now(),
+            request_id: request_id(&app, request),
+            client: client_address(request),
+            path: request.uri().path().to_owned(),
+            query: request.uri().query().unwrap_or_default().to_owned(),
+            cookies,
+            form_token,
+            is_new_browser,
+            app,
+        }
+    }
+
+    /// People who lost their insurance on this day or before are closed.
+    pub fn last_closed_day(&self) -> jiff::civil::Date {
+        last_closed_day(self.now.date_in_japan(), self.config.grace_days)
+    }
+
+    /// The function's parts.
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// The client's network address as the gateway saw it, by pseudonym: headers that a client can write do not count.
+    pub fn client(&self) -> String {
+        self.config.service_key.pseudonym(&self.client).to_string()
+    }
+
+    /// A parameter of the query.
+    pub fn query(&self, name: &str) -> Option<&str> {
+        let pairs = self.query.split('&').filter_map(|pair| pair.split_once('='));
+        pairs.into_iter().find(|(given, _)| *given == name).map(|(_, value)| value)
+    }
+
+    /// The sentence to show at the top.
+    pub fn notice(&self) -> Option<Notice> {
+        let code = self.query("notice")?;
+        Notice::ALL.into_iter().find(|notice| notice.code() == code)
+    }
+
+    /// The address that a mail was asked for just now.
+    pub fn asked_address(&self) -> Option<EmailAddress> {
+        self.cookies.get(CookieName::Asked).and_then(|address| EmailAddress::parse(address).ok())
+    }
+
+    /// Randomness for the looks of an image.
+    pub fn drawing_rng(&self) -> impl rand::Rng {
+        <rand::rngs::StdRng as rand::SeedableRng>::from_seed(random::bytes(&*self.random))
+    }
+
+    /// The outside of a page.
+    pub fn frame(&self) -> Frame {
+        Frame {
+            w: self.wording.clone(),
+            config: self.config.clone(),
+            text_size: TextSize::from_code(self.cookies.get(CookieName::TextSize).unwrap_or_default()),
+            text_size_control: TextSizeControl::Posted,
+            path: self.path.clone(),
+            form_token: self.form_token.clone(),
+            signed_in_as: None,
+        }
+    }
+
+    /// The form's token for a browser that has none yet.
+    pub(super) fn new_form_token(&self) -> Option<&str> {
+        self.is_new_browser.then_some(self.form_token.as_str())
+    }
+
+    /// Whether a form repeated the token of this browser.
+    pub(super) fn is_own_form(&self, token: &str) -> bool {
+        !self.is_new_browser && bool::from(self.form_token.as_bytes().ct_eq(token.as_bytes()))
+    }
+
+    /// A mail to ask for, together with the fact that it tells of.
+    pub fn mail_job(&self, mail: Mail) -> MailJob {
+        let id = random::string(&*self.random, b"0123456789abcdef", 32);
+        MailJob::new(&id, mail, &self.request_id, self.now)
+    }
+
+    /// Records a business fact about a member key, an address or nobody in particular.
+    pub fn record(&self, fact: Fact, who: Option<&dyn Display>, detail: &str) {
+        let who = who.map(|who| self.config.service_key.pseudonym(&who.to_string()));
+        audit::record(fact, &self.request_id, who.as_ref(), detail);
+    }
+}
+
+impl Deref for Visit {
+    type Target = crate::app::Parts;
+
+    fn deref(&self) -> &crate::app::Parts {
+        &self.app
+    }
+}
+
+fn request_id(app: &App, request: &Request) -> String {
+    let context = request.extensions().get::<lambda_http::Context>();
+    match context {
+        Some(context) if !context.request_id.is_empty() => context.request_id.clone(),
+        _ => random::string(&*app.random, b"0123456789abcdef", 32),
+    }
+}
+
+fn client_address(request: &Request) -> String {
+    match request.extensions().get::<RequestContext>() {
+        Some(RequestContext::ApiGatewayV2(context)) => context.http.source_ip.clone().unwrap_or_default(),
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,113 @@
+//! メール
+
+use crate::config::Config;
+use crate::wording::{Gap, LinkMail, MailText, Mails, RegistrationMail, ReissueMail, TimedMail};
+
+const NO_REPLY: &str = "※本メールには返信できません。\n";
+const NO_REPLY_POLITE: &str = "※本メールには返信できませんのでご了承ください。\n";
+const DISCARD: &str = "※本メールに覚えがない場合は、大変お手数ですが本メールを\n　破棄してください。\n";
+
+pub(super) fn mails(config: &Config) -> Mails {
+    let letter = Letter { society: &config.society_name, login_url: format!("{}/login", config.base_url) };
+    Mails {
+        registration: letter.registration(),
+        identity_confirmed: letter.identity_confirmed(),
+        registered: letter.registered(),
+        reissue: letter.reissue(),
+        password_changed: letter.password_changed(),
+        already_registered: letter.already_registered(),
+        code: letter.code(),
+    }
+}
+
+struct Letter<'a> {
+    society: &'a str,
+    login_url: String,
+}
+
+impl Letter<'_> {
+    fn opening(&self, subject: &str, text: &str) -> String {
+        format!("■□ {subject} □■\n\n{}です。\n\n{text}", self.society)
+    }
+
+    fn closing(&self, notes: &[&str]) -> String {
+        format!("{}\n{}\n", notes.concat(), self.society)
+    }
+
+    fn registration(&self) -> RegistrationMail {
+        let subject = "利用登録手続きのご案内";
+        let text = "利用登録手続きを依頼された方へお知らせしています。\n\n\
+            以下のURLにアクセスして、利用登録の手続きを行ってください。\n\n";
+        let expiry = "※URLの有効期限は3時間です。\n　有効期限を過ぎた場合、お手数ですがメールアドレスの登録から\n　やり直してください。\n";
+        RegistrationMail {
+            subject: subject.into(),
+            opening: self.opening(subject, text),
+            until: Gap::new("（有効期限：", "）"),
+            closing: self.closing(&[expiry, DISCARD, NO_REPLY]),
+        }
+    }
+
+    fn identity_confirmed(&self) -> LinkMail {
+        let subject = "本人確認完了のご案内";
+        let text = "本人確認の手続きが完了しました。\n引き続き利用者情報の登録が必要になりますので、\n\
+            以下のURLにアクセスして、利用登録の手続きを行ってください。\n\n";
+        let key = "\n\n手続きには、「本人確認完了」画面に表示された認証キーが必要です。\n\n";
+        let expiry = "※URLの有効期限は30分です。\n　有効期限を過ぎた場合は、新規利用登録からやり直してください。\n";
+        let closing = self.closing(&[key, expiry, DISCARD, NO_REPLY_POLITE]);
+        LinkMail { subject: subject.into(), lines: Gap::new(self.opening(subject, text), closing) }
+    }
+
+    fn registered(&self) -> MailText {
+        let subject = "利用登録完了のご案内";
+        let text = "利用登録の手続きが完了しました。\n\n以下のURLよりログインしてWebサービスをご利用ください。\n\n";
+        let ask = "※本メールに覚えがない場合は、大変お手数ですが健康保険組合へ\n　お問い合わせください。\n";
+        let url = format!("{}\n\n", self.login_url);
+        let body = self.opening(subject, text) + &self.closing(&[&url, ask, NO_REPLY_POLITE]);
+        MailText { subject: subject.into(), body }
+    }
+
+    fn reissue(&self) -> ReissueMail {
+        let subject = "パスワード再発行のご案内";
+        let text = "パスワード再発行手続きを依頼された方へ、\nパスワード再発行のご案内です。\n\n\
+            以下のURLにアクセスして、仮パスワードでログインし、\nパスワード変更の手続きを行ってください。\n\n";
+        let expiry = "※仮パスワードの有効期限は発行から3時間です。\n";
+        ReissueMail {
+            subject: subject.into(),
+            opening: self.opening(subject, text),
+            login_id: "ログインID : ".into(),
+            password: "仮パスワード : ".into(),
+            closing: self.closing(&[expiry, DISCARD, NO_REPLY]),
+        }
+    }
+
+    fn password_changed(&self) -> TimedMail {
+        let subject = "パスワード変更完了のお知らせ";
+        let text = "パスワードの変更が完了しました。\n\n変更日時 : ";
+        let ask = concat!(
+            "\n\n※お心当たりがない場合は、第三者による操作の可能性があります。\n",
+            "　大変お手数ですが、至急、健康保険組合へお問い合わせください。\n",
+        );
+        let closing = self.closing(&[ask, NO_REPLY]);
+        TimedMail { subject: subject.into(), lines: Gap::new(self.opening(subject, text), closing) }
+    }
+
+    fn already_registered(&self) -> MailText {
+        let subject = "利用登録手続きのご案内";
+        let text = "利用登録手続きを依頼された方へお知らせしています。\n\n\
+            このメールアドレスは、すでに利用登録がお済みです。\n\
+            以下のURLよりログインしてWebサービスをご利用ください。\n\n";
+        let forgotten = "パスワードをお忘れの場合は、ログイン画面の\n\
+            「パスワードを忘れた方はこちら」からお手続きください。\n\n";
+        let url = format!("{}\n\n", self.login_url);
+        let body = self.opening(subject, text) + &self.closing(&[&url, forgotten, DISCARD, NO_REPLY]);
+        MailText { subject: subject.into(), body }
+    }
+
+    fn code(&self) -> LinkMail {
+        let subject = "確認コードのお知らせ";
+        let text = "本人確認画面に、次の確認コードを入力してください。\n\n確認コード : ";
+        let expiry = "\n\n※確認コードの有効期限は10分です。\n";
+        let closing = self.closing(&[expiry, DISCARD, NO_REPLY]);
+        LinkMail { subject: subject.into(), lines: Gap::new(self.opening(subject, text), closing) }
+    }
+}

@@ -1,0 +1,192 @@
+//! 入力内容についてのメッセージ
+
+use super::EXAMPLE_ADDRESS;
+use crate::config::Config;
+use crate::input::{LoginId, Nickname, PasswordPolicy};
+use crate::wording::{
+    AddressMessages, BirthDateMessages, Gap, IdentityMessages, KeyMessages, LoginIdMessages, LoginMessages, Messages,
+    NicknameMessages, PasswordMessages, TemporaryMessages,
+};
+
+pub(super) fn messages(config: &Config) -> Messages {
+    Messages {
+        address: address(&config.society_name),
+        birth_date: birth_date(),
+        login_id: login_id(),
+        password: password(config.password_policy.min_len),
+        nickname: nickname(),
+        login: login(&config.society_name),
+        temporary: temporary(&config.society_name),
+        identity: identity(&config.society_name),
+        key: key(),
+    }
+}
+
+fn address(society: &str) -> AddressMessages {
+    AddressMessages {
+        required: "メールアドレスを入力してください。".into(),
+        format: format!(
+            "メールアドレスの形式が正しくありません。例のように、「@」を含む半角英数字で入力してください。{EXAMPLE_ADDRESS}"
+        ),
+        too_long: "メールアドレスは254文字以内で入力してください。".into(),
+        chars: concat!(
+            "メールアドレスに使用できない文字（日本語など）が含まれています。",
+            "半角英数字と記号で入力してください。",
+        )
+        .into(),
+        dots: format!(
+            "「.」（ドット）が連続している、または「@」の直前や先頭に「.」があるメールアドレスには、メールをお送りできません。別のメールアドレスを入力するか、{society}へお問い合わせください。"
+        ),
+        domain_not_allowed: format!(
+            "会社のメールアドレスを入力してください。会社のメールアドレスを利用できない方は、{society}へお問い合わせください。"
+        ),
+    }
+}
+
+fn birth_date() -> BirthDateMessages {
+    BirthDateMessages {
+        required: "生年月日を入力してください。".into(),
+        year_required: "生年月日の「年」を入力してください。".into(),
+        month_required: "生年月日の「月」を入力してください。".into(),
+        day_required: "生年月日の「日」を入力してください。".into(),
+        number: "生年月日は数字で入力してください。例）1980年4月1日".into(),
+        year_of_four_digits: "生年月日の「年」は、西暦4桁で入力してください。例）昭和55年生まれの方は「1980」".into(),
+        month_range: "生年月日の「月」は1から12の数字で入力してください。".into(),
+        day_range: "生年月日の「日」は1から31の数字で入力してください。".into(),
+        not_in_calendar: |year, month, day| {
+            format!("{year}年{month}月{day}日は暦にない日付です。正しい生年月日を入力してください。")
+        },
+        future: "生年月日に今日より後の日付が入力されています。正しい生年月日を入力してください。".into(),
+        too_old: "生年月日の「年」は1900年以降で入力してください。".into(),
+    }
+}
+
+fn login_id() -> LoginIdMessages {
+    let (least, most) = (LoginId::MIN_LEN, LoginId::MAX_LEN);
+    LoginIdMessages {
+        required: "新ログインIDを入力してください。".into(),
+        length: format!("新ログインIDは{least}文字以上{most}文字以内で入力してください。"),
+        chars: concat!(
+            "新ログインIDに使用できるのは、半角英数字と「.」「_」「-」です。",
+            "先頭は英字または数字で入力してください。",
+        )
+        .into(),
+        taken: "この新ログインIDはすでに使用されています。別のログインIDを入力してください。".into(),
+        same_as_temporary: "お知らせしたログインIDとは異なる新ログインIDを入力してください。".into(),
+    }
+}
+
+fn password(least: usize) -> PasswordMessages {
+    let most = PasswordPolicy::MAX_LEN;
+    PasswordMessages {
+        required: Gap::new("", "を入力してください。"),
+        short: Gap::new("", format!("は{least}文字以上で入力してください。")),
+        long: Gap::new("", format!("は{most}文字以内で入力してください。")),
+        chars: Gap::new("", "に使用できない文字（制御文字など）が含まれています。別の文字で入力してください。"),
+        common: "このパスワードは推測されやすいため使用できません。別のパスワードを入力してください。".into(),
+        contains_personal: Gap::new(
+            "",
+            "に、ログインID・メールアドレス・生年月日・ニックネームと同じ文字列は使用できません。別のパスワードを入力してください。",
+        ),
+        same_as_temporary: "仮パスワードと同じパスワードは使用できません。別のパスワードを入力してください。".into(),
+        same_as_current: "現在のパスワードと同じパスワードは使用できません。別のパスワードを入力してください。".into(),
+        again_required: Gap::new("", "（確認）を入力してください。"),
+        again_mismatch: |label| format!("{label}と{label}（確認）が一致しません。同じパスワードを入力してください。"),
+        current_required: "現在のパスワードを入力してください。".into(),
+        current_failed: concat!(
+            "現在のパスワードが正しくありません。入力内容をご確認のうえ、もう一度入力してください。",
+            "パスワードは大文字と小文字を区別します。",
+        )
+        .into(),
+    }
+}
+
+fn nickname() -> NicknameMessages {
+    NicknameMessages {
+        required: "ニックネームを入力してください。".into(),
+        long: format!("ニックネームは{}文字以内で入力してください。", Nickname::MAX_LEN),
+        chars: "ニックネームに使用できない文字が含まれています。別の文字で入力してください。".into(),
+    }
+}
+
+fn login(society: &str) -> LoginMessages {
+    LoginMessages {
+        id_required: "ログインIDを入力してください。".into(),
+        password_required: "パスワードを入力してください。".into(),
+        failed: concat!(
+            "ログインIDまたはパスワードが正しくありません。入力内容をご確認のうえ、もう一度入力してください。",
+            "パスワードは大文字と小文字を区別します。",
+        )
+        .into(),
+        locked: Gap::new(
+            "ログインに続けて失敗したため、ログインを一時的に停止しています。約",
+            "分後にもう一度お試しください。パスワードをお忘れの場合は、「パスワードを忘れた方はこちら」からお手続きください。",
+        ),
+        closed: format!("このアカウントは現在ご利用いただけません。ご不明な点は、{society}へお問い合わせください。"),
+    }
+}
+
+fn temporary(society: &str) -> TemporaryMessages {
+    let tries_left = "回入力できます）。";
+    TemporaryMessages {
+        id_required: "ログインIDを入力してください。".into(),
+        password_required: "仮パスワードを入力してください。".into(),
+        initial_failed: Gap::new(
+            concat!(
+                "ログインIDまたは仮パスワードが正しくありません。",
+                "お知らせしたログインIDと仮パスワードをご確認のうえ、もう一度入力してください（あと",
+            ),
+            tries_left,
+        ),
+        initial_expired: format!(
+            "仮パスワードの有効期限が過ぎています。「本人確認ページへ」ボタンから利用登録を開始するか、{society}へお問い合わせください。"
+        ),
+        reset_failed: Gap::new(
+            concat!(
+                "ログインIDまたは仮パスワードが正しくありません。「パスワード再発行のご案内」に記載された",
+                "ログインIDと仮パスワードをご確認のうえ、もう一度入力してください（あと",
+            ),
+            tries_left,
+        ),
+        reset_expired: concat!(
+            "仮パスワードの有効期限（発行から3時間）が過ぎています。",
+            "お手数ですが、パスワード再発行の手続きをもう一度行ってください。",
+        )
+        .into(),
+    }
+}
+
+fn identity(society: &str) -> IdentityMessages {
+    IdentityMessages {
+        image_required: "画像に表示されている文字を入力してください。".into(),
+        image_mismatch: "入力された文字が画像の文字と一致しません。新しい画像に表示されている文字を入力してください。"
+            .into(),
+        code_required: "確認コードを入力してください。".into(),
+        code_mismatch: "確認コードが正しくありません。メールに記載された6桁の数字をもう一度入力してください。".into(),
+        mismatch: Gap::new(
+            concat!(
+                "入力された内容では本人確認ができませんでした。",
+                "メールアドレス（会社のメールアドレス）と生年月日をご確認のうえ、もう一度入力してください（あと",
+            ),
+            format!("回入力できます）。正しく入力しても確認できない場合は、{society}へお問い合わせください。"),
+        ),
+        already: concat!(
+            "すでに利用登録がお済みです。ログイン画面からログインしてください。",
+            "パスワードをお忘れの場合は、パスワード再発行の手続きを行ってください。",
+        )
+        .into(),
+    }
+}
+
+fn key() -> KeyMessages {
+    KeyMessages {
+        required: "認証キーを入力してください。".into(),
+        mismatch: Gap::new(
+            concat!(
+                "認証キーが正しくありません。「本人確認完了」画面に表示された8文字の認証キーを、",
+                "大文字と小文字を区別して入力してください（あと",
+            ),
+            "回入力できます）。",
+        ),
+    }
+}

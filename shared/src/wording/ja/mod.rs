@@ -1,0 +1,46 @@
+//! 日本語
+
+mod mails;
+mod messages;
+mod refusals;
+mod screens;
+
+use super::{Dates, Wording};
+use crate::clock::Timestamp;
+use crate::config::Config;
+
+/// 会社のメールアドレスの例
+const EXAMPLE_ADDRESS: &str = "例）taro.kenpo@example.co.jp";
+
+const DATES: Dates = Dates {
+    deadline: Timestamp::as_deadline,
+    time: Timestamp::as_minute,
+    to_the_second: Timestamp::as_date_and_time,
+    to_the_minute: Timestamp::as_date_and_minute,
+};
+
+pub(super) fn wording(config: &Config) -> Wording {
+    Wording {
+        lang: "ja".to_owned(),
+        common: screens::common(config),
+        login: screens::login(config),
+        registration: screens::registration(config),
+        first_login: screens::first_login(),
+        identity: screens::identity(config),
+        identity_confirmed: screens::identity_confirmed(),
+        auth_key: screens::auth_key(),
+        credentials: screens::credentials(config),
+        registered: screens::registered(),
+        reset: screens::reset(config),
+        reset_login: screens::reset_login(),
+        new_password: screens::new_password(config),
+        change_password: screens::change_password(),
+        portal: screens::portal(config),
+        about_tls: screens::about_tls(),
+        help: screens::help(config),
+        messages: messages::messages(config),
+        refusals: refusals::refusals(config),
+        mails: mails::mails(config),
+        dates: DATES,
+    }
+}

@@ -1,0 +1,55 @@
+//! ヘルプ
+
+use crate::config::Config;
+use crate::wording::{Help, HelpTopic};
+
+pub(in crate::wording::ja) fn help(config: &Config) -> Help {
+    Help {
+        title: "ヘルプ".into(),
+        lead: "画面ごとに、入力していただく内容とお困りのときの手順をご案内します。".into(),
+        contents: "目次".into(),
+        topics: topics(config),
+        contact: "お問い合わせ".into(),
+    }
+}
+
+fn topics(config: &Config) -> [HelpTopic; 10] {
+    let society = &config.society_name;
+    [
+        topic("/login", "ログイン", LOGIN),
+        topic("/register", "新規利用登録（メールアドレスの入力）", REGISTER),
+        topic("/first-login", "新規利用登録（初回ログイン）", FIRST_LOGIN),
+        topic("/verify-identity", "本人確認", &format!("{VERIFY_IDENTITY}{society}へお問い合わせください。")),
+        topic("/auth-key", "認証キー入力", AUTH_KEY),
+        topic("/credentials", "利用者情報入力", CREDENTIALS),
+        topic("/reset", "パスワード再発行", RESET),
+        topic("/temp-login", "仮ログイン（パスワード再発行）", TEMP_LOGIN),
+        topic("/password", "パスワード変更", PASSWORD),
+        topic("/", "加入者マイポータルトップ", PORTAL),
+    ]
+}
+
+fn topic(path: &'static str, heading: &str, text: &str) -> HelpTopic {
+    HelpTopic { path, heading: heading.to_owned(), text: text.to_owned() }
+}
+
+const LOGIN: &str = "利用登録で設定したログインIDとパスワードを入力してください。パスワードは大文字と小文字を区別します。\
+    パスワードをお忘れの場合は、「パスワードを忘れた方はこちら」からお手続きください。";
+const REGISTER: &str = "会社のメールアドレスを入力すると、「利用登録手続きのご案内」をお送りします。\
+    メールに記載されたURLは3時間ご利用いただけます。期限を過ぎた場合は、メールアドレスの入力からやり直してください。";
+const FIRST_LOGIN: &str = "ログインIDと仮パスワードを事前にお知らせしている方は、そのままログインしてください。\
+    お持ちでない方は、「本人確認ページへ」ボタンから利用登録を開始してください。";
+const VERIFY_IDENTITY: &str = "「利用登録手続きのご案内」を受信した会社のメールアドレスと、西暦の生年月日を入力してください。\
+    画像の文字が読み取れない場合は、確認コードをメールで受け取ることができます。正しく入力しても確認できない場合は、";
+const AUTH_KEY: &str = "「本人確認完了」画面に表示された8文字の認証キーを入力してください。間の空白は入力しなくてもかまいません。\
+    認証キーを控えていない場合は、新規利用登録からやり直してください。";
+const CREDENTIALS: &str = "今後のログインに使用するログインIDとパスワードを決めて入力してください。\
+    パスワードは、複数の言葉を組み合わせた長いものをお勧めします。ほかのサービスで使用しているパスワードは使用しないでください。";
+const RESET: &str = "登録メールアドレスを入力すると、登録されている場合に「パスワード再発行のご案内」をお送りします。\
+    手続きが完了するまでは、現在のパスワードもそのままご利用いただけます。";
+const TEMP_LOGIN: &str = "「パスワード再発行のご案内」に記載されたログインIDと仮パスワードを入力してください。\
+    仮パスワードの有効期限は、発行から3時間です。期限を過ぎた場合は、パスワード再発行の手続きをもう一度行ってください。";
+const PASSWORD: &str =
+    "新しいパスワードを2回入力してください。変更が完了すると、登録メールアドレスにお知らせをお送りします。";
+const PORTAL: &str = "前回のログイン日時をご確認ください。お心当たりがない場合は、パスワードを変更してください。\
+    ご利用が終わりましたら、「ログアウト」ボタンを押してください。";

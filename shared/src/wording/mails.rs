@@ -1,0 +1,119 @@
+//! The texts of the mails: plain text, no line wider than 70 columns but the links, a link alone on its line.
+
+use std::fmt;
+
+use super::{Dates, Gap};
+use crate::clock::Timestamp;
+
+/// One mail, ready to be sent.
+#[derive(Clone, PartialEq, Eq)]
+pub struct MailText {
+    /// 件名
+    pub subject: String,
+    /// The lines, ending in `\n`.
+    pub body: String,
+}
+
+/// The body may hold a link or a temporary password: it never shows in a log by accident.
+impl fmt::Debug for MailText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MailText").field("subject", &self.subject).finish_non_exhaustive()
+    }
+}
+
+/// M1–M7
+#[derive(Debug)]
+pub struct Mails {
+    /// M1: 利用登録手続きのご案内
+    pub registration: RegistrationMail,
+    /// M2: 本人確認完了のご案内
+    pub identity_confirmed: LinkMail,
+    /// M3: 利用登録完了のご案内
+    pub registered: MailText,
+    /// M4: パスワード再発行のご案内
+    pub reissue: ReissueMail,
+    /// M5: パスワード変更完了のお知らせ
+    pub password_changed: TimedMail,
+    /// M6: M1's subject, to an address that has an account.
+    pub already_registered: MailText,
+    /// M7: 確認コードのお知らせ
+    pub code: LinkMail,
+}
+
+/// A mail with one thing of its own on a line: a link or a code.
+#[derive(Debug)]
+pub struct LinkMail {
+    /// 件名
+    pub subject: String,
+    /// The lines around it.
+    pub lines: Gap,
+}
+
+/// M1
+#[derive(Debug)]
+pub struct RegistrationMail {
+    /// 件名
+    pub subject: String,
+    /// The lines before the link.
+    pub opening: String,
+    /// Until when the link works.
+    pub until: Gap,
+    /// The lines after that.
+    pub closing: String,
+}
+
+/// M4
+#[derive(Debug)]
+pub struct ReissueMail {
+    /// 件名
+    pub subject: String,
+    /// The lines before the link.
+    pub opening: String,
+    /// `ログインID : `
+    pub login_id: String,
+    /// `仮パスワード : `
+    pub password: String,
+    /// The lines after that.
+    pub closing: String,
+}
+
+/// M5
+#[derive(Debug)]
+pub struct TimedMail {
+    /// 件名
+    pub subject: String,
+    /// The lines around the time.
+    pub lines: Gap,
+}
+
+impl LinkMail {
+    /// The mail with this link or code.
+    pub fn fill(&self, link: &str) -> MailText {
+        MailText { subject: self.subject.clone(), body: self.lines.fill(link) }
+    }
+}
+
+impl RegistrationMail {
+    /// The mail with this link.
+    pub fn fill(&self, link: &str, until: Timestamp, dates: &Dates) -> MailText {
+        let until = self.until.fill((dates.deadline)(until));
+        let body = format!("{}{link}\n\n{until}\n\n{}", self.opening, self.closing);
+        MailText { subject: self.subject.clone(), body }
+    }
+}
+
+impl ReissueMail {
+    /// The mail with this link, login ID and temporary password.
+    pub fn fill(&self, link: &str, login_id: &str, password: &str) -> MailText {
+        let Self { subject, opening, login_id: id_label, password: password_label, closing } = self;
+        let body = format!("{opening}{link}\n\n{id_label}{login_id}\n{password_label}{password}\n\n{closing}");
+        MailText { subject: subject.clone(), body }
+    }
+}
+
+impl TimedMail {
+    /// The mail about what happened then.
+    pub fn fill(&self, at: Timestamp, dates: &Dates) -> MailText {
+        MailText { subject: self.subject.clone(), body: self.lines.fill((dates.to_the_minute)(at)) }
+    }
+}

@@ -1,0 +1,258 @@
+//! What is said about what was typed: each problem of `shared::input` has its sentence.
+
+use super::Gap;
+use crate::input::{BirthDatePart, BirthDateProblem, EmailProblem, LoginIdProblem, NicknameProblem, PasswordProblem};
+
+/// What is said about what was typed.
+#[derive(Debug)]
+pub struct Messages {
+    /// メールアドレス
+    pub address: AddressMessages,
+    /// 生年月日
+    pub birth_date: BirthDateMessages,
+    /// 新ログインID
+    pub login_id: LoginIdMessages,
+    /// 新パスワード, 新しいパスワード, 現在のパスワード
+    pub password: PasswordMessages,
+    /// ニックネーム
+    pub nickname: NicknameMessages,
+    /// S01
+    pub login: LoginMessages,
+    /// S04, S12
+    pub temporary: TemporaryMessages,
+    /// S05
+    pub identity: IdentityMessages,
+    /// S07
+    pub key: KeyMessages,
+}
+
+/// About an address.
+#[derive(Debug)]
+pub struct AddressMessages {
+    /// Nothing was typed.
+    pub required: String,
+    /// Not of the form `local@domain.tld`.
+    pub format: String,
+    /// More than 254 characters.
+    pub too_long: String,
+    /// Characters that no address has.
+    pub chars: String,
+    /// Dots that mail servers refuse.
+    pub dots: String,
+    /// Not of a domain that may register.
+    pub domain_not_allowed: String,
+}
+
+/// About a date of birth.
+#[derive(Debug)]
+pub struct BirthDateMessages {
+    /// Three empty boxes.
+    pub required: String,
+    /// 年 is empty.
+    pub year_required: String,
+    /// 月 is empty.
+    pub month_required: String,
+    /// 日 is empty.
+    pub day_required: String,
+    /// Something other than digits.
+    pub number: String,
+    /// Not four digits, or 和暦.
+    pub year_of_four_digits: String,
+    /// Not 1 to 12.
+    pub month_range: String,
+    /// Not 1 to 31.
+    pub day_range: String,
+    /// Not in the calendar.
+    pub not_in_calendar: fn(i16, i8, i8) -> String,
+    /// Later than today.
+    pub future: String,
+    /// Before 1900.
+    pub too_old: String,
+}
+
+/// About a new login ID.
+#[derive(Debug)]
+pub struct LoginIdMessages {
+    /// Nothing was typed.
+    pub required: String,
+    /// Too short or too long.
+    pub length: String,
+    /// Characters that it cannot have.
+    pub chars: String,
+    /// Somebody else's.
+    pub taken: String,
+    /// The one that the society handed out.
+    pub same_as_temporary: String,
+}
+
+/// About a new password; {label} is 新パスワード or 新しいパスワード.
+#[derive(Debug)]
+pub struct PasswordMessages {
+    /// Nothing was typed.
+    pub required: Gap,
+    /// Too short.
+    pub short: Gap,
+    /// Too long.
+    pub long: Gap,
+    /// Control characters.
+    pub chars: Gap,
+    /// Easily guessed.
+    pub common: String,
+    /// Made of personal data.
+    pub contains_personal: Gap,
+    /// The temporary one.
+    pub same_as_temporary: String,
+    /// The present one.
+    pub same_as_current: String,
+    /// The second box is empty.
+    pub again_required: Gap,
+    /// The boxes differ.
+    pub again_mismatch: fn(&str) -> String,
+    /// 現在のパスワード is empty.
+    pub current_required: String,
+    /// 現在のパスワード is wrong.
+    pub current_failed: String,
+}
+
+/// About a nickname.
+#[derive(Debug)]
+pub struct NicknameMessages {
+    /// Nothing was typed.
+    pub required: String,
+    /// Too long.
+    pub long: String,
+    /// Characters that it cannot have.
+    pub chars: String,
+}
+
+/// S01
+#[derive(Debug)]
+pub struct LoginMessages {
+    /// ログインID is empty.
+    pub id_required: String,
+    /// パスワード is empty.
+    pub password_required: String,
+    /// Wrong, unknown: the same words.
+    pub failed: String,
+    /// Paused for {minutes}.
+    pub locked: Gap,
+    /// The account is closed; only after a right password.
+    pub closed: String,
+}
+
+/// S04, S12
+#[derive(Debug)]
+pub struct TemporaryMessages {
+    /// ログインID is empty.
+    pub id_required: String,
+    /// 仮パスワード is empty.
+    pub password_required: String,
+    /// S04: wrong, with {n} tries left.
+    pub initial_failed: Gap,
+    /// S04: the temporary password is too old.
+    pub initial_expired: String,
+    /// S12: wrong, with {n} tries left.
+    pub reset_failed: Gap,
+    /// S12: the temporary password is too old.
+    pub reset_expired: String,
+}
+
+/// S05
+#[derive(Debug)]
+pub struct IdentityMessages {
+    /// 画像の文字 is empty.
+    pub image_required: String,
+    /// 画像の文字 is wrong.
+    pub image_mismatch: String,
+    /// 確認コード is empty.
+    pub code_required: String,
+    /// 確認コード is wrong.
+    pub code_mismatch: String,
+    /// Not a match, with {n} tries left; never says which item.
+    pub mismatch: Gap,
+    /// There is an account already; only when everything matched.
+    pub already: String,
+}
+
+/// S07
+#[derive(Debug)]
+pub struct KeyMessages {
+    /// 認証キー is empty.
+    pub required: String,
+    /// Wrong, with {n} tries left.
+    pub mismatch: Gap,
+}
+
+impl Messages {
+    /// The sentence for an address.
+    pub fn email(&self, problem: EmailProblem) -> String {
+        let m = &self.address;
+        match problem {
+            EmailProblem::Required => &m.required,
+            EmailProblem::Format => &m.format,
+            EmailProblem::TooLong => &m.too_long,
+            EmailProblem::Chars => &m.chars,
+            EmailProblem::Dots => &m.dots,
+        }
+        .clone()
+    }
+
+    /// The sentence for a date of birth.
+    pub fn birth_date(&self, problem: BirthDateProblem) -> String {
+        let m = &self.birth_date;
+        match problem {
+            BirthDateProblem::Required => &m.required,
+            BirthDateProblem::PartRequired(BirthDatePart::Year) => &m.year_required,
+            BirthDateProblem::PartRequired(BirthDatePart::Month) => &m.month_required,
+            BirthDateProblem::PartRequired(BirthDatePart::Day) => &m.day_required,
+            BirthDateProblem::NotANumber(_) => &m.number,
+            BirthDateProblem::YearNotFourDigits => &m.year_of_four_digits,
+            BirthDateProblem::MonthRange => &m.month_range,
+            BirthDateProblem::DayRange => &m.day_range,
+            BirthDateProblem::NotInCalendar { year, month, day } => return (m.not_in_calendar)(year, month, day),
+            BirthDateProblem::Future => &m.future,
+            BirthDateProblem::TooOld => &m.too_old,
+        }
+        .clone()
+    }
+
+    /// The sentence for a new login ID.
+    pub fn login_id(&self, problem: LoginIdProblem) -> String {
+        let m = &self.login_id;
+        match problem {
+            LoginIdProblem::Required => &m.required,
+            LoginIdProblem::Length => &m.length,
+            LoginIdProblem::Chars => &m.chars,
+        }
+        .clone()
+    }
+
+    /// The sentence for a new password, which the page calls `label`.
+    pub fn password(&self, problem: PasswordProblem, label: &str) -> String {
+        let m = &self.password;
+        match problem {
+            PasswordProblem::Required => m.required.fill(label),
+            PasswordProblem::Short => m.short.fill(label),
+            PasswordProblem::Long => m.long.fill(label),
+            PasswordProblem::Chars => m.chars.fill(label),
+            PasswordProblem::Common => m.common.clone(),
+            PasswordProblem::ContainsPersonal => m.contains_personal.fill(label),
+        }
+    }
+
+    /// The sentence for two boxes that differ.
+    pub fn password_again_mismatch(&self, label: &str) -> String {
+        (self.password.again_mismatch)(label)
+    }
+
+    /// The sentence for a nickname.
+    pub fn nickname(&self, problem: NicknameProblem) -> String {
+        let m = &self.nickname;
+        match problem {
+            NicknameProblem::Required => &m.required,
+            NicknameProblem::Long => &m.long,
+            NicknameProblem::Chars => &m.chars,
+        }
+        .clone()
+    }
+}

@@ -1,0 +1,190 @@
+//! E01–E07 and the other pages that end a step.
+
+use super::Gap;
+
+/// Why a step ends with a page of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// E01a: the link of the first mail is expired, used, replaced or unknown.
+    RegistrationLink,
+    /// E01b: the link of the second mail is.
+    CredentialsLink,
+    /// E01c: the link of the re-issue mail is.
+    ResetLink,
+    /// S04: too many wrong temporary credentials.
+    FirstLoginLocked,
+    /// S05: too many mismatches.
+    IdentityLocked,
+    /// S07: too many wrong keys.
+    KeyLocked,
+    /// S12: too many wrong temporary passwords.
+    ResetLoginLocked,
+    /// E02: there is an account already.
+    AlreadyRegistered,
+    /// E03: the session or the form is too old.
+    Outdated(Restart),
+    /// S08: the time to choose credentials is over.
+    CredentialsTimeout,
+    /// E04: too many requests; minutes to wait.
+    TooMany(i64),
+    /// E05
+    NotFound,
+    /// E06, with the number to ask about.
+    Failed(String),
+    /// E07, with the window where it is known.
+    Maintenance(String),
+    /// The request does not come from a page of ours, or cannot be read.
+    NotAccepted(Restart),
+}
+
+/// Where the member began.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Restart {
+    /// S01
+    Login,
+    /// S02
+    Registration,
+    /// S10
+    Reset,
+    /// S14
+    Portal,
+}
+
+/// A link that looks like a button.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Button {
+    /// Its words.
+    pub label: String,
+    /// Where it leads.
+    pub href: String,
+}
+
+/// The text of one such page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefusalText {
+    /// What happened.
+    pub heading: String,
+    /// What to do.
+    pub body: String,
+    /// Where to go, the main one first.
+    pub buttons: Vec<Button>,
+}
+
+/// The texts of these pages.
+#[derive(Debug)]
+pub struct Refusals {
+    /// このURLは使用できません
+    pub link_heading: String,
+    /// E01a
+    pub registration_link: String,
+    /// E01b
+    pub credentials_link: String,
+    /// E01c
+    pub reset_link: String,
+    /// S04: too many wrong tries.
+    pub first_login_locked: String,
+    /// S05: too many wrong tries.
+    pub identity_locked: String,
+    /// S07: too many wrong tries.
+    pub key_locked: String,
+    /// The heading for S12: too many wrong tries.
+    pub reset_login_locked_heading: String,
+    /// S12: too many wrong tries.
+    pub reset_login_locked: String,
+    /// E02
+    pub already_heading: String,
+    /// E02
+    pub already: String,
+    /// E03
+    pub outdated_heading: String,
+    /// E03
+    pub outdated: String,
+    /// S08: too late.
+    pub credentials_timeout: String,
+    /// E04
+    pub too_many_heading: String,
+    /// E04, {minutes}
+    pub too_many: Gap,
+    /// E05
+    pub not_found_heading: String,
+    /// E05
+    pub not_found: String,
+    /// E06
+    pub failed_heading: String,
+    /// E06, {request_id}
+    pub failed: Gap,
+    /// E07
+    pub maintenance_heading: String,
+    /// E07
+    pub maintenance: String,
+    /// E07, {window}
+    pub maintenance_window: Gap,
+    /// The request was refused.
+    pub not_accepted_heading: String,
+    /// The request was refused.
+    pub not_accepted: String,
+    /// メールアドレスの入力からやり直す
+    pub to_address: String,
+    /// 新規利用登録へ
+    pub to_registration: String,
+    /// パスワード再発行へ
+    pub to_reset: String,
+    /// ログイン画面へ
+    pub to_login: String,
+    /// 加入者マイポータルトップへ
+    pub to_portal: String,
+}
+
+impl Refusals {
+    /// The page for a refusal.
+    pub fn text(&self, refusal: &Refusal) -> RefusalText {
+        let (heading, body) = self.words(refusal);
+        RefusalText { heading: heading.to_owned(), body, buttons: self.buttons(refusal) }
+    }
+
+    fn words(&self, refusal: &Refusal) -> (&str, String) {
+        match refusal {
+            Refusal::RegistrationLink => (&self.link_heading, self.registration_link.clone()),
+            Refusal::CredentialsLink => (&self.link_heading, self.credentials_link.clone()),
+            Refusal::ResetLink => (&self.link_heading, self.reset_link.clone()),
+            Refusal::FirstLoginLocked => (&self.link_heading, self.first_login_locked.clone()),
+            Refusal::IdentityLocked => (&self.link_heading, self.identity_locked.clone()),
+            Refusal::KeyLocked => (&self.link_heading, self.key_locked.clone()),
+            Refusal::ResetLoginLocked => (&self.reset_login_locked_heading, self.reset_login_locked.clone()),
+            Refusal::AlreadyRegistered => (&self.already_heading, self.already.clone()),
+            Refusal::Outdated(_) => (&self.outdated_heading, self.outdated.clone()),
+            Refusal::CredentialsTimeout => (&self.outdated_heading, self.credentials_timeout.clone()),
+            Refusal::TooMany(minutes) => (&self.too_many_heading, self.too_many.fill(minutes)),
+            Refusal::NotFound => (&self.not_found_heading, self.not_found.clone()),
+            Refusal::Failed(request_id) => (&self.failed_heading, self.failed.fill(request_id)),
+            Refusal::Maintenance(window) if window.is_empty() => (&self.maintenance_heading, self.maintenance.clone()),
+            Refusal::Maintenance(window) => (&self.maintenance_heading, self.maintenance_window.fill(window)),
+            Refusal::NotAccepted(_) => (&self.not_accepted_heading, self.not_accepted.clone()),
+        }
+    }
+
+    fn buttons(&self, refusal: &Refusal) -> Vec<Button> {
+        let to = |label: &str, href: &str| Button { label: label.to_owned(), href: href.to_owned() };
+        match refusal {
+            Refusal::RegistrationLink | Refusal::FirstLoginLocked | Refusal::IdentityLocked => {
+                vec![to(&self.to_address, "/register")]
+            }
+            Refusal::CredentialsLink => vec![to(&self.to_registration, "/register"), to(&self.to_login, "/login")],
+            Refusal::KeyLocked | Refusal::CredentialsTimeout => vec![to(&self.to_registration, "/register")],
+            Refusal::ResetLink | Refusal::ResetLoginLocked => vec![to(&self.to_reset, "/reset")],
+            Refusal::AlreadyRegistered | Refusal::NotFound | Refusal::Failed(_) => vec![to(&self.to_login, "/login")],
+            Refusal::Outdated(restart) | Refusal::NotAccepted(restart) => vec![self.restart(*restart)],
+            Refusal::TooMany(_) | Refusal::Maintenance(_) => Vec::new(),
+        }
+    }
+
+    fn restart(&self, restart: Restart) -> Button {
+        let (label, href) = match restart {
+            Restart::Login => (&self.to_login, "/login"),
+            Restart::Registration => (&self.to_registration, "/register"),
+            Restart::Reset => (&self.to_reset, "/reset"),
+            Restart::Portal => (&self.to_portal, "/"),
+        };
+        Button { label: label.clone(), href: href.to_owned() }
+    }
+}

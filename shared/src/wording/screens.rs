@@ -1,0 +1,461 @@
+//! The texts of the screens.
+
+use super::{Gap, Label, Linked};
+
+/// What every page has.
+#[derive(Debug)]
+pub struct Common {
+    /// 本文へ移動
+    pub skip: String,
+    /// The service's name and the product's label.
+    pub brand: String,
+    /// 文字サイズ
+    pub text_size: String,
+    /// 中
+    pub text_size_medium: String,
+    /// 大
+    pub text_size_large: String,
+    /// （現在の文字サイズ）
+    pub text_size_current: String,
+    /// ヘルプ
+    pub help: String,
+    /// （新しいタブで開きます）
+    pub new_tab: String,
+    /// ※必須
+    pub required: String,
+    /// `エラー：`
+    pub error_title_prefix: String,
+    /// 入力内容をご確認ください
+    pub error_heading: String,
+    /// {n}件の項目に誤りがあります。
+    pub error_count: Gap,
+    /// ＊
+    pub error_inline_prefix: String,
+    /// The toggle beside a password.
+    pub show_password: ShowPassword,
+    /// The toggle beside a temporary password.
+    pub show_temporary_password: ShowPassword,
+    /// ログイン画面へ戻る
+    pub back_to_login: String,
+    /// ログアウト
+    pub logout: String,
+    /// Why the data are asked for; the link leads to the society's notice.
+    pub privacy_notice: Linked,
+    /// Whom to ask.
+    pub contact: String,
+    /// How to reach them, kept together on its line.
+    pub contact_details: String,
+    /// 個人情報の取扱いについて
+    pub footer_privacy: String,
+    /// お問い合わせ
+    pub footer_contact: String,
+    /// The society's name.
+    pub footer_society: String,
+    /// The four steps of the registration.
+    pub steps: [String; 4],
+    /// 全4ステップ中、{n}ステップ目です。
+    pub step_position: Gap,
+    /// ステップ{n}/4
+    pub step_short: Gap,
+    /// メール未着の案内
+    pub mail_help: MailHelp,
+    /// {nickname}さんとしてログイン中です。
+    pub signed_in_as: Gap,
+    /// That the member may go on or sign out.
+    pub signed_in_choice: String,
+}
+
+/// The words of a toggle beside a password.
+#[derive(Debug)]
+pub struct ShowPassword {
+    /// 表示
+    pub show: String,
+    /// 非表示
+    pub hide: String,
+    /// パスワードを表示する
+    pub show_label: String,
+    /// パスワードを隠す
+    pub hide_label: String,
+}
+
+/// メール未着の案内
+#[derive(Debug)]
+pub struct MailHelp {
+    /// The heading of the box.
+    pub heading: String,
+    /// What to do.
+    pub lead: String,
+    /// Whether the address is right.
+    pub address: String,
+    /// Where the mail may lie, by its sender and {subject}.
+    pub junk: Gap,
+    /// The domain to allow.
+    pub domain: String,
+    /// Whether the mailbox is full.
+    pub full: String,
+    /// How long a mail takes.
+    pub wait: String,
+}
+
+/// S01
+#[derive(Debug)]
+pub struct Login {
+    /// ログイン
+    pub title: String,
+    /// Whose account.
+    pub lead: String,
+    /// ログインID
+    pub login_id: Label,
+    /// パスワード
+    pub password: Label,
+    /// ログイン
+    pub submit: String,
+    /// パスワードを忘れた方はこちら
+    pub forgotten: String,
+    /// Who has no account yet.
+    pub not_registered: String,
+    /// 新規利用登録
+    pub register: String,
+    /// About TLS, with its link.
+    pub tls: Linked,
+    /// After a logout.
+    pub logged_out: String,
+    /// After a registration.
+    pub registered: String,
+    /// After an idle session ended.
+    pub timed_out: String,
+}
+
+/// S02, S03
+#[derive(Debug)]
+pub struct Registration {
+    /// 新規利用登録
+    pub title: String,
+    /// What to do.
+    pub lead: String,
+    /// メールアドレス
+    pub email: Label,
+    /// That the company's address is part of the proof.
+    pub company_address: String,
+    /// Who has no such address.
+    pub no_address: String,
+    /// 送信する
+    pub submit: String,
+    /// S03
+    pub sent: RegistrationSent,
+}
+
+/// S03
+#[derive(Debug)]
+pub struct RegistrationSent {
+    /// メールを送信しました
+    pub title: String,
+    /// That the mail is on its way.
+    pub lead: String,
+    /// `送信先：`
+    pub to: String,
+    /// Where the link leads.
+    pub next: String,
+    /// What to do there with pre-issued credentials; absent where the society issues none.
+    pub with_credentials: Option<String>,
+    /// What to do there without.
+    pub without_credentials: String,
+    /// How long the link works.
+    pub validity: String,
+    /// How to begin again.
+    pub again: Linked,
+    /// The link's own name, for screen readers; it begins with the words that are seen.
+    pub again_label: String,
+    /// The subject to look for.
+    pub subject: String,
+}
+
+/// S04
+#[derive(Debug)]
+pub struct FirstLogin {
+    /// 新規利用登録
+    pub title: String,
+    /// With pre-issued credentials.
+    pub lead: String,
+    /// ログインID
+    pub login_id: Label,
+    /// 仮パスワード
+    pub password: Label,
+    /// ログイン
+    pub submit: String,
+    /// ログインIDと仮パスワードをお持ちでない方
+    pub without_heading: String,
+    /// What they do.
+    pub without: String,
+    /// What everybody does where the society issues no credentials.
+    pub lead_without_credentials: String,
+    /// 本人確認ページへ
+    pub to_identity: String,
+}
+
+/// S05
+#[derive(Debug)]
+pub struct Identity {
+    /// 本人確認
+    pub title: String,
+    /// What to do.
+    pub lead: String,
+    /// メールアドレス
+    pub email: Label,
+    /// 生年月日
+    pub birth_date: Label,
+    /// 西暦
+    pub era: String,
+    /// 年, 月, 日
+    pub units: [String; 3],
+    /// 画像の文字
+    pub image: Label,
+    /// 本人確認用の文字画像
+    pub image_alt: String,
+    /// 別の画像を表示する
+    pub another_image: String,
+    /// 画像の文字が読み取れない方はこちら…
+    pub mail_code: String,
+    /// 確認コード
+    pub code: Label,
+    /// That the code was mailed.
+    pub code_sent: String,
+    /// 確認コードをもう一度送信する
+    pub mail_another_code: String,
+    /// 画像の文字の入力に戻る
+    pub use_image: String,
+    /// What the entries are compared with.
+    pub note: String,
+    /// 確認
+    pub submit: String,
+}
+
+/// S06
+#[derive(Debug)]
+pub struct IdentityConfirmed {
+    /// 本人確認完了
+    pub title: String,
+    /// 本人確認が完了しました。
+    pub banner: String,
+    /// That the mail is on its way.
+    pub sent: String,
+    /// What to do with it.
+    pub next: String,
+    /// That the key is shown here alone.
+    pub keep: String,
+    /// 認証キー
+    pub key: String,
+    /// The key letter by letter, for screen readers.
+    pub spelled: fn(&str) -> String,
+    /// 認証キーをコピーする
+    pub copy: String,
+    /// 認証キーをコピーしました。
+    pub copied: String,
+    /// That the key cannot be shown again.
+    pub once: String,
+    /// Until when ({hhmm}) the link and the key work.
+    pub validity: Gap,
+    /// The subject to look for.
+    pub subject: String,
+}
+
+impl IdentityConfirmed {
+    /// The key letter by letter.
+    pub fn spell(&self, key: &str) -> String {
+        (self.spelled)(key)
+    }
+}
+
+/// S07
+#[derive(Debug)]
+pub struct AuthKey {
+    /// 認証キー入力
+    pub title: String,
+    /// What to do.
+    pub lead: String,
+    /// 認証キー
+    pub key: Label,
+    /// 認証
+    pub submit: String,
+    /// Who did not keep the key.
+    pub lost: Linked,
+}
+
+/// S08
+#[derive(Debug)]
+pub struct Credentials {
+    /// 利用者情報入力
+    pub title: String,
+    /// What to do.
+    pub lead: String,
+    /// 登録メールアドレス
+    pub address: String,
+    /// 新ログインID
+    pub login_id: Label,
+    /// 新パスワード
+    pub password: Label,
+    /// 新パスワード（確認）
+    pub password_again: Label,
+    /// ニックネーム
+    pub nickname: Label,
+    /// 登録
+    pub submit: String,
+}
+
+/// S09
+#[derive(Debug)]
+pub struct Registered {
+    /// 利用者情報登録完了
+    pub title: String,
+    /// That all is done.
+    pub banner: String,
+    /// That a mail is on its way.
+    pub sent: String,
+    /// What to do next.
+    pub next: String,
+    /// ログイン画面へ
+    pub to_login: String,
+}
+
+/// S10, S11
+#[derive(Debug)]
+pub struct Reset {
+    /// パスワード再発行
+    pub title: String,
+    /// What to do.
+    pub lead: String,
+    /// 登録メールアドレス
+    pub email: Label,
+    /// Who has no such address.
+    pub no_address: String,
+    /// 送信
+    pub submit: String,
+    /// S11
+    pub sent: ResetSent,
+}
+
+/// S11
+#[derive(Debug)]
+pub struct ResetSent {
+    /// メールを送信しました
+    pub title: String,
+    /// The same for every address.
+    pub lead: String,
+    /// `送信先：`
+    pub to: String,
+    /// What to do with the mail.
+    pub next: String,
+    /// How long link and temporary password work.
+    pub validity: String,
+    /// That the present password still works.
+    pub old_password: String,
+    /// How to begin again.
+    pub again: Linked,
+    /// The link's own name, for screen readers; it begins with the words that are seen.
+    pub again_label: String,
+    /// The subject to look for.
+    pub subject: String,
+    /// For those without an account.
+    pub not_registered: Linked,
+}
+
+/// S12
+#[derive(Debug)]
+pub struct ResetLogin {
+    /// 仮ログイン（パスワード再発行）
+    pub title: String,
+    /// What to do.
+    pub lead: String,
+    /// ログインID
+    pub login_id: Label,
+    /// 仮パスワード
+    pub password: Label,
+    /// ログイン
+    pub submit: String,
+}
+
+/// S13
+#[derive(Debug)]
+pub struct NewPassword {
+    /// パスワード変更（パスワード再発行）
+    pub title: String,
+    /// What to do.
+    pub lead: String,
+    /// ログインID
+    pub login_id: String,
+    /// 新しいパスワード
+    pub password: Label,
+    /// 新しいパスワード（確認）
+    pub password_again: Label,
+    /// 登録
+    pub submit: String,
+}
+
+/// The change of a password from the portal.
+#[derive(Debug)]
+pub struct ChangePassword {
+    /// パスワード変更
+    pub title: String,
+    /// What to do.
+    pub lead: String,
+    /// 現在のパスワード
+    pub current: Label,
+    /// 加入者マイポータルトップへ戻る
+    pub back: String,
+}
+
+/// S14
+#[derive(Debug)]
+pub struct Portal {
+    /// 加入者マイポータルトップ
+    pub title: String,
+    /// ようこそ！{nickname}さん
+    pub welcome: Gap,
+    /// 最新ログイン日時
+    pub previous_login: String,
+    /// 初回ログイン
+    pub first_login: String,
+    /// パスワードを変更しました。
+    pub password_changed: String,
+    /// What the page is for.
+    pub body: String,
+    /// The heading above the links of the account.
+    pub account: String,
+    /// パスワード変更
+    pub change_password: String,
+}
+
+/// S15
+#[derive(Debug)]
+pub struct AboutTls {
+    /// SSL/TLSとは？
+    pub title: String,
+    /// The explanation.
+    pub body: String,
+}
+
+/// ヘルプ
+#[derive(Debug)]
+pub struct Help {
+    /// ヘルプ
+    pub title: String,
+    /// What the page holds.
+    pub lead: String,
+    /// The heading of the table of contents.
+    pub contents: String,
+    /// One for every screen with something to do.
+    pub topics: [HelpTopic; 10],
+    /// お問い合わせ
+    pub contact: String,
+}
+
+/// The help for one screen.
+#[derive(Debug)]
+pub struct HelpTopic {
+    /// The path of the screen: the header's link leads to it.
+    pub path: &'static str,
+    /// The name of the screen.
+    pub heading: String,
+    /// A few sentences.
+    pub text: String,
+}

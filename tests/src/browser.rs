@@ -1,0 +1,164 @@
+//! A browser: cookies, forms, redirections, and the headers that browsers send by themselves.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use http::StatusCode;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::{Value, json};
+
+use crate::{Page, World};
+
+/// One person's browser.
+#[derive(Clone)]
+pub struct Browser {
+    world: Arc<World>,
+    cookies: Arc<Mutex<BTreeMap<String, String>>>,
+    /// The network address the gateway sees.
+    pub address: String,
+    /// What `Sec-Fetch-Site` says; none for a browser that does not send it.
+    pub site: Option<&'static str>,
+}
+
+impl Browser {
+    pub(crate) fn new(world: Arc<World>) -> Self {
+        Self { world, cookies: Arc::default(), address: "203.0.113.7".into(), site: Some("same-origin") }
+    }
+
+    fn jar(&self) -> MutexGuard<'_, BTreeMap<String, String>> {
+        self.cookies.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A copy with the same cookies that goes its own way: another tab, or a thief.
+    pub fn fork(&self) -> Self {
+        let cookies = Arc::new(Mutex::new(self.jar().clone()));
+        Self { cookies, ..self.clone() }
+    }
+
+    /// The value of a cookie.
+    pub fn cookie(&self, name: &str) -> Option<String> {
+        self.jar().get(name).cloned()
+    }
+
+    /// Sets a cookie by hand.
+    pub fn set_cookie(&self, name: &str, value: &str) {
+        self.jar().insert(name.to_owned(), value.to_owned());
+    }
+
+    /// Forgets a cookie.
+    pub fn forget_cookie(&self, name: &str) {
+        self.jar().remove(name);
+    }
+
+    /// Fetches an address or a path and follows where it leads.
+    pub async fn get(&self, url: &str) -> Page {
+        let page = self.request("GET", url, None).await;
+        self.follow(page).await
+    }
+
+    /// Posts the pairs and does not follow.
+    pub async fn post(&self, path: &str, pairs: &[(&str, &str)]) -> Page {
+        self.request("POST", path, Some(encode(pairs).into_bytes())).await
+    }
+
+    /// Fills in the form that posts to the path, sends it, and follows where it leads.
+    pub async fn submit(&self, page: &Page, action: &str, typed: &[(&str, &str)]) -> Page {
+        let answer = self.send(page, action, typed).await;
+        self.follow(answer).await
+    }
+
+    /// Fills in the form that posts to the path and sends it; the answer itself.
+    pub async fn send(&self, page: &Page, action: &str, typed: &[(&str, &str)]) -> Page {
+        let mut fields = page.form(action);
+        for (name, value) in typed {
+            match fields.iter_mut().find(|(field, _)| field == name) {
+                Some(field) => field.1 = (*value).to_owned(),
+                None if *name == "action" || *name == "size" => fields.push(((*name).into(), (*value).into())),
+                None => panic!("the form to {action} has no field {name}: {fields:?}"),
+            }
+        }
+        let pairs: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        self.post(action, &pairs).await
+    }
+
+    async fn follow(&self, mut page: Page) -> Page {
+        for _ in 0..5 {
+            if page.status != StatusCode::SEE_OTHER {
+                return page;
+            }
+            let to = page.headers["location"].to_str().unwrap_or_default().to_owned();
+            page = self.request("GET", &to, None).await;
+        }
+        panic!("redirected too often, last to {}", page.path);
+    }
+
+    /// One request with a body of any kind; cookies are sent and kept.
+    pub async fn request(&self, method: &str, url: &str, body: Option<Vec<u8>>) -> Page {
+        let content_type = "application/x-www-form-urlencoded";
+        self.request_with(method, url, body, &[("content-type", content_type)]).await
+    }
+
+    /// As [`Browser::request`], with headers of one's own.
+    pub async fn request_with(&self, method: &str, url: &str, body: Option<Vec<u8>>, headers: &[(&str, &str)]) -> Page {
+        let event = self.event(method, url, body, headers);
+        let page = self.world.answer(event).await;
+        self.keep_cookies(&page);
+        page
+    }
+
+    /// The event that API Gateway would make of the request.
+    fn event(&self, method: &str, url: &str, body: Option<Vec<u8>>, headers: &[(&str, &str)]) -> Value {
+        use base64::prelude::{BASE64_STANDARD, Engine as _};
+        let base = self.world.app().config.base_url.clone();
+        let path_and_query = url.strip_prefix(&base).unwrap_or(url);
+        let (path, query) = path_and_query.split_once('?').unwrap_or((path_and_query, ""));
+        let mut sent: BTreeMap<String, String> =
+            headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        sent.entry("host".into()).or_insert("portal.example.jp".into());
+        if let Some(site) = self.site {
+            sent.entry("sec-fetch-site".into()).or_insert(site.to_owned());
+        }
+        let cookies: Vec<String> = self.jar().iter().map(|(name, value)| format!("{name}={value}")).collect();
+        json!({
+            "version": "2.0",
+            "routeKey": "$default",
+            "rawPath": path,
+            "rawQueryString": query,
+            "cookies": cookies,
+            "headers": sent,
+            "requestContext": {
+                "accountId": "000000000000", "apiId": "api", "domainName": "portal.example.jp", "domainPrefix": "portal",
+                "http": {
+                    "method": method, "path": path, "protocol": "HTTP/1.1",
+                    "sourceIp": self.address, "userAgent": "test",
+                },
+                "requestId": "id", "routeKey": "$default", "stage": "$default",
+                "time": "23/Nov/2026:00:00:00 +0000", "timeEpoch": 0,
+            },
+            "body": body.as_ref().map(|body| BASE64_STANDARD.encode(body)),
+            "isBase64Encoded": body.is_some(),
+        })
+    }
+
+    fn keep_cookies(&self, page: &Page) {
+        for header in page.headers.get_all("set-cookie") {
+            let text = header.to_str().unwrap_or_default();
+            let (pair, attributes) = text.split_once(';').unwrap_or((text, ""));
+            let Some((name, value)) = pair.split_once('=') else { continue };
+            assert!(name.starts_with("__Host-"), "{text}");
+            for attribute in ["HttpOnly", "SameSite=Lax", "Secure", "Path=/"] {
+                assert!(attributes.contains(attribute), "{text}");
+            }
+            if attributes.contains("Max-Age=0") {
+                self.jar().remove(name);
+            } else {
+                self.jar().insert(name.to_owned(), value.to_owned());
+            }
+        }
+    }
+}
+
+fn encode(pairs: &[(&str, &str)]) -> String {
+    let escape = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+    pairs.iter().map(|(name, value)| format!("{}={}", escape(name), escape(value))).collect::<Vec<_>>().join("&")
+}

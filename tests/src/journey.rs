@@ -1,0 +1,168 @@
+//! The ways through the product that many tests share, walked with real pages and the real links of real mails.
+
+use local::mailbox::Mail;
+
+use crate::{Browser, Page, World};
+
+/// A password that meets the policy.
+pub const PASSWORD: &str = "あさごはんは 焼き鮭と味噌汁です";
+/// Another one.
+pub const OTHER_PASSWORD: &str = "ゆうがたには 川べりを散歩します";
+
+/// Somebody of the roster.
+#[derive(Clone, Copy, Debug)]
+pub struct Person {
+    /// メールアドレス
+    pub address: &'static str,
+    /// 生年月日
+    pub birth_date: [&'static str; 3],
+    /// The login ID to choose.
+    pub login_id: &'static str,
+    /// The nickname to choose.
+    pub nickname: &'static str,
+}
+
+/// Registers by the identity check.
+pub const TARO: Person = Person {
+    address: "taro.kenpo@example.co.jp",
+    birth_date: ["1980", "4", "1"],
+    login_id: "taro.1980",
+    nickname: "たろう",
+};
+/// Has a pre-issued login ID and temporary password.
+pub const HANAKO: Person = Person {
+    address: "hanako.kenpo@example.co.jp",
+    birth_date: ["1985", "4", "2"],
+    login_id: "hanako.k",
+    nickname: "B S 花子",
+};
+/// Is no longer insured.
+pub const JIRO: Person = Person {
+    address: "jiro.kenpo@example.co.jp",
+    birth_date: ["1975", "5", "15"],
+    login_id: "jiro.kenpo",
+    nickname: "じろう",
+};
+/// Another member.
+pub const SABURO: Person = Person {
+    address: "saburo.kenpo@example.co.jp",
+    birth_date: ["1990", "6", "6"],
+    login_id: "saburo90",
+    nickname: "さぶろう",
+};
+
+/// The one link of a mail.
+pub fn link_in(mail: &Mail) -> String {
+    let links: Vec<_> = mail.text.lines().filter(|line| line.starts_with("https://")).collect();
+    assert_eq!(links.len(), 1, "{}", mail.text);
+    links[0].to_owned()
+}
+
+/// What stands behind a label in a mail.
+pub fn value_in(mail: &Mail, label: &str) -> String {
+    let prefix = format!("{label} : ");
+    let found = mail.text.lines().find_map(|line| line.strip_prefix(&prefix));
+    found.unwrap_or_else(|| panic!("no {label} in\n{}", mail.text)).to_owned()
+}
+
+impl Browser {
+    /// S02 → S03.
+    pub async fn ask_registration(&self, address: &str) -> Page {
+        let page = self.get("/register").await;
+        self.submit(&page, "/register", &[("email", address)]).await
+    }
+
+    /// S02 → M1 → S04.
+    pub async fn open_registration(&self, world: &World, person: Person) -> Page {
+        self.ask_registration(person.address).await;
+        self.get(&link_in(&world.newest_mail_to(person.address).await)).await
+    }
+
+    /// S02 → M1 → S04 → S05.
+    pub async fn open_identity(&self, world: &World, person: Person) -> Page {
+        self.open_registration(world, person).await;
+        self.get("/verify-identity").await
+    }
+
+    /// S05, with the right characters of the image.
+    pub async fn check_identity(&self, world: &World, page: &Page, person: Person) -> Page {
+        let image = world.read_image(self).await;
+        let [year, month, day] = person.birth_date;
+        let typed = [
+            ("email", person.address),
+            ("birth_year", year),
+            ("birth_month", month),
+            ("birth_day", day),
+            ("image_text", image.as_str()),
+        ];
+        self.submit(page, "/verify-identity", &typed).await
+    }
+
+    /// S02 → … → S06; the key.
+    pub async fn identify(&self, world: &World, person: Person) -> String {
+        let page = self.open_identity(world, person).await;
+        let page = self.check_identity(world, &page, person).await;
+        assert_eq!(page.heading(), "本人確認完了", "{:?}", page.errors());
+        page.key()
+    }
+
+    /// S07 → S08.
+    pub async fn confirm_key(&self, world: &World, person: Person, key: &str) -> Page {
+        let page = self.get(&link_in(&world.newest_mail_to(person.address).await)).await;
+        self.submit(&page, "/auth-key", &[("auth_key", key)]).await
+    }
+
+    /// S08 → S09.
+    pub async fn choose_credentials(&self, page: &Page, person: Person) -> Page {
+        let typed = [
+            ("new_login_id", person.login_id),
+            ("new_password", PASSWORD),
+            ("new_password_again", PASSWORD),
+            ("nickname", person.nickname),
+        ];
+        self.submit(page, "/credentials", &typed).await
+    }
+
+    /// The whole of path Q, up to S09.
+    pub async fn register(&self, world: &World, person: Person) -> Page {
+        let key = self.identify(world, person).await;
+        let page = self.confirm_key(world, person, &key).await;
+        let page = self.choose_credentials(&page, person).await;
+        assert_eq!(page.heading(), "利用者情報登録完了", "{:?}", page.errors());
+        page
+    }
+
+    /// S01 → S14.
+    pub async fn login(&self, login_id: &str, password: &str) -> Page {
+        let page = self.get("/login").await;
+        self.submit(&page, "/login", &[("login_id", login_id), ("password", password)]).await
+    }
+
+    /// S10 → M4 → S12.
+    pub async fn open_reset(&self, world: &World, person: Person) -> (Page, Mail) {
+        let page = self.get("/reset").await;
+        self.submit(&page, "/reset", &[("email", person.address)]).await;
+        let mail = world.newest_mail_to(person.address).await;
+        (self.get(&link_in(&mail)).await, mail)
+    }
+
+    /// S12 → S13, with what stands in the mail.
+    pub async fn temporary_login(&self, page: &Page, mail: &Mail) -> Page {
+        let typed =
+            [("login_id", value_in(mail, "ログインID")), ("temporary_password", value_in(mail, "仮パスワード"))];
+        let typed = typed.each_ref().map(|(name, value)| (*name, value.as_str()));
+        self.submit(page, "/temp-login", &typed).await
+    }
+
+    /// S13 → S14.
+    pub async fn replace_password(&self, page: &Page, password: &str) -> Page {
+        self.submit(page, "/password", &[("new_password", password), ("new_password_again", password)]).await
+    }
+}
+
+impl Page {
+    /// The 認証キー on S06.
+    pub fn key(&self) -> String {
+        self.text("p.key").split_whitespace().collect()
+    }
+}

@@ -1,0 +1,89 @@
+//! An answer as a person sees it: text, links, forms, errors.
+
+use http::{HeaderMap, StatusCode};
+use scraper::{ElementRef, Html, Selector};
+
+/// One answer.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// Where it was found, without the query.
+    pub path: String,
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body.
+    pub bytes: Vec<u8>,
+}
+
+impl Page {
+    /// The body as text.
+    pub fn body(&self) -> String {
+        String::from_utf8_lossy(&self.bytes).into_owned()
+    }
+
+    fn html(&self) -> Html {
+        Html::parse_document(&self.body())
+    }
+
+    /// The texts of all elements that match, blanks collapsed.
+    pub fn texts(&self, selector: &str) -> Vec<String> {
+        self.html().select(&parse(selector)).map(text).collect()
+    }
+
+    /// The text of the only such element.
+    pub fn text(&self, selector: &str) -> String {
+        let texts = self.texts(selector);
+        assert_eq!(texts.len(), 1, "{selector} at {}: {texts:?}\n{}", self.path, self.body());
+        texts.into_iter().next().unwrap_or_default()
+    }
+
+    /// The attribute of every element that matches and has it.
+    pub fn attributes(&self, selector: &str, name: &str) -> Vec<String> {
+        let html = self.html();
+        html.select(&parse(selector)).filter_map(|element| element.attr(name).map(str::to_owned)).collect()
+    }
+
+    /// The heading.
+    pub fn heading(&self) -> String {
+        self.text("h1")
+    }
+
+    /// The `<title>`.
+    pub fn title(&self) -> String {
+        self.text("title")
+    }
+
+    /// The sentences of the error summary.
+    pub fn errors(&self) -> Vec<String> {
+        self.texts(".error-summary li")
+    }
+
+    /// The form that posts to the path: all its fields as they stand, buttons left out.
+    pub fn form(&self, action: &str) -> Vec<(String, String)> {
+        let html = self.html();
+        let selector = format!("form[method=post][action='{action}']");
+        let forms: Vec<_> = html.select(&parse(&selector)).collect();
+        let form = forms.first().unwrap_or_else(|| panic!("no form to {action} at {}\n{}", self.path, self.body()));
+        let named = parse("input[name]");
+        let inputs = form.select(&named).filter(|input| input.attr("type") != Some("radio"));
+        let pair = |input: ElementRef<'_>| {
+            (input.attr("name").unwrap_or_default().to_owned(), input.attr("value").unwrap_or_default().to_owned())
+        };
+        inputs.map(pair).collect()
+    }
+
+    /// The actions of the page's forms.
+    pub fn actions(&self) -> Vec<String> {
+        self.attributes("form", "action")
+    }
+}
+
+fn parse(selector: &str) -> Selector {
+    Selector::parse(selector).unwrap_or_else(|error| panic!("{selector}: {error}"))
+}
+
+fn text(element: ElementRef<'_>) -> String {
+    let joined: String = element.text().collect();
+    joined.split_whitespace().collect::<Vec<_>>().join(" ")
+}
