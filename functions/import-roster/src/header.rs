@@ -21,7 +21,7 @@ impl Header {
     pub fn read(record: Record<'_>, encoding: Encoding) -> Result<Self, Refusal> {
         let mut columns = Vec::new();
         let mut unknown = Vec::new();
-        for index in 0..record.len() {
+        for index in 0..record.width() {
             let name = encoding.decode(record.cell(index)).unwrap_or("?".into());
             let column = Column::named(&name);
             match column {
@@ -52,7 +52,7 @@ impl Header {
     }
 
     /// How many columns there are.
-    pub fn len(&self) -> usize {
+    pub fn width(&self) -> usize {
         self.columns.len()
     }
 }

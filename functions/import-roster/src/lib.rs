@@ -4,6 +4,7 @@
 //! every row and finds repetitions, [`apply`] writes what changed. [`Importer`] is the whole; [`Handler`] ties it to S3.
 
 pub mod apply;
+mod assignments;
 mod cells;
 pub mod clients;
 pub mod column;
@@ -18,6 +19,7 @@ pub mod header;
 mod import;
 mod missing;
 mod object;
+pub mod outcome;
 pub mod person;
 pub mod problem;
 pub mod profile;

@@ -9,7 +9,8 @@ use shared::secret::{PasswordHasher, ServiceKey, TemporaryPassword};
 use shared::store::IssuedCredentials;
 
 use crate::error::ImportError;
-use crate::row::{Finding, Row};
+use crate::outcome::{Change, Outcome, outcome};
+use crate::row::Row;
 use crate::row_digest::RowDigest;
 use crate::standing::{Standing, assumed};
 use crate::survey::People;
@@ -22,32 +23,6 @@ pub struct Person {
     pub row: Row,
     /// Whether another insured person of the file has the address.
     pub shares_address: bool,
-}
-
-/// What became of a row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Outcome {
-    /// The line of the file.
-    pub line: u64,
-    /// What was written.
-    pub change: Change,
-    /// 資格喪失日 was set.
-    pub lost: bool,
-    /// 資格喪失日 was taken back.
-    pub reopened: bool,
-    /// Something to look at that the row alone does not show.
-    pub warning: Option<Finding>,
-}
-
-/// What was written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Change {
-    /// A new person.
-    Added,
-    /// Something about a known person.
-    Changed,
-    /// Nothing.
-    Unchanged,
 }
 
 /// Brings people to the state that the file says they have.
@@ -145,17 +120,5 @@ impl Registrar {
         let password_hash = tokio::task::spawn_blocking(hash).await??;
         let expires_at = self.now.plus_minutes(ISSUED_FOR_DAYS * 24 * 60);
         Ok(Some(IssuedCredentials { login_id: login_id.clone(), password_hash, expires_at }))
-    }
-}
-
-fn outcome(person: &Person, change: Change, stored: Option<&Stored>, warning: Option<Finding>) -> Outcome {
-    let lost_before = stored.map(|stored| stored.lost_on.is_some());
-    let lost_now = person.row.lost_on.is_some();
-    Outcome {
-        line: person.row.line,
-        change,
-        lost: lost_before == Some(false) && lost_now,
-        reopened: lost_before == Some(true) && !lost_now,
-        warning,
     }
 }

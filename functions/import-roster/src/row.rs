@@ -65,7 +65,7 @@ impl RowReader {
     /// Reads a record with all its problems, not only the first.
     pub fn read(&self, record: Record<'_>) -> ReadRow {
         let (mut problems, mut warnings) = (self.unreadable_cells(record), Vec::new());
-        if record.len() < self.header.len() {
+        if record.width() < self.header.width() {
             warnings.push((None, Problem::ShortRow));
         }
         let member_key = noted(self.member_key(record), &mut problems);
@@ -85,7 +85,7 @@ impl RowReader {
     /// Also in columns that are not imported: the file is damaged, and nobody knows where else.
     fn unreadable_cells(&self, record: Record<'_>) -> Vec<Finding> {
         let mut problems = Vec::new();
-        for index in 0..record.len() {
+        for index in 0..record.width() {
             let cell = record.cell(index);
             let column = self.header.column(index);
             if column.is_none() && !cell.trim_ascii().is_empty() {

@@ -54,7 +54,7 @@ pub fn survey<R: Read>(
     report: &mut Report,
 ) -> Result<Survey, SurveyError> {
     let (mut keys, mut addresses, mut active) = (Spill::new()?, Spill::new()?, 0);
-    while let Some(record) = records.next()? {
+    while let Some(record) = records.read_next()? {
         if record.is_blank() {
             continue;
         }
@@ -104,7 +104,7 @@ impl People {
 /// # Errors
 /// [`SurveyError`]
 pub fn heading<R: Read>(records: &mut Records<R>, encoding: crate::encoding::Encoding) -> Result<Header, SurveyError> {
-    let record = records.next()?.ok_or(Refusal::Empty)?;
+    let record = records.read_next()?.ok_or(Refusal::Empty)?;
     Ok(Header::read(record, encoding)?)
 }
 

@@ -2,12 +2,11 @@
 //! login ID, are never touched.
 
 use aws_sdk_dynamodb::types::AttributeValue::{self, S};
-use aws_sdk_dynamodb::types::builders::UpdateBuilder;
 use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem, Update};
-use serde::Serialize;
 use shared::input::EmailAddress;
 use shared::store::{AddressEntry, IssuedCredentials, address_pk, member_pk};
 
+use crate::assignments::{Assignments, value};
 use crate::error::ImportError;
 use crate::row::Row;
 use crate::row_digest::RowDigest;
@@ -129,37 +128,4 @@ impl MembersTable {
             .build()?;
         Ok(Some(TransactWriteItem::builder().delete(delete).build()))
     }
-}
-
-/// An update expression in the making.
-struct Assignments {
-    update: UpdateBuilder,
-    set: Vec<String>,
-    remove: Vec<&'static str>,
-}
-
-impl Assignments {
-    fn new(update: UpdateBuilder) -> Self {
-        Self { update, set: Vec::new(), remove: Vec::new() }
-    }
-
-    /// Without a value the attribute goes.
-    fn assign(&mut self, name: &'static str, value: Option<AttributeValue>) {
-        match value {
-            Some(value) => {
-                self.set.push(format!("{name} = :{name}"));
-                self.update = std::mem::take(&mut self.update).expression_attribute_values(format!(":{name}"), value);
-            }
-            None => self.remove.push(name),
-        }
-    }
-
-    fn finish(self) -> (UpdateBuilder, String) {
-        let remove = if self.remove.is_empty() { String::new() } else { format!(" REMOVE {}", self.remove.join(", ")) };
-        (self.update, format!("SET {}{remove}", self.set.join(", ")))
-    }
-}
-
-fn value(of: impl Serialize) -> Result<AttributeValue, ImportError> {
-    Ok(serde_dynamo::to_attribute_value(of)?)
 }

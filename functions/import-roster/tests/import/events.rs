@@ -12,6 +12,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use futures_util::StreamExt;
 use import_roster::Handler;
 use lambda_runtime::{Context, LambdaEvent};
 use serde_json::Value;
@@ -69,7 +70,14 @@ async fn download(State(bucket): State<Bucket>, Path(key): Path<String>, headers
         0 if rest.len() > 100_000 => vec![Ok(rest.slice(..70_000)), Err(broken)],
         _ => vec![Ok(rest)],
     };
-    let body = axum::body::Body::from_stream(futures_util::stream::iter(pieces));
+    let pieces = futures_util::stream::iter(pieces).then(async |piece| {
+        if piece.is_err() {
+            // What was sent before arrives before the connection ends.
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        piece
+    });
+    let body = axum::body::Body::from_stream(pieces);
     ([("etag", E_TAG), ("content-length", &len)], body).into_response()
 }
 
