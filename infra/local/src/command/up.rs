@@ -86,3 +86,18 @@ fn stopped() -> Result<()> {
     println!("\nstopped");
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{DEMO, READY};
+
+    #[test]
+    fn every_member_to_try_is_in_the_demo_roster() {
+        let roster = String::from_utf8_lossy(DEMO);
+        let addresses: Vec<_> = READY.split_whitespace().filter(|word| word.contains('@')).collect();
+        assert_eq!(addresses.len(), 4);
+        for address in addresses {
+            assert!(roster.contains(address), "{address}");
+        }
+    }
+}
