@@ -184,10 +184,17 @@ impl Gate for MayOpenAccount {
         });
         let member = still_valid.ok_or_else(ended)?;
         if member.login_id.is_some() {
-            return Err(Refusal::Told(Told::AlreadyRegistered));
+            return Err(already_open(visit).await?);
         }
         Ok(Self { session, member, issued_login_id })
     }
+}
+
+/// The account was there when the session had not been used: another registration opened it, or a second click of this
+/// one met the first between the two reads.
+async fn already_open(visit: &Visit) -> Result<Refusal, Refusal> {
+    let used = restricted(visit).await?.is_some_and(|session| session.used_at.is_some());
+    Ok(if used { Refusal::see(Answer::see("/credentials/done")) } else { Refusal::Told(Told::AlreadyRegistered) })
 }
 
 /// Has just opened an account.
