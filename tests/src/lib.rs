@@ -7,4 +7,4 @@ mod world;
 
 pub use browser::Browser;
 pub use page::Page;
-pub use world::{Options, World};
+pub use world::{Options, ROSTER, World};

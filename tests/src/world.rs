@@ -163,6 +163,11 @@ impl World {
         self.pump.lock().await.deliver_all(&self.invoker).await.expect("the stream")
     }
 
+    /// Calls `deliver-mail` with an event of one's own, as a stream does that hands over more than once.
+    pub async fn hand_over(&self, event: Value) -> Value {
+        self.invoker.call("deliver-mail", event).await.expect("a batch response")
+    }
+
     /// Hands over, then brings every SES event to `track-mail`.
     pub async fn deliver_and_track(&self) {
         self.deliver().await;

@@ -10,8 +10,8 @@ use super::visit::{Notice, Visit};
 use crate::audit::Fact;
 use crate::secret::Token;
 use crate::store::{
-    Account, Limit, Link, May, Member, Purpose, RestrictedSession, Session, Table, account_pk, link_pk, member_pk,
-    restricted_pk, session_pk,
+    Account, Grants, Limit, Link, May, Member, Purpose, RestrictedSession, Session, Table, account_pk, link_pk,
+    member_pk, restricted_pk, session_pk,
 };
 use crate::wording::Refusal as Told;
 
@@ -113,10 +113,18 @@ impl<P: LinkGate> Gate for AtLink<P> {
             None => None,
         };
         match link.filter(|link| link.is_open(visit.now) && link.grants.purpose() == P::PURPOSE) {
-            Some(link) => Ok(Self { link, purpose: PhantomData }),
-            None => Err(after_link::<P>(visit).await?),
+            Some(link) if still_serves(visit, &link).await? => Ok(Self { link, purpose: PhantomData }),
+            _ => Err(after_link::<P>(visit).await?),
         }
     }
+}
+
+/// A re-issue is over when the password was changed since, or its owner is no longer insured: that is said before
+/// anything is filled in.
+async fn still_serves(visit: &Visit, link: &Link) -> Result<bool, Refusal> {
+    let Grants::Reset { login_key, member_key, epoch, .. } = &link.grants else { return Ok(true) };
+    let owned = account_and_owner(visit, login_key, member_key).await?;
+    Ok(owned.is_some_and(|(account, _)| account.epoch == *epoch))
 }
 
 /// The token moves from the URL into a cookie, so that it is in no history, no log and no screenshot.
@@ -178,10 +186,17 @@ impl Gate for MayOpenAccount {
         });
         let member = still_valid.ok_or_else(ended)?;
         if member.login_id.is_some() {
-            return Err(Refusal::Told(Told::AlreadyRegistered));
+            return Err(already_open(visit).await?);
         }
         Ok(Self { session, member, issued_login_id })
     }
+}
+
+/// The account was there when the session had not been used: another registration opened it, or a second click of this
+/// one met the first between the two reads.
+async fn already_open(visit: &Visit) -> Result<Refusal, Refusal> {
+    let used = restricted(visit).await?.is_some_and(|session| session.used_at.is_some());
+    Ok(if used { Refusal::see(Answer::see("/credentials/done")) } else { Refusal::Told(Told::AlreadyRegistered) })
 }
 
 /// Has just opened an account.
