@@ -7,6 +7,7 @@ mod pages;
 use axum::Router;
 use shared::app::App;
 use shared::audit::Fact;
+use shared::function::Function;
 use shared::secret::{AuthKey, Token};
 use shared::store::{Grants, Link, May, Outcome, Purpose, Transaction};
 use shared::web::at_link::Credentials;
@@ -17,7 +18,7 @@ use pages::EnterKey;
 
 /// The step's routes.
 pub fn router(app: App) -> Router {
-    Step::new(app).show("/auth-key", show).submit("/auth-key", submit).finish()
+    Step::new(Function::ConfirmAuthKey, app).show("/auth-key", show).submit("/auth-key", submit).finish()
 }
 
 async fn show(visit: Visit, _: AtLink<Credentials>) -> Result<Answer, Refusal> {

@@ -10,6 +10,7 @@ mod pages;
 use axum::Router;
 use shared::app::App;
 use shared::audit::Fact;
+use shared::function::Function;
 use shared::image::draw;
 use shared::input::{BirthDate, BirthDatePart, BirthDateProblem, EmailAddress};
 use shared::secret::ImageQuestion;
@@ -21,7 +22,7 @@ use pages::{Challenge, VerifyIdentity};
 
 /// The step's routes.
 pub fn router(app: App) -> Router {
-    Step::new(app)
+    Step::new(Function::VerifyIdentity, app)
         .show("/verify-identity", show)
         .submit("/verify-identity", submit)
         .show("/verify-identity/image", show_image)
