@@ -81,6 +81,7 @@ impl Folder {
     ///
     /// # Errors
     /// [`Error::Io`] when the file cannot be read or written.
+    #[expect(clippy::disallowed_types, reason = "stands in for Secrets Manager, on a developer's machine")]
     pub fn service_key(&self) -> Result<String> {
         let path = self.data().join("service-key");
         if let Ok(key) = fs::read_to_string(&path) {
