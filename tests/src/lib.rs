@@ -2,6 +2,7 @@
 
 mod browser;
 pub mod journey;
+pub mod log;
 mod page;
 mod world;
 

@@ -92,6 +92,7 @@ impl World {
 
     /// The product without members.
     pub async fn with(options: Options) -> Arc<Self> {
+        crate::log::keep();
         let parameters = BTreeMap::from([("BaseUrl".to_owned(), "https://portal.example.jp".to_owned())]);
         let template = Template::of_workspace(&parameters).expect("the template");
         let clock = Arc::new(ManualClock::new(START));

@@ -2,16 +2,23 @@
 
 mod bad_requests;
 mod doors;
+mod events;
+mod gallery;
 mod guesses_at_once;
 mod items;
 mod journeys;
 mod limits_of_mail;
 mod limits_of_sessions;
 mod limits_of_tries;
+mod properties;
 mod races;
 mod races_between_people;
 mod robots;
 mod roster_changes;
+mod snapshots;
 mod states;
 mod states_of_accounts;
 mod states_of_registration;
+mod tables;
+mod tidy;
+mod wording;
