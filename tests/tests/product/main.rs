@@ -1,8 +1,11 @@
 //! The product's tests, in one binary: linking it once is a third of the time of a run.
 
+mod bad_bodies;
 mod bad_requests;
 mod doors;
+mod foreign_requests;
 mod guesses_at_once;
+mod hostile;
 mod items;
 mod journeys;
 mod limits_of_mail;
