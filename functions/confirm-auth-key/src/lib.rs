@@ -46,12 +46,8 @@ async fn submit(posted: Posted<AtLink<Credentials>>) -> Result<Answer, Refusal> 
 }
 
 fn refuse(visit: &Visit, link: &Link, mut form: Entry) -> Result<Answer, Refusal> {
-    visit.record(Fact::KeyFailed, Some(&link.address.as_str()), "");
-    if link.tries_left() == 0 {
-        visit.record(Fact::LinkLocked, Some(&link.address.as_str()), "auth-key");
-        return Err(Refusal::Told(Told::KeyLocked));
-    }
-    form.refuse(Field::AuthKey, visit.wording.messages.key.mismatch.fill(link.tries_left()));
+    let left = visit.wrong_try(link, Fact::KeyFailed, Told::KeyLocked)?;
+    form.refuse(Field::AuthKey, visit.wording.messages.key.mismatch.fill(left));
     Answer::try_again(&EnterKey { frame: visit.frame(), form })
 }
 

@@ -9,14 +9,14 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
-use import_roster::encoding::examine;
 use import_roster::era_date::EraCodes;
+use import_roster::examine::examine;
 use import_roster::profile::{ListKind, Profile};
 use import_roster::records::Records;
 use import_roster::report::Report;
 use import_roster::row::RowReader;
-use import_roster::spill::TextHash;
 use import_roster::survey::{heading, survey};
+use import_roster::text_hash::TextHash;
 use shared::clock::Timestamp;
 
 type Failure = Box<dyn std::error::Error>;

@@ -7,13 +7,14 @@ use shared::clock::{Clock, Timestamp};
 use tokio::sync::mpsc;
 
 use crate::error::ImportError;
-use crate::person::{Change, Outcome, Person, Registrar};
+use crate::outcome::{Change, Outcome};
+use crate::person::{Person, Registrar};
 use crate::problem::Problem;
 use crate::records::{RecordError, Records};
+use crate::repetitions::Repetitions;
 use crate::report::Report;
 use crate::row::RowReader;
 use crate::source::ReopenableSource;
-use crate::survey::Repetitions;
 use crate::table::{BATCH, Stored};
 
 /// Chunks of rows on their way; those who read wait until there is room.
@@ -33,9 +34,9 @@ pub fn read_rows(
     rows: &mpsc::Sender<Vec<Person>>,
 ) -> Result<(), RecordError> {
     let mut records = Records::new(source.open()?, delimiter);
-    records.next()?;
+    records.read_next()?;
     let mut chunk = Vec::with_capacity(BATCH);
-    while let Some(record) = records.next()? {
+    while let Some(record) = records.read_next()? {
         let row = if record.is_blank() { None } else { reader.read(record).row };
         let Some(row) = row.filter(|row| !repetitions.is_repetition(row)) else { continue };
         chunk.push(Person { shares_address: repetitions.shares_address(&row), row });

@@ -19,6 +19,8 @@ pub struct Handler {
     pub s3: aws_sdk_s3::Client,
 }
 
+/// Lambda gives no invocation more.
+const LONGEST_MINUTES: i64 = 15;
 /// Time to write the report, and for the writes under way.
 const RESERVE_SECONDS: i64 = 20;
 
@@ -29,7 +31,7 @@ impl Handler {
     /// When a file or the table cannot be reached, or the time is nearly over: Lambda sends the event again, and the
     /// import goes on where it stopped.
     pub async fn handle(&self, event: LambdaEvent<S3Event>) -> Result<(), ImportError> {
-        let stop_at = stop_at(event.context.deadline);
+        let stop_at = stop_at(event.context.deadline, self.importer.clock.now());
         for record in &event.payload.records {
             self.import(record, stop_at).await.inspect_err(|error| {
                 tracing::error!(event = "roster.failed", error = %error);
@@ -62,8 +64,11 @@ fn key(record: &S3EventRecord) -> Option<String> {
     Some(percent_encoding::percent_decode_str(&key).decode_utf8().ok()?.into_owned())
 }
 
-fn stop_at(deadline_millis: u64) -> Timestamp {
-    Timestamp(i64::try_from(deadline_millis / 1_000).unwrap_or(i64::MAX)).plus_seconds(-RESERVE_SECONDS)
+/// When to stop reading: shortly before Lambda would. `cargo lambda watch` names a deadline of 1970, which is none.
+fn stop_at(deadline_millis: u64, now: Timestamp) -> Timestamp {
+    let deadline = Timestamp(i64::try_from(deadline_millis / 1_000).unwrap_or(i64::MAX));
+    let deadline = if deadline > now { deadline } else { now.plus_minutes(LONGEST_MINUTES) };
+    deadline.plus_seconds(-RESERVE_SECONDS)
 }
 
 /// Numbers only: file names are chosen by people, and a row is personal data.
@@ -85,4 +90,16 @@ fn log(report: &Report, seconds: i64) {
         roster.warnings = counts.warnings,
         duration_s = seconds,
     );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_deadline_is_kept_with_reserve_and_one_of_1970_is_none() {
+        let now = Timestamp(1_795_395_600);
+        assert_eq!(stop_at(1_795_395_700_000, now), Timestamp(1_795_395_680));
+        assert_eq!(stop_at(600_000, now), now.plus_seconds(15 * 60 - 20));
+    }
 }

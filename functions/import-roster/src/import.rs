@@ -7,9 +7,10 @@ use shared::secret::{PasswordHasher, ServiceKey};
 use tokio::task::spawn_blocking;
 
 use crate::apply::{apply, channel, read_rows};
-use crate::encoding::{Examined, examine};
 use crate::era_date::EraCodes;
 use crate::error::ImportError;
+use crate::examine::{Examined, examine};
+use crate::full_list::FullList;
 use crate::missing;
 use crate::person::Registrar;
 use crate::problem::Refusal;
@@ -18,9 +19,9 @@ use crate::records::{RecordError, Records};
 use crate::report::Report;
 use crate::row::RowReader;
 use crate::source::ReopenableSource;
-use crate::spill::TextHash;
 use crate::survey::{Survey, SurveyError, heading, survey};
-use crate::table::{FullList, MembersTable};
+use crate::table::MembersTable;
+use crate::text_hash::TextHash;
 
 /// Imports rosters into a table.
 #[derive(Clone)]

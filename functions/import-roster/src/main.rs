@@ -1,12 +1,14 @@
+//! Lambda entry of the roster import.
+
 use std::sync::Arc;
 
 use import_roster::{Handler, Importer, clients, settings::Settings, table::MembersTable};
 use lambda_runtime::{Error, LambdaEvent, service_fn};
-use shared::{clock::SystemClock, random::SystemRandom, secret::PasswordHasher};
+use shared::{clock::SystemClock, random::SystemRandom, secret::PasswordHasher, start};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    tracing_subscriber::fmt().json().flatten_event(true).with_target(false).init();
+    start::log_as_json();
     let settings = Settings::from_env()?;
     let importer = Importer {
         table: MembersTable { client: clients::dynamodb(), name: settings.members_table },

@@ -1,22 +1,21 @@
 //! What one row means for one person, and writing it whatever others write at the same time.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use jiff::civil::Date;
 use shared::clock::Timestamp;
-use shared::input::EmailAddress;
 use shared::random::Random;
 use shared::secret::{PasswordHasher, ServiceKey, TemporaryPassword};
 use shared::store::IssuedCredentials;
 
 use crate::error::ImportError;
-use crate::header::Column;
-use crate::problem::Problem;
-use crate::row::{Finding, Row};
+use crate::outcome::{Change, Outcome, outcome};
+use crate::row::Row;
 use crate::row_digest::RowDigest;
+use crate::standing::{Standing, assumed};
 use crate::survey::People;
 use crate::table::{MembersTable, Stored};
-use crate::write::{Claim, PersonWrite};
+use crate::write::PersonWrite;
 
 /// A valid row, with what the other rows say about it.
 pub struct Person {
@@ -24,32 +23,6 @@ pub struct Person {
     pub row: Row,
     /// Whether another insured person of the file has the address.
     pub shares_address: bool,
-}
-
-/// What became of a row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Outcome {
-    /// The line of the file.
-    pub line: u64,
-    /// What was written.
-    pub change: Change,
-    /// 資格喪失日 was set.
-    pub lost: bool,
-    /// 資格喪失日 was taken back.
-    pub reopened: bool,
-    /// Something to look at that the row alone does not show.
-    pub warning: Option<Finding>,
-}
-
-/// What was written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Change {
-    /// A new person.
-    Added,
-    /// Something about a known person.
-    Changed,
-    /// Nothing.
-    Unchanged,
 }
 
 /// Brings people to the state that the file says they have.
@@ -63,14 +36,6 @@ pub struct Registrar {
     pub(crate) service_key: ServiceKey,
 }
 
-/// How a person stands to their addresses.
-struct Standing {
-    claim: Claim,
-    release: bool,
-    shares_address: bool,
-    warning: Option<Finding>,
-}
-
 /// Other writers of one person are another import and the person; they do not come four times in a row.
 const ATTEMPTS: u32 = 5;
 /// What is handed out on paper is used within weeks; 90 days leave room for holidays and leave, and an expired one is
@@ -78,7 +43,7 @@ const ATTEMPTS: u32 = 5;
 const ISSUED_FOR_DAYS: i64 = 90;
 
 impl Registrar {
-    fn today(&self) -> Date {
+    pub(crate) fn today(&self) -> Date {
         self.now.date_in_japan()
     }
 
@@ -155,56 +120,5 @@ impl Registrar {
         let password_hash = tokio::task::spawn_blocking(hash).await??;
         let expires_at = self.now.plus_minutes(ISSUED_FOR_DAYS * 24 * 60);
         Ok(Some(IssuedCredentials { login_id: login_id.clone(), password_hash, expires_at }))
-    }
-
-    /// Looks at who has the person's addresses now.
-    async fn standing(&self, person: &Person, stored: Option<&Stored>) -> Result<Standing, ImportError> {
-        let mut standing = assumed(person, stored);
-        let me = &person.row.member_key;
-        if let Some(old) = stored.and_then(|stored| stored.address.as_ref()).filter(|_| standing.release) {
-            standing.release = self.table.holder(old).await?.as_ref() == Some(me);
-        }
-        let Some(address) = &person.row.address else { return Ok(standing) };
-        let Some(holder) = self.table.holder(address).await?.filter(|holder| holder != me) else { return Ok(standing) };
-        if person.shares_address || !person.row.is_active(self.today()) {
-            standing.claim = Claim::None;
-        } else if let Some(other) = self.still_there(&holder, address).await? {
-            if !self.dry_run && !other.shares_address {
-                self.table.mark_as_shared(&other, address).await?;
-            }
-            let warning = Some((Some(Column::Address), Problem::AddressOfAnother));
-            standing = Standing { claim: Claim::None, shares_address: true, warning, ..standing };
-        } else {
-            standing.claim = Claim::From(holder);
-        }
-        Ok(standing)
-    }
-
-    /// The holder of an address, if insured and not in the file: what the file says of people, it says of all of them.
-    async fn still_there(&self, holder: &str, address: &EmailAddress) -> Result<Option<Stored>, ImportError> {
-        if self.people.lock().unwrap_or_else(PoisonError::into_inner).includes(holder)? {
-            return Ok(None);
-        }
-        let holder = self.table.member(holder).await?;
-        Ok(holder.filter(|holder| holder.is_active(self.today()) && holder.address.as_ref() == Some(address)))
-    }
-}
-
-fn assumed(person: &Person, stored: Option<&Stored>) -> Standing {
-    let claim = if person.row.address.is_some() { Claim::Free } else { Claim::None };
-    let old = stored.and_then(|stored| stored.address.as_ref());
-    let release = old.is_some() && old != person.row.address.as_ref();
-    Standing { claim, release, shares_address: person.shares_address, warning: None }
-}
-
-fn outcome(person: &Person, change: Change, stored: Option<&Stored>, warning: Option<Finding>) -> Outcome {
-    let lost_before = stored.map(|stored| stored.lost_on.is_some());
-    let lost_now = person.row.lost_on.is_some();
-    Outcome {
-        line: person.row.line,
-        change,
-        lost: lost_before == Some(false) && lost_now,
-        reopened: lost_before == Some(true) && !lost_now,
-        warning,
     }
 }

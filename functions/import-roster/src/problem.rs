@@ -1,6 +1,6 @@
 //! What can be wrong with a file, a row or a cell. None of these holds what stands in a cell: reports are kept.
 
-use crate::header::Column;
+use crate::column::Column;
 
 /// Why the whole file is not imported.
 #[derive(Clone, Debug, PartialEq, Eq)]

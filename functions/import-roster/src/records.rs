@@ -54,7 +54,7 @@ impl<R: Read> Records<R> {
     ///
     /// # Errors
     /// [`RecordError`]
-    pub fn next(&mut self) -> Result<Option<Record<'_>>, RecordError> {
+    pub fn read_next(&mut self) -> Result<Option<Record<'_>>, RecordError> {
         self.skip_line_ends()?;
         let begins_on = self.line;
         let (mut len, mut cells) = (0, 0);
@@ -98,7 +98,7 @@ impl<R: Read> Records<R> {
 
 impl<'a> Record<'a> {
     /// How many cells it has.
-    pub fn len(self) -> usize {
+    pub fn width(self) -> usize {
         self.ends.len()
     }
 
@@ -126,8 +126,8 @@ mod tests {
     fn rows(text: &str) -> Result<Vec<(u64, Vec<String>)>, RecordError> {
         let mut records = Records::new(text.as_bytes(), b',');
         let mut rows = Vec::new();
-        while let Some(record) = records.next()? {
-            let cells = (0..record.len()).map(|i| String::from_utf8_lossy(record.cell(i)).into_owned());
+        while let Some(record) = records.read_next()? {
+            let cells = (0..record.width()).map(|i| String::from_utf8_lossy(record.cell(i)).into_owned());
             rows.push((record.line, cells.collect()));
         }
         Ok(rows)

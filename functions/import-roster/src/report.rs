@@ -1,7 +1,8 @@
 use serde::Serialize;
 use shared::clock::Timestamp;
 
-use crate::encoding::{Encoding, Examined};
+use crate::encoding::Encoding;
+use crate::examine::Examined;
 use crate::problem::{Problem, Refusal};
 use crate::profile::{ListKind, Profile};
 use crate::row::Finding;
@@ -120,7 +121,7 @@ impl Report {
     }
 }
 
-fn list(notes: &mut Vec<Note>, line: u64, (column, problem): (Option<crate::header::Column>, Problem)) {
+fn list(notes: &mut Vec<Note>, line: u64, (column, problem): (Option<crate::column::Column>, Problem)) {
     if notes.len() < MAX_LISTED {
         notes.push(Note { line, column: column.map(|column| column.name()), reason: problem.sentence() });
     }

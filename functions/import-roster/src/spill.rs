@@ -3,16 +3,7 @@
 
 use std::collections::HashMap;
 use std::fs::File;
-use std::hash::{DefaultHasher, Hasher};
 use std::io::{self, Read, Seek, SeekFrom, Write};
-
-use shared::random::{self, Random};
-
-/// Hashes texts to 128 bits; with a key of its own for each import, so that a part left on a disk tells nothing.
-#[derive(Clone, Copy)]
-pub struct TextHash {
-    key: [[u8; 16]; 2],
-}
 
 /// Hashes on disk.
 pub struct Spill {
@@ -44,24 +35,6 @@ const MAX_REPEATED: usize = 50_000;
 const PARTS: usize = 64;
 const ENTRY_LEN: usize = 32;
 const BUFFER_LEN: usize = 128 * ENTRY_LEN;
-
-impl TextHash {
-    /// A hash with a new key.
-    pub fn draw(random: &dyn Random) -> Self {
-        Self { key: [random::bytes(random), random::bytes(random)] }
-    }
-
-    /// The hash of a text.
-    pub fn of(&self, text: &str) -> u128 {
-        let half = |key: &[u8]| {
-            let mut hasher = DefaultHasher::new();
-            hasher.write(key);
-            hasher.write(text.as_bytes());
-            u128::from(hasher.finish())
-        };
-        half(&self.key[0]) << 64 | half(&self.key[1])
-    }
-}
 
 impl Spill {
     /// Without entries.

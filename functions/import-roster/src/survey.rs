@@ -2,13 +2,15 @@
 
 use std::io::{self, Read};
 
-use crate::header::{Column, Header};
-use crate::problem::{Problem, Refusal};
+use crate::header::Header;
+use crate::problem::Refusal;
 use crate::profile::ListKind;
 use crate::records::{RecordError, Records};
+use crate::repetitions::Repetitions;
 use crate::report::Report;
-use crate::row::{Row, RowReader};
-use crate::spill::{Entry, Repeated, Spill, TextHash};
+use crate::row::RowReader;
+use crate::spill::{Entry, Spill};
+use crate::text_hash::TextHash;
 
 /// What must be known of all rows before the first is imported.
 pub struct Survey {
@@ -18,13 +20,6 @@ pub struct Survey {
     pub active: u64,
     /// Which rows repeat each other.
     pub repetitions: Repetitions,
-}
-
-/// Which rows repeat each other.
-pub struct Repetitions {
-    addresses: Repeated,
-    people: Repeated,
-    hash: TextHash,
 }
 
 /// Which people are in the file.
@@ -44,7 +39,8 @@ pub enum SurveyError {
     Disk(io::Error),
 }
 
-const VALID: u64 = 1;
+/// The tag of a key whose row is valid.
+pub(crate) const VALID: u64 = 1;
 
 /// Reads all rows.
 ///
@@ -58,7 +54,7 @@ pub fn survey<R: Read>(
     report: &mut Report,
 ) -> Result<Survey, SurveyError> {
     let (mut keys, mut addresses, mut active) = (Spill::new()?, Spill::new()?, 0);
-    while let Some(record) = records.next()? {
+    while let Some(record) = records.read_next()? {
         if record.is_blank() {
             continue;
         }
@@ -93,42 +89,6 @@ fn of_several_people(rows: &[Entry]) -> bool {
     rows.iter().any(|row| row.tag != rows[0].tag)
 }
 
-fn lines<'a>(rows: impl Iterator<Item = &'a Entry>) -> Vec<u64> {
-    let mut lines: Vec<u64> = rows.map(|row| row.line).collect();
-    lines.sort_unstable();
-    lines
-}
-
-impl Repetitions {
-    fn note(&self, list: ListKind, key: Option<Column>, report: &mut Report) -> Result<(), Refusal> {
-        let later = lines(self.people.values().flat_map(|rows| &rows[1..]));
-        // The other rows of these people were rejected for another reason already.
-        let valid = lines(self.people.values().flat_map(|rows| &rows[1..]).filter(|row| row.tag == VALID));
-        valid.iter().for_each(|line| report.reject(*line, &[(key, Problem::RepeatedPerson)]));
-        for line in lines(self.addresses.values().flatten()) {
-            report.warn(line, (Some(Column::Address), Problem::SharedAddress));
-        }
-        let rows = later.len() as u64;
-        match list {
-            _ if report.counts.rows == 0 => Err(Refusal::NoRows),
-            ListKind::Full if rows > 0 => Err(Refusal::RepeatedPeople(rows)),
-            _ if report.counts.rejected >= report.counts.rows => Err(Refusal::NoValidRow),
-            _ => Ok(()),
-        }
-    }
-
-    /// Whether an earlier row is about the same person.
-    pub fn is_repetition(&self, row: &Row) -> bool {
-        let rows = self.people.get(&self.hash.of(&row.member_key));
-        rows.and_then(|rows| rows.first()).is_some_and(|first| first.line != row.line)
-    }
-
-    /// Whether another insured person of the file has the same address.
-    pub fn shares_address(&self, row: &Row) -> bool {
-        row.address.as_ref().is_some_and(|address| self.addresses.contains_key(&self.hash.of(address.as_str())))
-    }
-}
-
 impl People {
     /// Whether a valid row of the file is about this person.
     ///
@@ -144,7 +104,7 @@ impl People {
 /// # Errors
 /// [`SurveyError`]
 pub fn heading<R: Read>(records: &mut Records<R>, encoding: crate::encoding::Encoding) -> Result<Header, SurveyError> {
-    let record = records.next()?.ok_or(Refusal::Empty)?;
+    let record = records.read_next()?.ok_or(Refusal::Empty)?;
     Ok(Header::read(record, encoding)?)
 }
 

@@ -1,17 +1,16 @@
 //! What an import reads from the members table.
 
 use std::collections::HashMap;
-use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
 use jiff::civil::Date;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
-use shared::clock::Timestamp;
 use shared::input::EmailAddress;
 use shared::store::{AddressEntry, address_pk, member_pk};
 
+use crate::commit::Backoff;
 use crate::error::ImportError;
 use crate::row_digest::RowDigest;
 
@@ -41,21 +40,6 @@ pub struct Stored {
     row_digest: String,
 }
 
-/// The full list that was imported last, at [`LAST_FULL_LIST`].
-#[derive(Debug, Serialize, Deserialize)]
-pub struct FullList {
-    pk: String,
-    /// SHA-256 of the file.
-    pub file_digest: String,
-    /// Rows of insured people.
-    pub active: u64,
-    /// When it was imported.
-    pub imported_at: Timestamp,
-}
-
-/// Partition key of the [`FullList`].
-pub const LAST_FULL_LIST: &str = "ROSTER#META";
-
 /// Most keys of one BatchGetItem.
 pub const BATCH: usize = 100;
 const ATTRIBUTES: &str = "pk, address, lost_on, shares_address, login_id, row_digest";
@@ -74,13 +58,6 @@ impl Stored {
     /// Whether the person is insured on that day.
     pub fn is_active(&self, today: Date) -> bool {
         self.lost_on.is_none_or(|lost_on| lost_on > today)
-    }
-}
-
-impl FullList {
-    /// One that was imported now.
-    pub fn new(file_digest: String, active: u64, imported_at: Timestamp) -> Self {
-        Self { pk: LAST_FULL_LIST.to_owned(), file_digest, active, imported_at }
     }
 }
 
@@ -127,25 +104,7 @@ impl MembersTable {
         Ok(entry.map(|entry| entry.member_key))
     }
 
-    /// The full list that was imported last.
-    ///
-    /// # Errors
-    /// When the table does not answer.
-    pub async fn last_full_list(&self) -> Result<Option<FullList>, ImportError> {
-        self.get(LAST_FULL_LIST).await
-    }
-
-    /// Makes this the full list that was imported last.
-    ///
-    /// # Errors
-    /// When the table does not answer.
-    pub async fn remember(&self, list: FullList) -> Result<(), ImportError> {
-        let item = serde_dynamo::to_item(list)?;
-        self.client.put_item().table_name(&self.name).set_item(Some(item)).send().await?;
-        Ok(())
-    }
-
-    async fn get<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>, ImportError> {
+    pub(crate) async fn get<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>, ImportError> {
         let request = self.client.get_item().table_name(&self.name).consistent_read(true);
         let answer = request.set_key(Some(pk(key))).send().await?;
         Ok(answer.item.map(serde_dynamo::from_item).transpose()?)
@@ -154,24 +113,4 @@ impl MembersTable {
 
 pub(crate) fn pk(key: &str) -> HashMap<String, AttributeValue> {
     HashMap::from([("pk".to_owned(), AttributeValue::S(key.to_owned()))])
-}
-
-/// Waits twice as long each time, from 50 ms to 3 s; in all some 17 s, as long as a table needs to split.
-#[derive(Debug, Default)]
-pub(crate) struct Backoff {
-    pauses: u32,
-}
-
-impl Backoff {
-    const MOST: u32 = 10;
-
-    pub(crate) async fn pause(&mut self) -> Result<(), ImportError> {
-        if self.pauses == Self::MOST {
-            return Err(ImportError::Busy);
-        }
-        let millis = (50 << self.pauses).min(3_000);
-        self.pauses += 1;
-        tokio::time::sleep(Duration::from_millis(millis)).await;
-        Ok(())
-    }
 }

@@ -1,20 +1,16 @@
 //! What an import writes: one update, or one transaction, for one person. Attributes that other steps own, such as the
 //! login ID, are never touched.
 
-use aws_sdk_dynamodb::error::SdkError;
-use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
-use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::AttributeValue::{self, S};
-use aws_sdk_dynamodb::types::builders::UpdateBuilder;
 use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem, Update};
-use serde::Serialize;
 use shared::input::EmailAddress;
 use shared::store::{AddressEntry, IssuedCredentials, address_pk, member_pk};
 
+use crate::assignments::{Assignments, value};
 use crate::error::ImportError;
 use crate::row::Row;
 use crate::row_digest::RowDigest;
-use crate::table::{Backoff, MembersTable, Stored, pk};
+use crate::table::{MembersTable, Stored, pk};
 
 /// How the person gets the mails to their address.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -132,91 +128,4 @@ impl MembersTable {
             .build()?;
         Ok(Some(TransactWriteItem::builder().delete(delete).build()))
     }
-
-    /// Without an address there is one item to write, and no transaction, which would cost twice as much.
-    async fn update(&self, update: Update) -> Result<bool, ImportError> {
-        let mut wait = Backoff::default();
-        loop {
-            let request = self.client.update_item().table_name(&self.name).set_key(Some(update.key.clone()));
-            let request = request
-                .update_expression(&update.update_expression)
-                .set_condition_expression(update.condition_expression.clone())
-                .set_expression_attribute_values(update.expression_attribute_values.clone());
-            match request.send().await {
-                Ok(_) => return Ok(true),
-                Err(error) => match error.as_service_error() {
-                    Some(UpdateItemError::ConditionalCheckFailedException(_)) => return Ok(false),
-                    Some(
-                        UpdateItemError::ProvisionedThroughputExceededException(_)
-                        | UpdateItemError::TransactionConflictException(_),
-                    ) => wait.pause().await?,
-                    _ => return Err(error.into()),
-                },
-            }
-        }
-    }
-
-    async fn commit(&self, items: Vec<TransactWriteItem>) -> Result<bool, ImportError> {
-        let mut wait = Backoff::default();
-        loop {
-            match self.client.transact_write_items().set_transact_items(Some(items.clone())).send().await {
-                Ok(_) => return Ok(true),
-                Err(error) => match cancellation(&error) {
-                    Some(Cancellation::Condition) => return Ok(false),
-                    Some(Cancellation::Busy) => wait.pause().await?,
-                    None => return Err(error.into()),
-                },
-            }
-        }
-    }
-}
-
-enum Cancellation {
-    Condition,
-    Busy,
-}
-
-fn cancellation<R>(error: &SdkError<TransactWriteItemsError, R>) -> Option<Cancellation> {
-    let TransactWriteItemsError::TransactionCanceledException(canceled) = error.as_service_error()? else {
-        return None;
-    };
-    let has = |code: &str| canceled.cancellation_reasons().iter().any(|reason| reason.code() == Some(code));
-    if has("ConditionalCheckFailed") {
-        return Some(Cancellation::Condition);
-    }
-    let busy = ["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"];
-    busy.into_iter().any(has).then_some(Cancellation::Busy)
-}
-
-/// An update expression in the making.
-struct Assignments {
-    update: UpdateBuilder,
-    set: Vec<String>,
-    remove: Vec<&'static str>,
-}
-
-impl Assignments {
-    fn new(update: UpdateBuilder) -> Self {
-        Self { update, set: Vec::new(), remove: Vec::new() }
-    }
-
-    /// Without a value the attribute goes.
-    fn assign(&mut self, name: &'static str, value: Option<AttributeValue>) {
-        match value {
-            Some(value) => {
-                self.set.push(format!("{name} = :{name}"));
-                self.update = std::mem::take(&mut self.update).expression_attribute_values(format!(":{name}"), value);
-            }
-            None => self.remove.push(name),
-        }
-    }
-
-    fn finish(self) -> (UpdateBuilder, String) {
-        let remove = if self.remove.is_empty() { String::new() } else { format!(" REMOVE {}", self.remove.join(", ")) };
-        (self.update, format!("SET {}{remove}", self.set.join(", ")))
-    }
-}
-
-fn value(of: impl Serialize) -> Result<AttributeValue, ImportError> {
-    Ok(serde_dynamo::to_attribute_value(of)?)
 }

@@ -1,7 +1,8 @@
 //! How a file is written is found out from the file alone, and no character is ever replaced.
 
 use encoding_rs::SHIFT_JIS;
-use import_roster::encoding::{Encoding, examine};
+use import_roster::encoding::Encoding;
+use import_roster::examine::examine;
 use import_roster::problem::{Problem, Refusal};
 use proptest::prelude::*;
 

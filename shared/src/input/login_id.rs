@@ -3,6 +3,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::normalise::letters;
+use crate::secret::digest;
 
 /// A login ID: the form compared (lower case) and the form its owner typed.
 #[derive(Clone, PartialEq, Eq)]
@@ -30,6 +31,8 @@ impl LoginId {
     pub const MIN_LEN: usize = 6;
     /// Most characters of a new login ID.
     pub const MAX_LEN: usize = 32;
+    /// Longest looked-up form, in bytes; pre-issued login IDs may be longer than those that members choose.
+    const LONGEST_KEY: usize = 128;
 
     /// Checks a login ID that a member chooses.
     ///
@@ -53,8 +56,10 @@ impl LoginId {
     /// The form under which a typed login ID is looked up, valid or not.
     ///
     /// A login with an ID that could never have been chosen is looked up like any other, so that it takes as long.
+    /// What is far too long stands for itself by a digest that no login ID can equal: keys of the store are limited.
     pub fn lookup_key(typed: &str) -> String {
-        letters(typed).to_lowercase()
+        let key = letters(typed).to_lowercase();
+        if key.len() <= Self::LONGEST_KEY { key } else { format!("?{}", digest(key.as_bytes())) }
     }
 
     /// The unique form: lower case.
@@ -98,6 +103,13 @@ mod tests {
         assert_eq!((id.key(), id.shown()), ("taro.kenpo", "Taro.Kenpo"));
         assert_eq!(LoginId::lookup_key(" TARO.kenpo "), id.key());
         Ok(())
+    }
+
+    #[test]
+    fn what_is_far_too_long_is_looked_up_by_a_digest() {
+        let key = LoginId::lookup_key(&"a".repeat(10_000));
+        assert!(key.len() < 64 && key.starts_with('?'), "{key}");
+        assert_ne!(key, LoginId::lookup_key(&"a".repeat(10_001)));
     }
 
     #[test]

@@ -14,6 +14,8 @@ pub enum Limit {
     AskMail,
     /// Signing in: each try costs an Argon2 run.
     Login,
+    /// Posting a form behind a mailed link: what a link lets guess is limited by the link, what it costs by this.
+    UseLink,
     /// Mails to addresses that are on no roster, all together: they cost reputation when they bounce.
     MailStrangers,
 }
@@ -33,6 +35,7 @@ impl Limit {
         match self {
             Self::AskMail => Budget { most: 6_000, window: 1_800 },
             Self::Login => Budget { most: 12_000, window: 1_800 },
+            Self::UseLink => Budget { most: 20_000, window: 1_800 },
             Self::MailStrangers => Budget { most: 500, window: 1_800 },
         }
     }
@@ -41,6 +44,7 @@ impl Limit {
         match self {
             Self::AskMail => "ask-mail",
             Self::Login => "login",
+            Self::UseLink => "use-link",
             Self::MailStrangers => "mail-strangers",
         }
     }

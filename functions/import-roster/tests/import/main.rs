@@ -2,6 +2,7 @@
 
 mod addresses;
 mod credentials;
+mod events;
 mod files;
 mod guards;
 mod people;

@@ -3,6 +3,8 @@
 mod env;
 mod import;
 mod test;
+#[cfg(test)]
+mod tests;
 mod up;
 
 use std::path::PathBuf;

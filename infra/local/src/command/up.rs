@@ -8,7 +8,7 @@ use super::import;
 use crate::folder::Folder;
 use crate::roster::{Kind, Rosters};
 use crate::stack::{Environment, Functions, Gateway, Ports, Services, answers};
-use crate::{output, tool};
+use crate::{demo, output, tool};
 
 /// The roster a fresh store starts with.
 const DEMO: &[u8] = include_bytes!("../../demo-roster.csv");
@@ -21,7 +21,7 @@ const READY: &str = "
   Members to try (each is in infra/local/demo-roster.csv):
   1. 本人確認で登録        taro.kenpo@example.co.jp   生年月日 1980年4月1日
   2. 配布済みIDで登録      hanako.sato@example.co.jp  仮ログインID KENPO0002  仮パスワード Sakura-Hare-2026
-  3. パスワード再発行      jiro.suzuki@example.co.jp  生年月日 1975年11月3日 (register first, then forget the password)
+  3. パスワード再発行      jiro.suzuki@example.co.jp  ログインID jiro-demo  パスワード umi no mieru ie ni sumu
   4. 資格喪失(登録不可)  shiro.tanaka@example.co.jp 生年月日 1968年7月15日
 
   Ctrl-C stops everything; the data stays until `cargo local up --fresh`.";
@@ -75,7 +75,11 @@ async fn import_demo(template: &Template) -> Result<()> {
     output::step("importing the demo roster");
     let report = rosters.import(&key, DEMO.to_vec()).await?;
     import::print(&report);
-    if report.accepted { Ok(()) } else { Err(Error::Failed("the demo roster was refused".to_owned())) }
+    if !report.accepted {
+        return Err(Error::Failed("the demo roster was refused".to_owned()));
+    }
+    output::step("registering a demo member");
+    demo::register().await
 }
 
 fn handler(kind: SignalKind) -> Result<Signal> {
@@ -85,4 +89,19 @@ fn handler(kind: SignalKind) -> Result<Signal> {
 fn stopped() -> Result<()> {
     println!("\nstopped");
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DEMO, READY};
+
+    #[test]
+    fn every_member_to_try_is_in_the_demo_roster() {
+        let roster = String::from_utf8_lossy(DEMO);
+        let addresses: Vec<_> = READY.split_whitespace().filter(|word| word.contains('@')).collect();
+        assert_eq!(addresses.len(), 4);
+        for address in addresses {
+            assert!(roster.contains(address), "{address}");
+        }
+    }
 }

@@ -67,12 +67,19 @@ impl Process {
     async fn keep(self, mut child: Child) {
         let mut pause = FIRST_PAUSE;
         loop {
-            // A timeout means that it lives steadily; the second wait is for its end.
-            if tokio::time::timeout(STEADY, child.wait()).await.is_err() {
-                pause = FIRST_PAUSE;
-                drop(child.wait().await);
-            }
-            eprintln!("{} died and is started again in {} s: {}", self.name, pause.as_secs(), last_line(&self.log));
+            let status = match tokio::time::timeout(STEADY, child.wait()).await {
+                Ok(ended) => ended,
+                Err(_) => {
+                    pause = FIRST_PAUSE;
+                    child.wait().await
+                }
+            };
+            let status = status.map_or_else(|error| error.to_string(), |status| status.to_string());
+            let (name, seconds) = (&self.name, pause.as_secs());
+            eprintln!(
+                "{name} died ({status}) and is started again in {seconds} s; its last words: {}",
+                last_line(&self.log)
+            );
             tokio::time::sleep(pause).await;
             pause = (pause * 2).min(LONGEST_PAUSE);
             match self.start() {
