@@ -7,7 +7,7 @@ use http::StatusCode;
 use tests::journey::{Person, SABURO, TARO, link_in};
 use tests::{Browser, Page, World};
 
-use crate::bad_requests::assert_protected;
+use crate::hostile::assert_protected;
 use crate::items::{assert_unchanged, items};
 
 /// Opens the mailed address a hundred times in each way.

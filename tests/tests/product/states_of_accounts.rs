@@ -56,7 +56,11 @@ async fn change_password(browser: &Browser) {
 async fn a_session_that_ended_in_any_way_opens_nothing() {
     let world = with_account().await;
     let browser = signed_in(&world).await;
-    State::new("signed in", browser.fork()).open(SignedIn).try_every_door(&world, &[]).await;
+    State::new("signed in", browser.fork())
+        .open(SignedIn)
+        .refused(&[ReplacePassword], To("/"))
+        .try_every_door(&world, &[])
+        .await;
     world.pass_minutes(30);
     ended("session idle", browser).try_every_door(&world, &[]).await;
 
@@ -76,7 +80,11 @@ async fn a_session_that_ended_in_any_way_opens_nothing() {
     let (elsewhere, here) = (signed_in(&world).await, signed_in(&world).await);
     change_password(&here).await;
     ended("password changed elsewhere", elsewhere).try_every_door(&world, &[]).await;
-    State::new("password changed here", here).open(SignedIn).try_every_door(&world, &[]).await;
+    State::new("password changed here", here)
+        .open(SignedIn)
+        .refused(&[ReplacePassword], To("/"))
+        .try_every_door(&world, &[])
+        .await;
 }
 
 #[tokio::test]
@@ -93,8 +101,13 @@ async fn a_reset_link_opens_its_own_page_until_it_is_used() {
     state.refused(&[Reset], To("/password")).try_every_door(&world, &known).await;
     let slow = browser.fork();
     browser.replace_password(&browser.get("/password").await, OTHER_PASSWORD).await;
-    State::new("password replaced", browser).open(SignedIn).try_every_door(&world, &known).await;
+    State::new("password replaced", browser)
+        .open(SignedIn)
+        .refused(&[ReplacePassword], To("/"))
+        .try_every_door(&world, &known)
+        .await;
     let state = State::new("password replaced in another tab", slow).refused(&[Reset], To("/password"));
+    let state = state.refused(&[ReplacePassword], To("/"));
     state.try_every_door(&world, &known).await;
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tests::journey::{HANAKO, TARO, link_in};
 use tests::{Browser, World};
 
-use crate::doors::Door::{Credentials, OpenAccount, Opened, Registration, SignedIn};
+use crate::doors::Door::{Credentials, OpenAccount, Opened, Registration, ReplacePassword, SignedIn};
 use crate::doors::good_body;
 use crate::races::post_at_once;
 use crate::roster_changes::{close_taro, move_taro};
@@ -146,7 +146,11 @@ async fn who_registered_and_signed_in_is_signed_in_and_nothing_else() {
     let browser = world.browser();
     browser.register(&world, TARO).await;
     browser.login(TARO.login_id, tests::journey::PASSWORD).await;
-    State::new("signed in", browser).open(SignedIn).try_every_door(&world, &[]).await;
+    State::new("signed in", browser)
+        .open(SignedIn)
+        .refused(&[ReplacePassword], To("/"))
+        .try_every_door(&world, &[])
+        .await;
 }
 
 #[tokio::test]
