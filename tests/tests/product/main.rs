@@ -19,6 +19,5 @@ mod snapshots;
 mod states;
 mod states_of_accounts;
 mod states_of_registration;
-mod tables;
 mod tidy;
 mod wording;
