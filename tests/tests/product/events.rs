@@ -27,7 +27,7 @@ use shared::store::{Endpoint, Mail, MailJob, MailState, Suppression, Table, http
 use tests::journey::{HANAKO, PASSWORD, TARO, link_in};
 use tests::{Browser, Options, Page, ROSTER, World};
 
-use crate::tables::everything;
+use crate::items::everything;
 
 /// The job that the events of the stream and of SES speak of.
 const JOB: &str = "0123456789abcdef0123456789abcdef";

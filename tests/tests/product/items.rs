@@ -11,6 +11,13 @@ pub type Item = HashMap<String, AttributeValue>;
 
 /// Every item of both tables by partition key, the counters of network addresses left out.
 pub async fn items(world: &World) -> BTreeMap<String, Item> {
+    let mut found = everything(world).await;
+    found.retain(|pk, _| !pk.starts_with("LIMIT#"));
+    found
+}
+
+/// Every item of both tables by partition key.
+pub async fn everything(world: &World) -> BTreeMap<String, Item> {
     let store = &world.app().store;
     let mut found = BTreeMap::new();
     for table in [Table::Members, Table::Expiring] {
@@ -19,7 +26,6 @@ pub async fn items(world: &World) -> BTreeMap<String, Item> {
             found.extend(page.expect("the engine").items().iter().map(|item| (pk(item), item.clone())));
         }
     }
-    found.retain(|pk, _| !pk.starts_with("LIMIT#"));
     found
 }
 

@@ -22,6 +22,5 @@ mod snapshots;
 mod states;
 mod states_of_accounts;
 mod states_of_registration;
-mod tables;
 mod tidy;
 mod wording;

@@ -10,7 +10,7 @@ use tests::journey::{HANAKO, JIRO, OTHER_PASSWORD, PASSWORD, Person, SABURO, TAR
 use tests::{Browser, Page, ROSTER, World};
 
 use crate::gallery::{gallery, world_with};
-use crate::tables::everything;
+use crate::items::everything;
 
 /// Minutes from the start of a [`World`], 10:00 in Japan, to midnight.
 const UNTIL_MIDNIGHT: u64 = 14 * 60;
