@@ -47,6 +47,7 @@ pub fn door_of(method: &str, path: &str) -> Door {
         ("GET", "/assets/style.css" | "/assets/page.js" | "/assets/icon.svg") => Door::Always,
         ("POST", "/logout" | "/preferences/text-size") => Door::Always,
         (_, "$default") => Door::Always,
+        ("HEAD", "/first-login" | "/auth-key" | "/temp-login") => door_of("GET", path),
         ("GET" | "POST", "/first-login" | "/verify-identity") => Door::Registration,
         ("GET", "/verify-identity/image") => Door::Registration,
         ("GET" | "POST", "/auth-key") => Door::Credentials,

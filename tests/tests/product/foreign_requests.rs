@@ -34,6 +34,10 @@ async fn a_form_that_another_site_sends_is_refused_whatever_the_browser_says_of_
             let page = browser.fork().request_with("POST", &path, Some(encoded(&path)), &headers).await;
             // Where the browser says nothing, the form is read for its token, behind the gate of its step.
             let behind_gate = source == silent || source.is_empty();
+            if behind_gate && path == "/password" {
+                assert_eq!(page.headers["location"], "/", "{source:?}: who is signed in has nothing to replace there");
+                continue;
+            }
             let is_shut = behind_gate && ["/auth-key", "/temp-login"].contains(&path.as_str());
             let status = if is_shut { StatusCode::GONE } else { StatusCode::FORBIDDEN };
             assert_refused(&page, status, &format!("{path} {source:?}"));

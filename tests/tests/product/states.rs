@@ -56,25 +56,22 @@ impl State {
                 continue;
             }
             tried += 1;
-            if self.open.contains(&door) {
+            let is_open = self.open.contains(&door);
+            let browser = self.browser.fork();
+            let page = match route.method.as_str() {
                 // Nothing typed: the form again, and nothing used up.
-                let browser = self.browser.fork();
-                let page = if route.method == "GET" {
-                    browser.request("GET", &route.path, None).await
-                } else {
-                    browser.post(&route.path, &[]).await
-                };
-                let shown = [StatusCode::OK, StatusCode::UNPROCESSABLE_ENTITY];
-                assert_eq!(page.status, shown[usize::from(route.method == "POST")], "{what}");
-            } else {
-                let body = good_body(&route.path, known);
-                let body: Vec<_> = body.iter().map(|(name, value)| (*name, value.as_str())).collect();
-                let browser = self.browser.fork();
-                let page = if route.method == "GET" {
-                    browser.request("GET", &route.path, None).await
-                } else {
+                "POST" if is_open => browser.post(&route.path, &[]).await,
+                "POST" => {
+                    let body = good_body(&route.path, known);
+                    let body: Vec<_> = body.iter().map(|(name, value)| (*name, value.as_str())).collect();
                     browser.post(&route.path, &body).await
-                };
+                }
+                method => browser.request(method, &route.path, None).await,
+            };
+            if is_open {
+                let shown = if route.method == "POST" { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+                assert_eq!(page.status, shown, "{what}");
+            } else {
                 assert_refused(&page, self.expected(door), &what);
             }
             assert_unchanged(world, &before, &what).await;
@@ -92,7 +89,8 @@ pub fn assert_refused(page: &Page, expected: Refused, what: &str) {
         Refused::Page(status, button) => {
             assert_eq!(page.status.as_u16(), status, "{what}: {:?} {}", page.headers.get("location"), page.body());
             let hrefs = page.attributes("main a.button", "href");
-            assert_eq!(hrefs.first().map(String::as_str), Some(button), "{what}");
+            let is_head = what.contains(": HEAD ");
+            assert!(is_head || hrefs.first().map(String::as_str) == Some(button), "{what}: {hrefs:?}");
         }
     }
 }

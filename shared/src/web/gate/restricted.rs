@@ -1,6 +1,6 @@
 //! Between what was proven and the password that has to be set.
 
-use super::{Gate, account_and_owner};
+use super::{Gate, SignedIn, account_and_owner};
 use crate::store::{Account, May, Member, RestrictedSession, Table, member_pk, restricted_pk};
 use crate::web::{Answer, CookieName, Refusal, Visit};
 use crate::wording::Refusal as Told;
@@ -72,15 +72,25 @@ pub struct MayReplacePassword {
 
 impl Gate for MayReplacePassword {
     async fn pass(visit: &Visit) -> Result<Self, Refusal> {
-        let ended = || Refusal::stale(&visit.path);
-        let session = restricted(visit).await?.filter(|session| session.is_open(visit.now)).ok_or_else(ended)?;
-        let May::ReplacePassword { login_key, member_key, epoch, temporary_hash } = session.may.clone() else {
-            return Err(ended());
+        let session = restricted(visit).await?;
+        let Some((session, May::ReplacePassword { login_key, member_key, epoch, temporary_hash })) =
+            session.map(|session| (session.clone(), session.may))
+        else {
+            return Err(no_more_to_replace(visit).await?);
         };
         let owned = account_and_owner(visit, &login_key, &member_key).await?;
-        let (account, member) = owned.filter(|(account, _)| account.epoch == epoch).ok_or_else(ended)?;
+        let current = owned.filter(|(account, _)| session.is_open(visit.now) && account.epoch == epoch);
+        let Some((account, member)) = current else { return Err(no_more_to_replace(visit).await?) };
         Ok(Self { session, account, member, temporary_hash })
     }
+}
+
+/// Whoever comes back to the page after the password was replaced goes on to the portal; anybody else is too late.
+async fn no_more_to_replace(visit: &Visit) -> Result<Refusal, Refusal> {
+    let session = restricted(visit).await?;
+    let replaced = session.is_some_and(|s| s.used_at.is_some() && matches!(s.may, May::ReplacePassword { .. }));
+    let is_done = replaced || SignedIn::find(visit).await?.is_some();
+    Ok(if is_done { Refusal::see(Answer::see("/")) } else { Refusal::stale(&visit.path) })
 }
 
 /// The session in the cookie, ended or not.
