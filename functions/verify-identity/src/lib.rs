@@ -93,13 +93,14 @@ fn read(posted: &Posted<AtLink<Registration>>, form: &mut Entry) -> Option<(Emai
     let parsed = EmailAddress::parse(posted.typed(Field::Email));
     let address = form.take(Field::Email, parsed, |problem| messages.email(problem));
     let [year, month, day] = [Field::BirthYear, Field::BirthMonth, Field::BirthDay].map(|field| posted.typed(field));
-    let parsed = BirthDate::parse(year, month, day, visit.now.date_in_japan());
-    let field = parsed.as_ref().err().map_or(Field::BirthYear, first_wrong_box);
-    let birth_date = form.take(field, parsed, |problem| messages.birth_date(problem));
-    address.zip(birth_date)
+    let birth_date = BirthDate::parse(year, month, day, visit.now.date_in_japan());
+    for problem in birth_date.as_ref().err().into_iter().flatten() {
+        form.refuse(wrong_box(problem), messages.birth_date(*problem));
+    }
+    address.zip(birth_date.ok())
 }
 
-fn first_wrong_box(problem: &BirthDateProblem) -> Field {
+fn wrong_box(problem: &BirthDateProblem) -> Field {
     match problem {
         BirthDateProblem::PartRequired(part) | BirthDateProblem::NotANumber(part) => match part {
             BirthDatePart::Year => Field::BirthYear,

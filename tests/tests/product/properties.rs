@@ -88,8 +88,8 @@ proptest! {
         let day = date(1900, 1, 1).checked_add(jiff::Span::new().days(days)).map_err(|e| TestCaseError::fail(e.to_string()))?;
         let [year, month, of_month] = [day.year().to_string(), day.month().to_string(), day.day().to_string()];
         let read = BirthDate::parse(&year, &month, &of_month, TODAY);
-        prop_assert_eq!(read.map(BirthDate::date), Ok(day));
-        let stored = read.map(String::from).unwrap_or_default();
+        prop_assert_eq!(read.clone().map(BirthDate::date), Ok(day));
+        let stored = read.clone().map(String::from).unwrap_or_default();
         prop_assert_eq!(BirthDate::try_from(stored).map_err(|_| ()), read.map_err(|_| ()));
     }
 
