@@ -33,6 +33,17 @@
     input.form.addEventListener("submit", () => set(false));
   });
 
+  // 二重送信: of two clicks the browser shows the answer to the second, and the key was in the answer to the first.
+  document.querySelectorAll("form").forEach((form) => {
+    form.addEventListener("submit", (event) => {
+      if (event.defaultPrevented) return;
+      if (form.dataset.sent) return event.preventDefault();
+      form.dataset.sent = "yes";
+      setTimeout(() => delete form.dataset.sent, 5000);
+    });
+  });
+  addEventListener("pageshow", () => document.querySelectorAll("form").forEach((form) => delete form.dataset.sent));
+
   // 認証キーのコピー
   const copy = document.querySelector("button[data-copy]");
   if (copy && navigator.clipboard) {

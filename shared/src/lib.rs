@@ -4,6 +4,7 @@ pub mod app;
 pub mod audit;
 pub mod clock;
 pub mod config;
+pub mod function;
 pub mod image;
 pub mod input;
 pub mod random;

@@ -13,7 +13,8 @@ impl Random for SystemRandom {
     #[expect(clippy::disallowed_types, reason = "the one place that asks the operating system for randomness")]
     fn fill(&self, bytes: &mut [u8]) {
         use rand::TryRng as _;
-        if rand::rngs::SysRng.try_fill_bytes(bytes).is_err() {
+        use rand::rngs::SysRng;
+        if SysRng.try_fill_bytes(bytes).is_err() {
             // Without randomness every secret would be guessable: better no service than that one.
             std::process::abort();
         }

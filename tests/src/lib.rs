@@ -2,9 +2,10 @@
 
 mod browser;
 pub mod journey;
+pub mod log;
 mod page;
 mod world;
 
 pub use browser::Browser;
 pub use page::Page;
-pub use world::{Options, World};
+pub use world::{Options, ROSTER, World};

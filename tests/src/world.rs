@@ -92,6 +92,7 @@ impl World {
 
     /// The product without members.
     pub async fn with(options: Options) -> Arc<Self> {
+        crate::log::keep();
         let parameters = BTreeMap::from([("BaseUrl".to_owned(), "https://portal.example.jp".to_owned())]);
         let template = Template::of_workspace(&parameters).expect("the template");
         let clock = Arc::new(ManualClock::new(START));
@@ -161,6 +162,11 @@ impl World {
     /// Hands over what is in the stream, until nothing is left or a record fails.
     pub async fn deliver(&self) -> Handover {
         self.pump.lock().await.deliver_all(&self.invoker).await.expect("the stream")
+    }
+
+    /// Calls `deliver-mail` with an event of one's own, as a stream does that hands over more than once.
+    pub async fn hand_over(&self, event: Value) -> Value {
+        self.invoker.call("deliver-mail", event).await.expect("a batch response")
     }
 
     /// Hands over, then brings every SES event to `track-mail`.

@@ -7,6 +7,7 @@ mod pages;
 use axum::Router;
 use shared::app::App;
 use shared::audit::Fact;
+use shared::function::Function;
 use shared::secret::{AuthKey, Token};
 use shared::store::{Grants, Link, May, Outcome, Purpose, Transaction};
 use shared::web::at_link::Credentials;
@@ -17,7 +18,7 @@ use pages::EnterKey;
 
 /// The step's routes.
 pub fn router(app: App) -> Router {
-    Step::new(app).show("/auth-key", show).submit("/auth-key", submit).finish()
+    Step::new(Function::ConfirmAuthKey, app).show("/auth-key", show).submit("/auth-key", submit).finish()
 }
 
 async fn show(visit: Visit, _: AtLink<Credentials>) -> Result<Answer, Refusal> {
@@ -46,12 +47,8 @@ async fn submit(posted: Posted<AtLink<Credentials>>) -> Result<Answer, Refusal> 
 }
 
 fn refuse(visit: &Visit, link: &Link, mut form: Entry) -> Result<Answer, Refusal> {
-    visit.record(Fact::KeyFailed, Some(&link.address.as_str()), "");
-    if link.tries_left() == 0 {
-        visit.record(Fact::LinkLocked, Some(&link.address.as_str()), "auth-key");
-        return Err(Refusal::Told(Told::KeyLocked));
-    }
-    form.refuse(Field::AuthKey, visit.wording.messages.key.mismatch.fill(link.tries_left()));
+    let left = visit.wrong_try(link, Fact::KeyFailed, Told::KeyLocked)?;
+    form.refuse(Field::AuthKey, visit.wording.messages.key.mismatch.fill(left));
     Answer::try_again(&EnterKey { frame: visit.frame(), form })
 }
 

@@ -7,6 +7,7 @@
 
 mod issue;
 mod message;
+mod recipient;
 mod send;
 
 pub use message::compose;

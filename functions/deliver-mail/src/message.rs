@@ -2,8 +2,9 @@
 
 use std::time::{Duration, UNIX_EPOCH};
 
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use lettre::Message;
-use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
+use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue, MIME_VERSION_1_0};
 use lettre::message::{Body, Mailbox};
 use shared::clock::Timestamp;
 use shared::config::Config;
@@ -39,11 +40,37 @@ pub fn compose(
         .subject(text.subject.clone())
         .date(UNIX_EPOCH + Duration::from_secs(seconds))
         .message_id(Some(format!("<{job}@{}>", config.mail_domain())))
+        .header(MIME_VERSION_1_0)
         .header(ContentType::TEXT_PLAIN)
         .body(body.map_err(|_| SendProblem::Refused("encoding"))?)
         .map_err(|_| SendProblem::Refused("headers"))?;
+    message.headers_mut().insert_raw(sender(config));
     for (name, value) in AUTOMATIC {
         message.headers_mut().insert_raw(HeaderValue::new(name, value.to_owned()));
     }
     Ok(message.formatted())
+}
+
+/// The society's name and the address on a line each: lettre would write one of more than the 76 characters that
+/// RFC 2047 allows a line with an encoded word.
+fn sender(config: &Config) -> HeaderValue {
+    let (name, address) = (&config.society_name, config.from_address.as_str());
+    let encoded = format!("{}\r\n <{address}>", encoded_words(name));
+    let from = HeaderName::new_from_ascii_str("From");
+    HeaderValue::dangerous_new_pre_encoded(from, format!("{name} <{address}>"), encoded)
+}
+
+/// RFC 2047: words of at most 75 characters, a line each, none of which cuts a character in two.
+fn encoded_words(text: &str) -> String {
+    /// 56 characters of base64: with what surrounds them, and with `From: ` before the first, at most 74.
+    const MOST_BYTES: usize = 42;
+    let mut words = vec![String::new()];
+    for character in text.chars() {
+        match words.last_mut() {
+            Some(word) if word.len() + character.len_utf8() <= MOST_BYTES => word.push(character),
+            _ => words.push(character.into()),
+        }
+    }
+    let encoded = words.iter().map(|word| format!("=?UTF-8?B?{}?=", BASE64_STANDARD.encode(word)));
+    encoded.collect::<Vec<_>>().join("\r\n ")
 }

@@ -26,9 +26,9 @@ pub enum SendProblem {
     /// It never will be; the service's code.
     #[error("refused for good: {0}")]
     Refused(&'static str),
-    /// It may be, later.
-    #[error("not taken now")]
-    NotNow(#[source] Box<SdkError<SendEmailError>>),
+    /// It may be, later; the service's code. Its message is left out: SES names addresses in some.
+    #[error("not taken now: {0}")]
+    NotNow(String),
     /// The request could not be built.
     #[error("not built")]
     NotBuilt(#[source] aws_sdk_sesv2::error::BuildError),
@@ -77,15 +77,16 @@ impl Sender {
             .content(content)
             .email_tags(tag)
             .set_configuration_set_name(self.configuration_set.clone());
-        request.send().await.map(|_| ()).map_err(problem)
+        request.send().await.map(|_| ()).map_err(|error| problem(&error))
     }
 }
 
 /// What SES will never take is told from what it may take later: everything else is tried again until its deadline.
-fn problem(error: SdkError<SendEmailError>) -> SendProblem {
-    match error.as_service_error().and_then(ProvideErrorMetadata::code) {
+fn problem(error: &SdkError<SendEmailError>) -> SendProblem {
+    match error.as_service_error().map(|service| service.code().unwrap_or("unnamed")) {
         Some("MessageRejected") => SendProblem::Refused("MessageRejected"),
         Some("BadRequestException") => SendProblem::Refused("BadRequestException"),
-        _ => SendProblem::NotNow(Box::new(error)),
+        Some(code) => SendProblem::NotNow(code.to_owned()),
+        None => SendProblem::NotNow(error.to_string()),
     }
 }

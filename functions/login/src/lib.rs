@@ -6,6 +6,7 @@ use axum::Router;
 use shared::app::App;
 use shared::audit::Fact;
 use shared::clock::minutes_to_wait;
+use shared::function::Function;
 use shared::input::{LoginId, TypedPassword};
 use shared::store::{Account, Attempt, Outcome, Table, Transaction, account_pk, number, text};
 use shared::web::{
@@ -16,7 +17,7 @@ use pages::{Banner, Login};
 
 /// The step's routes.
 pub fn router(app: App) -> Router {
-    Step::new(app).show("/login", show).submit("/login", submit).submit("/logout", logout).finish()
+    Step::new(Function::Login, app).show("/login", show).submit("/login", submit).submit("/logout", logout).finish()
 }
 
 async fn show(visit: Visit, _: Anyone) -> Result<Answer, Refusal> {

@@ -4,6 +4,7 @@ mod pages;
 
 use axum::Router;
 use shared::app::App;
+use shared::function::Function;
 use shared::web::{
     Answer, Anyone, CookieName, Field, Notice, Posted, Refusal, SignedIn, Step, TextSize, Visit, assets,
 };
@@ -14,7 +15,7 @@ use pages::{AboutTls, Help, PortalTop};
 
 /// The step's routes.
 pub fn router(app: App) -> Router {
-    Step::new(app)
+    Step::new(Function::PortalTop, app)
         .show("/", show)
         .show("/about-tls", about_tls)
         .show("/help", help)

@@ -7,6 +7,7 @@ mod pages;
 use axum::Router;
 use shared::app::App;
 use shared::audit::Fact;
+use shared::function::Function;
 use shared::input::EmailAddress;
 use shared::store::Mail;
 use shared::web::{Answer, Anyone, Asking, CookieName, Entry, Field, Posted, Refusal, Step, Visit};
@@ -15,7 +16,11 @@ use pages::{AskAddress, MailSent};
 
 /// The step's routes.
 pub fn router(app: App) -> Router {
-    Step::new(app).show("/register", show).submit("/register", submit).show("/register/sent", show_sent).finish()
+    Step::new(Function::RequestRegistration, app)
+        .show("/register", show)
+        .submit("/register", submit)
+        .show("/register/sent", show_sent)
+        .finish()
 }
 
 async fn show(visit: Visit, _: Anyone) -> Result<Answer, Refusal> {

@@ -7,6 +7,7 @@ mod pages;
 use axum::Router;
 use shared::app::App;
 use shared::audit::Fact;
+use shared::function::Function;
 use shared::input::EmailAddress;
 use shared::store::Mail;
 use shared::web::{Answer, Anyone, Asking, CookieName, Entry, Field, Posted, Refusal, Step, Visit};
@@ -15,7 +16,11 @@ use pages::{AskAddress, MailSent};
 
 /// The step's routes.
 pub fn router(app: App) -> Router {
-    Step::new(app).show("/reset", show).submit("/reset", submit).show("/reset/sent", show_sent).finish()
+    Step::new(Function::RequestReset, app)
+        .show("/reset", show)
+        .submit("/reset", submit)
+        .show("/reset/sent", show_sent)
+        .finish()
 }
 
 async fn show(visit: Visit, _: Anyone) -> Result<Answer, Refusal> {

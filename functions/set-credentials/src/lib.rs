@@ -8,11 +8,12 @@ mod passwords;
 
 use axum::Router;
 use shared::app::App;
+use shared::function::Function;
 use shared::web::Step;
 
 /// The step's routes.
 pub fn router(app: App) -> Router {
-    Step::new(app)
+    Step::new(Function::SetCredentials, app)
         .show("/credentials", open_account::show)
         .submit("/credentials", open_account::submit)
         .show("/credentials/done", open_account::show_done)

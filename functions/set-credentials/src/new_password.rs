@@ -29,7 +29,7 @@ pub async fn submit(posted: Posted<MayReplacePassword>) -> Result<Answer, Refusa
     }
     let once = Transaction::default().use_restricted(&gate.session, visit.now);
     let signed_in = passwords::replace(visit, &gate.account, &gate.member, &password, once).await?;
-    signed_in.ok_or_else(|| Refusal::stale(&visit.path))
+    Ok(signed_in.unwrap_or_else(|| Answer::see("/password")))
 }
 
 fn page(visit: &Visit, gate: &MayReplacePassword, form: Entry) -> NewPassword {

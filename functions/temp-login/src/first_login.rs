@@ -54,12 +54,8 @@ fn is_right(posted: &Posted<AtLink<Registration>>, issued: Option<&IssuedCredent
 }
 
 fn refuse(visit: &Visit, link: &Link, mut form: Entry) -> Result<Answer, Refusal> {
-    visit.record(Fact::FirstLoginFailed, Some(&link.address.as_str()), "");
-    if link.tries_left() == 0 {
-        visit.record(Fact::LinkLocked, Some(&link.address.as_str()), "first-login");
-        return Err(Refusal::Told(Told::FirstLoginLocked));
-    }
-    form.refuse(Field::LoginId, visit.wording.messages.temporary.initial_failed.fill(link.tries_left()));
+    let left = visit.wrong_try(link, Fact::FirstLoginFailed, Told::FirstLoginLocked)?;
+    form.refuse(Field::LoginId, visit.wording.messages.temporary.initial_failed.fill(left));
     Answer::try_again(&FirstLogin { frame: visit.frame(), form })
 }
 

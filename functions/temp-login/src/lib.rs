@@ -6,11 +6,12 @@ mod reset_login;
 
 use axum::Router;
 use shared::app::App;
+use shared::function::Function;
 use shared::web::{Entry, Field, Posted, Refusal, SignedIn, Step, Visit};
 
 /// The step's routes.
 pub fn router(app: App) -> Router {
-    Step::new(app)
+    Step::new(Function::TempLogin, app)
         .show("/first-login", first_login::show)
         .submit("/first-login", first_login::submit)
         .show("/temp-login", reset_login::show)

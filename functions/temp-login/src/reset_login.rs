@@ -35,12 +35,8 @@ fn is_right(posted: &Posted<AtLink<Reset>>, link: &Link) -> Result<bool, Refusal
 }
 
 fn refuse(visit: &Visit, link: &Link, mut form: Entry) -> Result<Answer, Refusal> {
-    visit.record(Fact::TemporaryLoginFailed, Some(&link.address.as_str()), "");
-    if link.tries_left() == 0 {
-        visit.record(Fact::LinkLocked, Some(&link.address.as_str()), "temporary-login");
-        return Err(Refusal::Told(Told::ResetLoginLocked));
-    }
-    form.refuse(Field::LoginId, visit.wording.messages.temporary.reset_failed.fill(link.tries_left()));
+    let left = visit.wrong_try(link, Fact::TemporaryLoginFailed, Told::ResetLoginLocked)?;
+    form.refuse(Field::LoginId, visit.wording.messages.temporary.reset_failed.fill(left));
     Answer::try_again(&ResetLogin { frame: visit.frame(), form })
 }
 

@@ -46,12 +46,8 @@ pub async fn confirm(
 }
 
 fn refuse(visit: &Visit, link: &Link, challenge: Challenge, mut form: Entry) -> Result<Answer, Refusal> {
-    visit.record(Fact::IdentityMismatch, Some(&link.address.as_str()), "");
-    if link.tries_left() == 0 {
-        visit.record(Fact::LinkLocked, Some(&link.address.as_str()), "verify-identity");
-        return Err(Refusal::Told(Told::IdentityLocked));
-    }
-    form.refuse(Field::Email, visit.wording.messages.identity.mismatch.fill(link.tries_left()));
+    let left = visit.wrong_try(link, Fact::IdentityMismatch, Told::IdentityLocked)?;
+    form.refuse(Field::Email, visit.wording.messages.identity.mismatch.fill(left));
     Answer::try_again(&page(visit, challenge, form))
 }
 

@@ -10,6 +10,7 @@ mod pages;
 use axum::Router;
 use shared::app::App;
 use shared::audit::Fact;
+use shared::function::Function;
 use shared::image::draw;
 use shared::input::{BirthDate, BirthDatePart, BirthDateProblem, EmailAddress};
 use shared::secret::ImageQuestion;
@@ -21,7 +22,7 @@ use pages::{Challenge, VerifyIdentity};
 
 /// The step's routes.
 pub fn router(app: App) -> Router {
-    Step::new(app)
+    Step::new(Function::VerifyIdentity, app)
         .show("/verify-identity", show)
         .submit("/verify-identity", submit)
         .show("/verify-identity/image", show_image)
@@ -92,13 +93,14 @@ fn read(posted: &Posted<AtLink<Registration>>, form: &mut Entry) -> Option<(Emai
     let parsed = EmailAddress::parse(posted.typed(Field::Email));
     let address = form.take(Field::Email, parsed, |problem| messages.email(problem));
     let [year, month, day] = [Field::BirthYear, Field::BirthMonth, Field::BirthDay].map(|field| posted.typed(field));
-    let parsed = BirthDate::parse(year, month, day, visit.now.date_in_japan());
-    let field = parsed.as_ref().err().map_or(Field::BirthYear, first_wrong_box);
-    let birth_date = form.take(field, parsed, |problem| messages.birth_date(problem));
-    address.zip(birth_date)
+    let birth_date = BirthDate::parse(year, month, day, visit.now.date_in_japan());
+    for problem in birth_date.as_ref().err().into_iter().flatten() {
+        form.refuse(wrong_box(problem), messages.birth_date(*problem));
+    }
+    address.zip(birth_date.ok())
 }
 
-fn first_wrong_box(problem: &BirthDateProblem) -> Field {
+fn wrong_box(problem: &BirthDateProblem) -> Field {
     match problem {
         BirthDateProblem::PartRequired(part) | BirthDateProblem::NotANumber(part) => match part {
             BirthDatePart::Year => Field::BirthYear,

@@ -89,13 +89,15 @@ impl Folder {
     ///
     /// # Errors
     /// [`Error::Io`] when the file cannot be read or written.
+    #[expect(clippy::disallowed_types, reason = "stands in for Secrets Manager, on a developer's machine")]
     pub fn service_key(&self) -> Result<String> {
+        use rand::rngs::SysRng;
         let path = self.data().join("service-key");
         if let Ok(key) = fs::read_to_string(&path) {
             return Ok(key);
         }
         let mut bytes = [0; 32];
-        rand::rngs::SysRng.try_fill_bytes(&mut bytes).map_err(|e| Error::Failed(format!("make a key: {e}")))?;
+        SysRng.try_fill_bytes(&mut bytes).map_err(|e| Error::Failed(format!("make a key: {e}")))?;
         let key = STANDARD.encode(bytes);
         fs::write(&path, &key).map_err(Error::io(format!("write {}", path.display())))?;
         Ok(key)

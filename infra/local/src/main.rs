@@ -2,6 +2,7 @@
 
 mod child;
 mod command;
+mod demo;
 mod folder;
 mod output;
 mod roster;

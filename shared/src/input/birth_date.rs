@@ -64,23 +64,20 @@ impl BirthDate {
     /// Reads the three boxes; `today` is the date in Japan.
     ///
     /// # Errors
-    /// The first problem in the order of the boxes.
-    pub fn parse(year: &str, month: &str, day: &str, today: Date) -> Result<Self, BirthDateProblem> {
-        use BirthDatePart::{Day, Month, Year};
+    /// What is wrong with each box, in their order; what is wrong with the date as a whole only when each box is fine.
+    pub fn parse(year: &str, month: &str, day: &str, today: Date) -> Result<Self, Vec<BirthDateProblem>> {
         let [year, month, day] = [digits(year), digits(month), digits(day)];
         if year.is_empty() && month.is_empty() && day.is_empty() {
-            return Err(BirthDateProblem::Required);
+            return Err(vec![BirthDateProblem::Required]);
         }
-        for (text, part) in [(&year, Year), (&month, Month), (&day, Day)] {
-            if text.is_empty() {
-                return Err(BirthDateProblem::PartRequired(part));
+        match (read_year(&year), read_month(&month), read_day(&day)) {
+            (Ok(year), Ok(month), Ok(day)) => {
+                let date = Date::new(year, month, day);
+                let date = date.map_err(|_| vec![BirthDateProblem::NotInCalendar { year, month, day }])?;
+                Self::from_date(date, today).map_err(|problem| vec![problem])
             }
+            (year, month, day) => Err([year.err(), month.err(), day.err()].into_iter().flatten().collect()),
         }
-        let year = read_year(&year)?;
-        let month = read_number(&month, Month, 12)?;
-        let day = read_number(&day, Day, 31)?;
-        let date = Date::new(year, month, day).map_err(|_| BirthDateProblem::NotInCalendar { year, month, day })?;
-        Self::from_date(date, today)
     }
 
     /// Takes a date from another source, such as the roster.
@@ -125,27 +122,25 @@ fn read_year(text: &str) -> Result<i16, BirthDateProblem> {
     if era {
         return Err(BirthDateProblem::YearNotFourDigits);
     }
-    if !text.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(BirthDateProblem::NotANumber(BirthDatePart::Year));
-    }
-    match text.parse() {
-        Ok(year) if text.len() == 4 => Ok(year),
-        _ => Err(BirthDateProblem::YearNotFourDigits),
-    }
+    check_digits(text, BirthDatePart::Year)?;
+    text.parse().ok().filter(|_| text.len() == 4).ok_or(BirthDateProblem::YearNotFourDigits)
 }
 
-fn read_number(text: &str, part: BirthDatePart, max: i8) -> Result<i8, BirthDateProblem> {
-    if !text.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(BirthDateProblem::NotANumber(part));
+fn read_month(text: &str) -> Result<i8, BirthDateProblem> {
+    check_digits(text, BirthDatePart::Month)?;
+    text.parse().ok().filter(|month| (1..=12).contains(month)).ok_or(BirthDateProblem::MonthRange)
+}
+
+fn read_day(text: &str) -> Result<i8, BirthDateProblem> {
+    check_digits(text, BirthDatePart::Day)?;
+    text.parse().ok().filter(|day| (1..=31).contains(day)).ok_or(BirthDateProblem::DayRange)
+}
+
+fn check_digits(text: &str, part: BirthDatePart) -> Result<(), BirthDateProblem> {
+    if text.is_empty() {
+        return Err(BirthDateProblem::PartRequired(part));
     }
-    let out_of_range = match part {
-        BirthDatePart::Month => BirthDateProblem::MonthRange,
-        BirthDatePart::Year | BirthDatePart::Day => BirthDateProblem::DayRange,
-    };
-    match text.parse() {
-        Ok(number) if (1..=max).contains(&number) => Ok(number),
-        _ => Err(out_of_range),
-    }
+    text.bytes().all(|b| b.is_ascii_digit()).then_some(()).ok_or(BirthDateProblem::NotANumber(part))
 }
 
 /// Personal data: it never shows in a log by accident.
@@ -175,7 +170,7 @@ mod tests {
 
     const TODAY: Date = date(2026, 11, 23);
 
-    fn parse(year: &str, month: &str, day: &str) -> Result<String, BirthDateProblem> {
+    fn parse(year: &str, month: &str, day: &str) -> Result<String, Vec<BirthDateProblem>> {
         BirthDate::parse(year, month, day, TODAY).map(String::from)
     }
 
@@ -205,7 +200,13 @@ mod tests {
             (["2026", "11", "24"], P::Future),
             (["1899", "12", "31"], P::TooOld),
         ] {
-            assert_eq!(parse(typed[0], typed[1], typed[2]), Err(problem), "{typed:?}");
+            assert_eq!(parse(typed[0], typed[1], typed[2]), Err(vec![problem]), "{typed:?}");
         }
+    }
+
+    #[test]
+    fn the_fault_of_each_box_is_told_at_once() {
+        let problems = vec![BirthDateProblem::YearNotFourDigits, BirthDateProblem::PartRequired(BirthDatePart::Day)];
+        assert_eq!(parse("昭和55", "4", ""), Err(problems));
     }
 }

@@ -5,13 +5,14 @@ use unicode_normalization::UnicodeNormalization;
 /// NFKC without any white space or invisible joiner, every dash as `-`.
 ///
 /// NFKC alone leaves U+2010, U+2212 and the long-vowel mark `ー`, which Japanese input methods put where `-` was meant.
+/// It is followed by NFC because a blank may have kept a letter and its accent apart: what is normal must stay as it is.
 pub fn letters(typed: &str) -> String {
-    typed.nfkc().filter(|c| !is_blank(*c)).map(|c| if is_dash(c) { '-' } else { c }).collect()
+    typed.nfkc().filter(|c| !is_blank(*c)).map(|c| if is_dash(c) { '-' } else { c }).nfc().collect()
 }
 
 /// [`letters`] for keys and temporary passwords read off a screen: separators are dropped as well, case is kept.
 pub fn secret_letters(typed: &str) -> String {
-    letters(typed).chars().filter(|c| *c != '-').collect()
+    letters(typed).chars().filter(|c| *c != '-').nfc().collect()
 }
 
 /// The number typed into one box of a date: blanks and a trailing 年, 月 or 日 do not count.

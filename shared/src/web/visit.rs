@@ -7,12 +7,14 @@ use subtle::ConstantTimeEq;
 
 use super::cookies::{CookieName, Cookies};
 use super::frame::{Frame, TextSize, TextSizeControl};
+use super::refusal::Refusal;
 use crate::app::App;
 use crate::audit::{self, Fact};
 use crate::clock::Timestamp;
 use crate::input::EmailAddress;
 use crate::random;
-use crate::store::{Mail, MailJob, last_closed_day};
+use crate::store::{Link, Mail, MailJob, last_closed_day};
+use crate::wording::Refusal as Told;
 
 /// One request, before its body: who asks, when, with which cookies.
 #[derive(Clone)]
@@ -143,6 +145,22 @@ impl Visit {
     pub fn mail_job(&self, mail: Mail) -> MailJob {
         let id = random::string(&*self.random, b"0123456789abcdef", 32);
         MailJob::new(&id, mail, &self.request_id, self.now)
+    }
+
+    /// Records a wrong try behind a link and gives the number that is left; the last one voids the link.
+    ///
+    /// # Errors
+    /// The page that says so, when none is left.
+    pub fn wrong_try(&self, link: &Link, fact: Fact, none_left: Told) -> Result<u32, Refusal> {
+        let who = link.address.as_str();
+        self.record(fact, Some(&who), "");
+        match link.tries_left() {
+            0 => {
+                self.record(Fact::LinkLocked, Some(&who), fact.name());
+                Err(Refusal::Told(none_left))
+            }
+            left => Ok(left),
+        }
     }
 
     /// Records a business fact about a member key, an address or nobody in particular.

@@ -9,7 +9,7 @@ use super::import;
 use crate::folder::Folder;
 use crate::roster::{Kind, Rosters};
 use crate::stack::{Environment, Functions, Gateway, Ports, Services, answers};
-use crate::{output, tool};
+use crate::{demo, output, tool};
 
 /// The roster a fresh store starts with.
 const DEMO: &[u8] = include_bytes!("../../demo-roster.csv");
@@ -18,7 +18,7 @@ const MEMBERS: &str = "
   Members to try (each is in infra/local/demo-roster.csv):
   1. 本人確認で登録        taro.kenpo@example.co.jp   生年月日 1980年4月1日
   2. 配布済みIDで登録      hanako.sato@example.co.jp  仮ログインID KENPO0002  仮パスワード Sakura-Hare-2026
-  3. パスワード再発行      jiro.suzuki@example.co.jp  生年月日 1975年11月3日 (register first, then forget the password)
+  3. パスワード再発行      jiro.suzuki@example.co.jp  ログインID jiro-demo  パスワード umi no mieru ie ni sumu
   4. 資格喪失(登録不可)  shiro.tanaka@example.co.jp 生年月日 1968年7月15日
 
   Ctrl-C stops everything; the data stays until `cargo local up --fresh`.";
@@ -78,7 +78,11 @@ async fn import_demo(template: &Template, folder: &Folder) -> Result<()> {
     output::step("importing the demo roster");
     let report = rosters.import(&key, DEMO.to_vec()).await?;
     import::print(&report);
-    if report.accepted { Ok(()) } else { Err(Error::Failed("the demo roster was refused".to_owned())) }
+    if !report.accepted {
+        return Err(Error::Failed("the demo roster was refused".to_owned()));
+    }
+    output::step("registering a demo member");
+    demo::register(folder.offset()).await
 }
 
 fn handler(kind: SignalKind) -> Result<Signal> {

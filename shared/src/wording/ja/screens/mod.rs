@@ -1,14 +1,14 @@
 //! 画面
 
 mod account;
-mod common;
+mod frame;
 mod help;
 mod identity;
 mod registration;
 mod reset;
 
 pub(super) use account::{about_tls, change_password, login, portal};
-pub(super) use common::common;
+pub(super) use frame::common;
 pub(super) use help::help;
 pub(super) use identity::{auth_key, identity, identity_confirmed};
 pub(super) use registration::{credentials, first_login, registered, registration};

@@ -1,0 +1,60 @@
+//! Whose address it is, what its mailbox got before, and the link that takes the place of the one before.
+
+use shared::clock::Timestamp;
+use shared::input::EmailAddress;
+use shared::secret::Token;
+use shared::store::{
+    Account, AddressEntry, Grants, Link, MailJob, Mailbox, MailboxUse, Member, Table, Transaction, account_pk,
+    address_pk, link_pk, member_pk,
+};
+
+use super::{Courier, Failure};
+
+impl Courier {
+    pub(super) async fn mailbox(&self, of: MailboxUse, to: &EmailAddress, now: Timestamp) -> Result<Mailbox, Failure> {
+        let pk = Mailbox::pk(of, to);
+        let known: Option<Mailbox> = self.app.store.get(Table::Expiring, pk.clone()).await?;
+        Ok(known.unwrap_or_else(|| Mailbox::untouched(pk, now)))
+    }
+
+    /// A new link, and the writes that put it in the place of the one before.
+    pub(super) fn link(
+        &self,
+        job: &MailJob,
+        mailbox: &Mailbox,
+        to: &EmailAddress,
+        grants: Grants,
+        expires_at: Timestamp,
+        now: Timestamp,
+    ) -> (String, Transaction) {
+        let token = Token::draw(&*self.app.random);
+        let url = format!("{}{}?t={}", self.app.config.base_url, grants.purpose().path(), token.reveal());
+        let link = Link::new(link_pk(&token.hash()), grants, to.clone(), expires_at);
+        let served = mailbox.after(job.id(), Some(link.pk.clone()), now);
+        let transaction = Transaction::default().create(Table::Expiring, &link).replace_mailbox(mailbox, &served);
+        (url, transaction)
+    }
+
+    /// The person of the roster who may register with the address.
+    pub(super) async fn member_of(&self, address: &EmailAddress) -> Result<Option<Member>, Failure> {
+        let entry: Option<AddressEntry> = self.app.store.get(Table::Members, address_pk(address)).await?;
+        let Some(entry) = entry else { return Ok(None) };
+        let member: Option<Member> = self.app.store.get(Table::Members, member_pk(&entry.member_key)).await?;
+        let today = self.app.now().date_in_japan();
+        Ok(member.filter(|member| {
+            let closed = member.is_closed(today, self.app.config.grace_days);
+            !closed && !member.shares_address && member.address.as_ref() == Some(address)
+        }))
+    }
+
+    pub(super) async fn account_of(&self, address: &EmailAddress) -> Result<Option<Account>, Failure> {
+        let login_key = self.member_of(address).await?.and_then(|member| member.login_id);
+        let Some(login_key) = login_key else { return Ok(None) };
+        Ok(self.app.store.get(Table::Members, account_pk(&login_key)).await?)
+    }
+}
+
+/// Whether the mailbox may get another mail; a job that comes again was counted the first time.
+pub(super) fn due(mailbox: &Mailbox, job: &MailJob, now: Timestamp) -> bool {
+    mailbox.last_job == job.id() || mailbox.may_send(now)
+}

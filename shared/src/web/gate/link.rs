@@ -1,0 +1,107 @@
+//! Behind a mailed link.
+
+use std::marker::PhantomData;
+
+use super::restricted::restricted;
+use super::{Gate, account_and_owner};
+use crate::audit::Fact;
+use crate::secret::Token;
+use crate::store::{Grants, Limit, Link, May, Purpose, Table, link_pk};
+use crate::web::{Answer, CookieName, Refusal, Visit};
+
+/// The purposes of links, as types.
+pub mod at_link {
+    /// M1.
+    pub struct Registration;
+    /// M2.
+    pub struct Credentials;
+    /// M4.
+    pub struct Reset;
+}
+
+/// The purpose of a link, as a type.
+pub trait LinkGate: Send {
+    /// The purpose.
+    const PURPOSE: Purpose;
+    /// The cookie that holds the token once it has left the address bar.
+    const COOKIE: CookieName;
+    /// Where the restricted session leads that follows from the link.
+    const NEXT: &'static str;
+}
+
+impl LinkGate for at_link::Registration {
+    const PURPOSE: Purpose = Purpose::Registration;
+    const COOKIE: CookieName = CookieName::RegistrationLink;
+    const NEXT: &'static str = "/credentials";
+}
+
+impl LinkGate for at_link::Credentials {
+    const PURPOSE: Purpose = Purpose::Credentials;
+    const COOKIE: CookieName = CookieName::CredentialsLink;
+    const NEXT: &'static str = "/credentials";
+}
+
+impl LinkGate for at_link::Reset {
+    const PURPOSE: Purpose = Purpose::Reset;
+    const COOKIE: CookieName = CookieName::ResetLink;
+    const NEXT: &'static str = "/password";
+}
+
+/// An open link of that purpose: current, unused, unexpired, with tries left. Looking at it changes nothing.
+pub struct AtLink<P> {
+    /// The link.
+    pub link: Link,
+    purpose: PhantomData<P>,
+}
+
+impl<P: LinkGate> Gate for AtLink<P> {
+    const LIMIT: Option<Limit> = Some(Limit::UseLink);
+
+    async fn pass(visit: &Visit) -> Result<Self, Refusal> {
+        if let Some(token) = visit.query("t") {
+            return Err(leave_address_bar::<P>(visit, token));
+        }
+        let token = visit.cookies.token(P::COOKIE);
+        let link = match &token {
+            Some(token) => visit.store.get::<Link>(Table::Expiring, link_pk(&token.hash())).await?,
+            None => None,
+        };
+        match link.filter(|link| link.is_open(visit.now) && link.grants.purpose() == P::PURPOSE) {
+            Some(link) if still_serves(visit, &link).await? => Ok(Self { link, purpose: PhantomData }),
+            _ => Err(after_link::<P>(visit).await?),
+        }
+    }
+}
+
+/// A re-issue is over when the password was changed since, or its owner is no longer insured: that is said before
+/// anything is filled in.
+async fn still_serves(visit: &Visit, link: &Link) -> Result<bool, Refusal> {
+    let Grants::Reset { login_key, member_key, epoch, .. } = &link.grants else { return Ok(true) };
+    let owned = account_and_owner(visit, login_key, member_key).await?;
+    Ok(owned.is_some_and(|(account, _)| account.epoch == *epoch))
+}
+
+/// The token moves from the URL into a cookie, so that it is in no history, no log and no screenshot.
+fn leave_address_bar<P: LinkGate>(visit: &Visit, token: &str) -> Refusal {
+    match Token::parse(token) {
+        Some(token) => {
+            visit.record(Fact::LinkOpened, None, visit.path.trim_start_matches('/'));
+            Refusal::see(Answer::see(visit.path.clone()).with(P::COOKIE.set(token.reveal())))
+        }
+        None => Refusal::dead_link(P::PURPOSE),
+    }
+}
+
+/// A link that was used by this very browser leads on to the step that it opened; any other dead link is dead.
+async fn after_link<P: LinkGate>(visit: &Visit) -> Result<Refusal, Refusal> {
+    let restricted = restricted(visit).await?;
+    let is_next = restricted.is_some_and(|session| match session.may {
+        May::OpenAccount { .. } => P::NEXT == "/credentials",
+        May::ReplacePassword { .. } => P::NEXT == "/password",
+    });
+    if is_next {
+        return Ok(Refusal::see(Answer::see(P::NEXT)));
+    }
+    visit.record(Fact::LinkDead, None, visit.path.trim_start_matches('/'));
+    Ok(Refusal::dead_link(P::PURPOSE))
+}

@@ -1,0 +1,71 @@
+//! What must be true before a page is shown, or a body is read.
+
+mod link;
+mod restricted;
+mod signed_in;
+
+use std::future::Future;
+
+pub use link::{AtLink, LinkGate, at_link};
+pub use restricted::{MayOpenAccount, MayReplacePassword, OpenedAccount};
+pub use signed_in::SignedIn;
+
+use super::refusal::Refusal;
+use super::visit::Visit;
+use crate::store::{Account, Limit, Member, Table, account_pk, member_pk};
+
+/// A state that a request must be in. A step names its gate in the signature of its handlers and cannot get around it.
+pub trait Gate: Sized + Send {
+    /// The budget of the client's network address, for a POST.
+    const LIMIT: Option<Limit> = None;
+
+    /// Passes, or says where to go instead.
+    fn pass(visit: &Visit) -> impl Future<Output = Result<Self, Refusal>> + Send;
+}
+
+/// No condition at all.
+pub struct Anyone;
+
+impl Gate for Anyone {
+    async fn pass(_: &Visit) -> Result<Self, Refusal> {
+        Ok(Self)
+    }
+}
+
+/// Asking for a mail: no condition but the budget.
+pub struct Asking;
+
+impl Gate for Asking {
+    const LIMIT: Option<Limit> = Some(Limit::AskMail);
+
+    async fn pass(_: &Visit) -> Result<Self, Refusal> {
+        Ok(Self)
+    }
+}
+
+/// Signing in: no condition but the budget.
+pub struct SigningIn;
+
+impl Gate for SigningIn {
+    const LIMIT: Option<Limit> = Some(Limit::Login);
+
+    async fn pass(_: &Visit) -> Result<Self, Refusal> {
+        Ok(Self)
+    }
+}
+
+/// The account and its owner, unless one of them is gone or the owner is no longer insured.
+async fn account_and_owner(
+    visit: &Visit,
+    login_key: &str,
+    member_key: &str,
+) -> Result<Option<(Account, Member)>, Refusal> {
+    let (account, member) = tokio::join!(
+        visit.store.get::<Account>(Table::Members, account_pk(login_key)),
+        visit.store.get::<Member>(Table::Members, member_pk(member_key)),
+    );
+    let (Some(account), Some(member)) = (account?, member?) else { return Ok(None) };
+    let closed = member.is_closed(visit.now.date_in_japan(), visit.config.grace_days);
+    let owns = account.member_key == member.member_key && !closed;
+    Ok(owns.then_some((account, member)))
+}

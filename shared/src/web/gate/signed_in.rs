@@ -1,0 +1,46 @@
+//! Signed in.
+
+use super::{Gate, account_and_owner};
+use crate::store::{Account, Member, Session, Table, session_pk};
+use crate::web::{Answer, CookieName, Notice, Refusal, Visit};
+
+/// Signed in.
+pub struct SignedIn {
+    /// The session.
+    pub session: Session,
+    /// The account.
+    pub account: Account,
+    /// Its owner.
+    pub member: Member,
+}
+
+impl SignedIn {
+    /// Who is signed in, if anybody: for pages that only mention it.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn find(visit: &Visit) -> Result<Option<Self>, Refusal> {
+        let Some(token) = visit.cookies.token(CookieName::Session) else { return Ok(None) };
+        let session: Option<Session> = visit.store.get(Table::Expiring, session_pk(&token.hash())).await?;
+        let Some(session) = session.filter(|s| s.is_alive(visit.now, visit.config.session_idle_minutes)) else {
+            return Ok(None);
+        };
+        let owned = account_and_owner(visit, &session.login_key, &session.member_key).await?;
+        let current = owned.filter(|(account, _)| account.epoch == session.epoch);
+        Ok(current.map(|(account, member)| Self { session, account, member }))
+    }
+}
+
+impl Gate for SignedIn {
+    async fn pass(visit: &Visit) -> Result<Self, Refusal> {
+        if let Some(signed_in) = Self::find(visit).await? {
+            visit.store.mark_seen(&signed_in.session, visit.now).await?;
+            return Ok(signed_in);
+        }
+        let to_login = match visit.cookies.get(CookieName::Session) {
+            Some(_) => Answer::see(format!("/login?notice={}", Notice::TimedOut.code())),
+            None => Answer::see("/login"),
+        };
+        Err(Refusal::see(to_login.with(CookieName::Session.clear())))
+    }
+}

@@ -1,0 +1,397 @@
+//! Every page of the product in every state that looks different, and one mail of each kind, collected once for all
+//! the tests that only read them.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use local::mailbox::Mail;
+use shared::app::App;
+use tests::journey::{HANAKO, OTHER_PASSWORD, PASSWORD, Person, SABURO, TARO, link_in, value_in};
+use tests::{Browser, Options, Page, World};
+
+/// A page and what it shows.
+pub struct Shot {
+    /// The screen's number and its state.
+    pub name: &'static str,
+    /// The page.
+    pub page: Page,
+}
+
+/// What there is to look at.
+pub struct Gallery {
+    /// S01–S15, E01–E07 and the pages of a journey that is locked.
+    pub screens: Vec<Shot>,
+    /// Forms that came back with something to correct.
+    pub wrong: Vec<Shot>,
+    /// M1–M7.
+    pub mails: Vec<(&'static str, Mail)>,
+    /// The society that sent them.
+    pub app: App,
+}
+
+/// The gallery; the first caller walks through the product.
+pub fn gallery() -> &'static Gallery {
+    static GALLERY: OnceLock<Gallery> = OnceLock::new();
+    GALLERY.get_or_init(|| {
+        let walk = || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+            runtime.block_on(Walk::whole())
+        };
+        std::thread::spawn(walk).join().expect("the walk")
+    })
+}
+
+impl Gallery {
+    /// Screens and forms that came back.
+    pub fn pages(&self) -> impl Iterator<Item = &Shot> {
+        self.screens.iter().chain(&self.wrong)
+    }
+}
+
+/// A world in which one setting differs from the template's.
+pub async fn world_with(name: &str, value: &str) -> Arc<World> {
+    let world = World::with(Options { settings: BTreeMap::from([(name.to_owned(), value.to_owned())]) }).await;
+    let report = world.import(tests::ROSTER).await;
+    assert!(report.accepted, "{report:?}");
+    world
+}
+
+struct Walk {
+    world: Arc<World>,
+    screens: Vec<Shot>,
+    wrong: Vec<Shot>,
+    mails: Vec<(&'static str, Mail)>,
+}
+
+impl Walk {
+    async fn whole() -> Gallery {
+        let mut walk = Self { world: World::new().await, screens: vec![], wrong: vec![], mails: vec![] };
+        walk.sign_in_and_around().await;
+        walk.ask_for_a_mail().await;
+        walk.register().await;
+        walk.first_login().await;
+        walk.reset().await;
+        walk.portal().await;
+        walk.dead_ends().await;
+        walk.locked().await;
+        walk.closed().await;
+        walk.other_settings().await;
+        Gallery { screens: walk.screens, wrong: walk.wrong, mails: walk.mails, app: walk.world.app().clone() }
+    }
+
+    fn screen(&mut self, name: &'static str, page: Page) -> Page {
+        self.screens.push(Shot { name, page: page.clone() });
+        page
+    }
+
+    fn wrong(&mut self, name: &'static str, page: Page) {
+        assert_eq!(page.status, 422, "{name}: {} {}", page.path, page.heading());
+        self.wrong.push(Shot { name, page });
+    }
+
+    async fn mail(&mut self, name: &'static str, to: Person) -> Mail {
+        let mail = self.world.newest_mail_to(to.address).await;
+        self.mails.push((name, mail.clone()));
+        mail
+    }
+
+    /// Sends a form several times over: what is typed, and the name of what comes back.
+    async fn try_all(&mut self, browser: &Browser, page: &Page, action: &str, tries: &[(&'static str, &[Typed<'_>])]) {
+        for &(name, typed) in tries {
+            let answer = browser.send(page, action, typed).await;
+            self.wrong(name, answer);
+        }
+    }
+
+    async fn sign_in_and_around(&mut self) {
+        let browser = self.world.browser();
+        let page = self.screen("s01", browser.get("/login").await);
+        for (name, notice) in
+            [("s01-logged-out", "logged-out"), ("s01-registered", "registered"), ("s01-timed-out", "timed-out")]
+        {
+            self.screen(name, browser.get(&format!("/login?notice={notice}")).await);
+        }
+        let stranger: &[Typed] = &[("login_id", "nobody"), ("password", "not the password")];
+        self.try_all(&browser, &page, "/login", &[("s01-empty", &[]), ("s01-failed", stranger)]).await;
+        for _ in 0..4 {
+            browser.send(&page, "/login", stranger).await;
+        }
+        self.try_all(&browser, &page, "/login", &[("s01-held-back", stranger)]).await;
+        self.screen("s15", browser.get("/about-tls").await);
+        self.screen("help", browser.get("/help").await);
+        let large = browser.fork();
+        large.submit(&page, "/preferences/text-size", &[("size", "l")]).await;
+        self.screen("s01-large-text", large.get("/login").await);
+    }
+
+    async fn ask_for_a_mail(&mut self) {
+        let long = format!("{}@example.jp", "a".repeat(65));
+        let browser = self.world.browser();
+        let page = self.screen("s02", browser.get("/register").await);
+        let tries: &[(&'static str, &[Typed])] = &[
+            ("s02-empty", &[("email", "　")]),
+            ("s02-format", &[("email", "taro.kenpo")]),
+            ("s02-too-long", &[("email", &long)]),
+            ("s02-characters", &[("email", "太郎@example.co.jp")]),
+            ("s02-dots", &[("email", "taro..kenpo@example.co.jp")]),
+        ];
+        self.try_all(&browser, &page, "/register", tries).await;
+        let page = self.screen("s10", browser.get("/reset").await);
+        let tries: &[(&'static str, &[Typed])] =
+            &[("s10-empty", &[]), ("s10-format", &[("email", "taro@kenpo@example.co.jp")])];
+        self.try_all(&browser, &page, "/reset", tries).await;
+        let page = browser.submit(&page, "/reset", &[("email", TARO.address)]).await;
+        self.screen("s11", page);
+    }
+
+    /// Path Q, with everything that can be mistyped on the way.
+    async fn register(&mut self) {
+        let (world, browser) = (self.world.clone(), self.world.browser());
+        self.screen("s03", browser.ask_registration(TARO.address).await);
+        let mail = self.mail("m1", TARO).await;
+        self.screen("s04", browser.get(&link_in(&mail)).await);
+        let page = self.screen("s05", browser.get("/verify-identity").await);
+        self.mistype_identity(&browser, &page).await;
+        let page = browser.submit(&page, "/verify-identity", &[("email", TARO.address), ("action", "mail-code")]).await;
+        self.screen("s05-code", page.clone());
+        let code = value_in(&self.mail("m7", TARO).await, "確認コード");
+        let [year, month, day] = TARO.birth_date;
+        let date: &[Typed] = &[("birth_year", year), ("birth_month", month), ("birth_day", day)];
+        let with = |code: &'static str| [date, &[("mailed_code", code)]].concat();
+        let tries: &[(&'static str, &[Typed])] =
+            &[("s05-code-empty", date), ("s05-code-mismatch", &with("not a code"))];
+        self.try_all(&browser, &page, "/verify-identity", tries).await;
+        let typed = [date, &[("mailed_code", code.as_str())]].concat();
+        let page = self.screen("s06", browser.submit(&page, "/verify-identity", &typed).await);
+        let mail = self.mail("m2", TARO).await;
+        let key = page.key();
+        let page = self.screen("s07", browser.get(&link_in(&mail)).await);
+        let tries: &[(&'static str, &[Typed])] = &[("s07-empty", &[]), ("s07-mismatch", &[("auth_key", "4UZd rlrZ")])];
+        self.try_all(&browser, &page, "/auth-key", tries).await;
+        let page = browser.submit(&page, "/auth-key", &[("auth_key", &key)]).await;
+        let page = self.screen("s08", page);
+        self.mistype_credentials(&browser, &page).await;
+        let page = browser.choose_credentials(&page, TARO).await;
+        self.screen("s09", page);
+        self.mail("m3", TARO).await;
+        world.pass_minutes(60);
+        browser.ask_registration(TARO.address).await;
+        self.mail("m6", TARO).await;
+    }
+
+    async fn mistype_identity(&mut self, browser: &Browser, page: &Page) {
+        self.try_all(browser, page, "/verify-identity", &[("s05-empty", &[])]).await;
+        for (name, [year, month, day]) in [
+            ("s05-year-missing", ["", "4", "1"]),
+            ("s05-month-missing", ["1980", "", "1"]),
+            ("s05-day-missing", ["1980", "4", ""]),
+            ("s05-date-no-number", ["1980", "四", "1"]),
+            ("s05-year-of-an-era", ["昭和55", "4", "1"]),
+            ("s05-month-range", ["1980", "13", "1"]),
+            ("s05-day-range", ["1980", "4", "32"]),
+            ("s05-not-in-calendar", ["2023", "2", "29"]),
+            ("s05-future", ["2099", "4", "1"]),
+            ("s05-too-old", ["1899", "4", "1"]),
+        ] {
+            let date: &[Typed] = &[("birth_year", year), ("birth_month", month), ("birth_day", day)];
+            self.try_all(browser, page, "/verify-identity", &[(name, date)]).await;
+        }
+        let [year, month, day] = TARO.birth_date;
+        let right: &[Typed] =
+            &[("email", TARO.address), ("birth_year", year), ("birth_month", month), ("birth_day", day)];
+        let tries: &[(&'static str, &[Typed])] = &[("s05-image-mismatch", &[right, &[("image_text", "zz")]].concat())];
+        self.try_all(browser, page, "/verify-identity", tries).await;
+        let image = self.world.read_image(browser).await;
+        let other_day = [right, &[("image_text", image.as_str())]].concat();
+        let other_day: Vec<Typed> =
+            other_day.into_iter().map(|(name, value)| (name, if name == "birth_day" { "2" } else { value })).collect();
+        self.try_all(browser, page, "/verify-identity", &[("s05-mismatch", &other_day)]).await;
+    }
+
+    async fn mistype_credentials(&mut self, browser: &Browser, page: &Page) {
+        let long = "長い".repeat(65);
+        let of = |id, password, again, nickname| {
+            [("new_login_id", id), ("new_password", password), ("new_password_again", again), ("nickname", nickname)]
+        };
+        let tries: [(&'static str, [Typed; 4]); 8] = [
+            ("s08-empty", of("", "", "", "")),
+            ("s08-short", of("taro", "short", "shorter", "とても長いニックネームは二十文字までですよ")),
+            ("s08-long", of(&long, &long, &long, "あ\u{202e}い")),
+            ("s08-characters", of("健保太郎太郎", "with a \u{7} bell inside", "", "たろう")),
+            ("s08-common", of("taro.1980", "passwordpassword", "passwordpassword", "たろう")),
+            ("s08-personal", of("taro.1980", "taro.kenpo@example.co.jp", "taro.kenpo@example.co.jp", "たろう")),
+            ("s08-again-missing", of("taro.1980", PASSWORD, "", "たろう")),
+            ("s08-again-other", of("taro.1980", PASSWORD, OTHER_PASSWORD, "たろう")),
+        ];
+        for (name, typed) in tries {
+            self.try_all(browser, page, "/credentials", &[(name, &typed)]).await;
+        }
+    }
+
+    /// Path P, twice at the same time.
+    async fn first_login(&mut self) {
+        let world = self.world.clone();
+        let (first, second) = (world.browser(), world.browser());
+        let page = first.open_registration(&world, HANAKO).await;
+        let typed = [("login_id", "kenpo0124"), ("temporary_password", "Tmp4HanakoX2")];
+        let tries: &[(&'static str, &[Typed])] =
+            &[("s04-empty", &[]), ("s04-failed", &[("login_id", "kenpo0124"), ("temporary_password", "wrong")])];
+        self.try_all(&first, &page, "/first-login", tries).await;
+        let first_form = first.submit(&page, "/first-login", &typed).await;
+        self.screen("s08-first-login", first_form.clone());
+        let same = [("new_login_id", "kenpo0124"), ("new_password", PASSWORD), ("new_password_again", PASSWORD)];
+        let same = [&same[..], &[("nickname", "はなこ")]].concat();
+        let taken: Vec<Typed> = same
+            .iter()
+            .map(|(name, value)| (*name, if *name == "new_login_id" { "TARO.1980" } else { *value }))
+            .collect();
+        let tries: &[(&'static str, &[Typed])] = &[("s08-same-as-issued", &same), ("s08-taken", &taken)];
+        self.try_all(&first, &first_form, "/credentials", tries).await;
+        world.pass_minutes(5);
+        let page = second.open_registration(&world, HANAKO).await;
+        let page = second.submit(&page, "/first-login", &typed).await;
+        second.choose_credentials(&page, HANAKO).await;
+        self.screen("e02", first.get("/credentials").await);
+    }
+
+    async fn reset(&mut self) {
+        let (world, browser) = (self.world.clone(), self.world.browser());
+        world.pass_minutes(60);
+        let (page, mail) = browser.open_reset(&world, TARO).await;
+        self.mails.push(("m4", mail.clone()));
+        self.screen("s12", page.clone());
+        let tries: &[(&'static str, &[Typed])] =
+            &[("s12-empty", &[]), ("s12-failed", &[("login_id", TARO.login_id), ("temporary_password", "wrong")])];
+        self.try_all(&browser, &page, "/temp-login", tries).await;
+        let page = browser.temporary_login(&page, &mail).await;
+        self.screen("s13", page.clone());
+        let temporary = value_in(&mail, "仮パスワード");
+        let tries: &[(&'static str, &[Typed])] = &[
+            ("s13-empty", &[]),
+            ("s13-same-as-temporary", &both(&temporary)),
+            ("s13-same-as-current", &both(PASSWORD)),
+        ];
+        self.try_all(&browser, &page, "/password", tries).await;
+        let page = browser.replace_password(&page, OTHER_PASSWORD).await;
+        self.screen("s14-password-changed", page);
+        self.mail("m5", TARO).await;
+    }
+
+    async fn portal(&mut self) {
+        let (world, browser) = (self.world.clone(), self.world.browser());
+        self.screen("s14-first-time", browser.login(HANAKO.login_id, PASSWORD).await);
+        let again = world.browser().login(HANAKO.login_id, PASSWORD).await;
+        self.screen("s14", again);
+        let page = self.screen("password-change", browser.get("/password/change").await);
+        let of = |current, new| [("current_password", current), ("new_password", new), ("new_password_again", new)];
+        let tries: &[(&'static str, &[Typed])] = &[
+            ("password-change-empty", &[]),
+            ("password-change-wrong", &of("not the password", OTHER_PASSWORD)),
+            ("password-change-same", &of(PASSWORD, PASSWORD)),
+        ];
+        self.try_all(&browser, &page, "/password/change", tries).await;
+        let page = browser.open_registration(&world, SABURO).await;
+        self.screen("s04-signed-in", page);
+    }
+
+    async fn dead_ends(&mut self) {
+        let browser = self.world.browser();
+        let unknown = "A".repeat(43);
+        for (name, path) in [("e01a", "/first-login"), ("e01b", "/auth-key"), ("e01c", "/temp-login")] {
+            self.screen(name, browser.get(&format!("{path}?t={unknown}")).await);
+        }
+        self.screen("e03-credentials", browser.get("/credentials").await);
+        self.screen("e03-password", browser.get("/password").await);
+        let mut foreign = browser.clone();
+        foreign.site = Some("cross-site");
+        for (name, path) in [("e03-login", "/login"), ("e03-register", "/register"), ("e03-change", "/password/change")]
+        {
+            self.screen(name, foreign.post(path, &[]).await);
+        }
+        self.screen("e05", browser.get("/kw21cu/no-such-page").await);
+        let body = Some(b"login_id=%8C%92".to_vec());
+        self.screen("not-accepted", browser.request("POST", "/login", body).await);
+        use_up_mail_budget(&self.world, &browser).await;
+        self.screen("e04", browser.post("/register", &[("email", TARO.address)]).await);
+    }
+
+    async fn locked(&mut self) {
+        let world = World::new().await;
+        let browser = world.browser();
+        let page = browser.open_registration(&world, HANAKO).await;
+        let typed = [("login_id", "kenpo0124"), ("temporary_password", "wrong")];
+        self.screen("s04-locked", last_of_five(&browser, &page, "/first-login", &typed).await);
+
+        let browser = world.browser();
+        let page = browser.open_identity(&world, SABURO).await;
+        for _ in 0..4 {
+            browser.check_identity(&world, &page, TARO).await;
+        }
+        self.screen("s05-locked", browser.check_identity(&world, &page, TARO).await);
+
+        let browser = world.browser();
+        browser.identify(&world, TARO).await;
+        let page = browser.get(&link_in(&world.newest_mail_to(TARO.address).await)).await;
+        self.screen("s07-locked", last_of_five(&browser, &page, "/auth-key", &[("auth_key", "4UZd rlrZ")]).await);
+
+        world.pass_minutes(60);
+        world.browser().register(&world, TARO).await;
+        let browser = world.browser();
+        let (page, _) = browser.open_reset(&world, TARO).await;
+        let typed = [("login_id", TARO.login_id), ("temporary_password", "wrong")];
+        self.screen("s12-locked", last_of_five(&browser, &page, "/temp-login", &typed).await);
+    }
+
+    async fn closed(&mut self) {
+        let world = World::new().await;
+        world.browser().register(&world, SABURO).await;
+        world.import(&tests::ROSTER.replace("20150401,,,", "20150401,20261101,,")).await;
+        self.wrong("s01-closed", world.browser().login(SABURO.login_id, PASSWORD).await);
+        world.pass_minutes(91 * 24 * 60);
+        let browser = world.browser();
+        let page = browser.open_registration(&world, HANAKO).await;
+        let typed = [("login_id", "kenpo0124"), ("temporary_password", "Tmp4HanakoX2")];
+        self.wrong("s04-expired", browser.send(&page, "/first-login", &typed).await);
+    }
+
+    async fn other_settings(&mut self) {
+        let world = world_with("PRE_ISSUED_CREDENTIALS", "off").await;
+        let browser = world.browser();
+        self.screen("s03-path-q-only", browser.ask_registration(TARO.address).await);
+        self.screen("s04-path-q-only", browser.open_registration(&world, TARO).await);
+        let world = world_with("ALLOWED_ADDRESS_DOMAINS", "example.co.jp").await;
+        self.wrong("s02-domain", world.browser().ask_registration("taro@example.com").await);
+        let world = World::with(Options { settings: setting("MEMBERS_TABLE", "no-such-table") }).await;
+        self.screen("e06", world.browser().login(TARO.login_id, PASSWORD).await);
+        let world = World::with(Options { settings: setting("MAINTENANCE_WINDOW", "11月23日 22:00～24:00") }).await;
+        self.screen("e07", world.browser().get("/login").await);
+    }
+}
+
+type Typed<'a> = (&'static str, &'a str);
+
+fn both(password: &str) -> [Typed<'_>; 2] {
+    [("new_password", password), ("new_password_again", password)]
+}
+
+fn setting(name: &str, value: &str) -> BTreeMap<String, String> {
+    BTreeMap::from([(name.to_owned(), value.to_owned())])
+}
+
+async fn last_of_five(browser: &Browser, page: &Page, action: &str, typed: &[Typed<'_>]) -> Page {
+    for _ in 0..4 {
+        assert_eq!(browser.send(page, action, typed).await.status, 422);
+    }
+    browser.send(page, action, typed).await
+}
+
+/// As if thousands had asked for mails from this network address in this half hour.
+async fn use_up_mail_budget(world: &World, browser: &Browser) {
+    let app = world.app();
+    let who = app.config.service_key.pseudonym(&browser.address).to_string();
+    let start = world.now().0.div_euclid(1_800) * 1_800;
+    let put = app.store.db().put_item().table_name(app.store.name(shared::store::Table::Expiring));
+    let put = put.item("pk", AttributeValue::S(format!("LIMIT#ask-mail#{who}#{start}")));
+    put.item("taken", AttributeValue::N("6000".into())).send().await.expect("the store");
+}

@@ -1,0 +1,193 @@
+//! How many mails one address gets, how long their links work, and which of them is the one that counts.
+
+use std::sync::Arc;
+
+use http::StatusCode;
+use local::mailbox::Mail;
+use tests::journey::{JIRO, OTHER_PASSWORD, PASSWORD, SABURO, TARO, link_in};
+use tests::{Options, World};
+
+use crate::items::{assert_unchanged, items, items_at};
+use crate::races::at_once;
+
+/// Asks for the first mail; whether one came.
+async fn asks(world: &Arc<World>, address: &str) -> bool {
+    let before = world.mails_to(address).await.len();
+    let page = world.browser().ask_registration(address).await;
+    assert_eq!(page.path, "/register/sent", "the page never tells");
+    world.mails_to(address).await.len() == before + 1
+}
+
+async fn opens(world: &Arc<World>, mail: &Mail) -> StatusCode {
+    world.browser().get(&link_in(mail)).await.status
+}
+
+#[tokio::test]
+async fn an_address_gets_one_mail_a_minute_three_an_hour_and_ten_a_day_and_every_request_is_recorded() {
+    let world = World::new().await;
+    for address in [TARO.address, "nobody@example.co.jp", JIRO.address] {
+        let start = world.now();
+        assert!(asks(&world, address).await);
+        world.pass_seconds(59);
+        assert!(!asks(&world, address).await, "within the minute");
+        world.pass_seconds(1);
+        assert!(asks(&world, address).await, "after a minute");
+        world.pass_seconds(60);
+        assert!(asks(&world, address).await, "the third");
+        world.pass_seconds(60);
+        assert!(!asks(&world, address).await, "no fourth in the hour");
+        world.pass_seconds(3_599 - 180);
+        assert!(!asks(&world, address).await, "a second before the hour");
+        world.pass_seconds(1);
+        assert!(asks(&world, address).await, "an hour after the first");
+        for nth in 5..=10 {
+            world.pass_minutes(61);
+            assert!(asks(&world, address).await, "the {nth}th of the day");
+        }
+        world.pass_minutes(61);
+        assert!(!asks(&world, address).await, "no eleventh in the day");
+        let rest = start.plus_seconds(86_400).seconds_since(world.now());
+        world.pass_seconds(u64::try_from(rest).expect("still the same day"));
+        assert!(asks(&world, address).await, "a day after the first");
+    }
+    assert_eq!(items_at(&world, "JOB#").await.len(), 3 * 15, "every request was recorded");
+}
+
+#[tokio::test]
+async fn a_double_click_gives_one_mail_and_its_link_works() {
+    let world = World::new().await;
+    let browser = world.browser();
+    at_once(2, |_| {
+        let browser = browser.clone();
+        async move { browser.post("/register", &[("email", TARO.address)]).await }
+    })
+    .await;
+    let mails = world.mails_to(TARO.address).await;
+    assert_eq!(mails.len(), 1);
+    assert_eq!(opens(&world, &mails[0]).await, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_first_link_works_for_180_minutes_and_not_a_second_longer() {
+    let world = World::new().await;
+    world.browser().ask_registration(TARO.address).await;
+    let mail = world.newest_mail_to(TARO.address).await;
+    world.pass_seconds(180 * 60 - 1);
+    assert_eq!(opens(&world, &mail).await, StatusCode::OK);
+    world.pass_seconds(1);
+    let page = world.browser().get(&link_in(&mail)).await;
+    assert_eq!(page.status, StatusCode::GONE);
+    assert_eq!(page.attributes("main a.button", "href"), ["/register"], "one button, which starts again");
+}
+
+#[tokio::test]
+async fn a_reset_link_works_for_180_minutes_and_not_a_second_longer() {
+    let world = World::new().await;
+    world.browser().register(&world, TARO).await;
+    let (_, mail) = world.browser().open_reset(&world, TARO).await;
+    world.pass_seconds(180 * 60 - 1);
+    assert_eq!(opens(&world, &mail).await, StatusCode::OK);
+    world.pass_seconds(1);
+    assert_eq!(opens(&world, &mail).await, StatusCode::GONE);
+}
+
+#[tokio::test]
+async fn key_and_second_link_work_for_30_minutes_from_success_however_late_the_mail() {
+    let world = World::new().await;
+    let browser = world.browser();
+    let key = browser.identify(&world, TARO).await;
+    world.pass_minutes(20);
+    let mail = world.newest_mail_to(TARO.address).await;
+    world.pass_seconds(10 * 60 - 1);
+    let page = browser.get(&link_in(&mail)).await;
+    assert_eq!(page.status, StatusCode::OK);
+    world.pass_seconds(1);
+    let page = browser.submit(&page, "/auth-key", &[("auth_key", &key)]).await;
+    assert_eq!(page.status, StatusCode::GONE);
+    assert_eq!(opens(&world, &mail).await, StatusCode::GONE);
+}
+
+#[tokio::test]
+async fn a_newer_link_voids_the_older_one_of_its_purpose_and_no_other() {
+    let world = World::new().await;
+    world.browser().register(&world, TARO).await;
+    world.pass_minutes(1);
+    let (_, first) = world.browser().open_reset(&world, TARO).await;
+    world.browser().ask_registration(SABURO.address).await;
+    let other = world.newest_mail_to(SABURO.address).await;
+    world.pass_minutes(1);
+    let (_, second) = world.browser().open_reset(&world, TARO).await;
+    assert_eq!(opens(&world, &first).await, StatusCode::GONE);
+    assert_eq!(opens(&world, &second).await, StatusCode::OK);
+    assert_eq!(opens(&world, &other).await, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_password_that_was_replaced_voids_the_re_issue_that_was_asked_for_before() {
+    let world = World::new().await;
+    world.browser().register(&world, TARO).await;
+    let (_, mail) = world.browser().open_reset(&world, TARO).await;
+    let browser = world.browser();
+    browser.login(TARO.login_id, PASSWORD).await;
+    let page = browser.get("/password/change").await;
+    let typed =
+        [("current_password", PASSWORD), ("new_password", OTHER_PASSWORD), ("new_password_again", OTHER_PASSWORD)];
+    browser.submit(&page, "/password/change", &typed).await;
+    let page = world.browser().get(&link_in(&mail)).await;
+    assert_eq!(page.status, StatusCode::GONE, "said before the form is filled in");
+}
+
+#[tokio::test]
+async fn asking_for_a_re_issue_changes_nothing_that_lasts() {
+    let world = World::new().await;
+    world.browser().register(&world, TARO).await;
+    let browser = world.browser();
+    browser.login(TARO.login_id, PASSWORD).await;
+    let members = |all: std::collections::BTreeMap<String, crate::items::Item>| {
+        all.into_iter().filter(|(pk, _)| ["ACCOUNT#", "MEMBER#", "SESSION#"].iter().any(|p| pk.starts_with(p)))
+    };
+    let before: Vec<_> = members(items(&world).await).collect();
+    let (page, mail) = world.browser().open_reset(&world, TARO).await;
+    world.browser().temporary_login(&page, &mail).await;
+    assert_eq!(members(items(&world).await).collect::<Vec<_>>(), before);
+    assert_eq!(world.browser().login(TARO.login_id, PASSWORD).await.heading(), "加入者マイポータルトップ");
+    assert_eq!(browser.get("/").await.heading(), "加入者マイポータルトップ", "and nobody was signed out");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn two_thousand_employees_behind_one_address_ask_within_half_an_hour_and_nobody_is_refused() {
+    let world = World::with(Options::default()).await;
+    let browser = world.browser();
+    for hundred in 0..20 {
+        let pages = at_once(100, |n| {
+            let browser = browser.fork();
+            let address = format!("employee{}@example.co.jp", hundred * 100 + n);
+            async move { browser.post("/register", &[("email", &address)]).await }
+        })
+        .await;
+        assert!(pages.iter().all(|page| page.status == StatusCode::SEE_OTHER), "{hundred}");
+    }
+    assert_eq!(items_at(&world, "JOB#").await.len(), 2_000);
+}
+
+#[tokio::test]
+async fn whoever_asks_far_too_often_is_told_how_long_to_wait_and_nothing_is_recorded() {
+    let world = World::with(Options::default()).await;
+    let browser = world.browser();
+    browser.post("/register", &[("email", "")]).await;
+    let (now, store) = (world.now(), &world.app().store);
+    let counters = store.db().scan().table_name(store.name(shared::store::Table::Expiring)).send().await;
+    let counter = counters.expect("the engine").items().first().expect("a counter")["pk"].clone();
+    let full = aws_sdk_dynamodb::types::AttributeValue::N("6000".into());
+    let fill = store.db().update_item().table_name(store.name(shared::store::Table::Expiring)).key("pk", counter);
+    fill.update_expression("SET taken = :full").expression_attribute_values(":full", full).send().await.expect("it");
+    let before = items(&world).await;
+    let page = browser.post("/register", &[("email", TARO.address)]).await;
+    assert_eq!(page.status, StatusCode::TOO_MANY_REQUESTS);
+    let minutes = (1_800 - now.0.rem_euclid(1_800) + 59) / 60;
+    assert_eq!(page.headers["retry-after"], (minutes * 60).to_string().as_str());
+    assert!(page.body().contains(&world.app().wording.refusals.too_many.fill(minutes)), "{}", page.body());
+    assert_unchanged(&world, &before, "a refused request").await;
+    world.pass_minutes(30);
+    assert_eq!(browser.post("/register", &[("email", TARO.address)]).await.status, StatusCode::SEE_OTHER);
+}

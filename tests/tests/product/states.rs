@@ -1,0 +1,96 @@
+//! Every state of a journey × every route of the template: what is not in the flow is refused and changes nothing.
+
+use http::StatusCode;
+use tests::{Browser, Page, World};
+
+use crate::doors::{Door, door_of, good_body};
+use crate::items::{assert_unchanged, items};
+
+/// A browser in some state, and what must be refused to it and how.
+pub struct State {
+    pub name: &'static str,
+    pub browser: Browser,
+    /// The doors that are open.
+    pub open: Vec<Door>,
+    /// Doors that are shut in another way than to somebody who never began.
+    pub otherwise: Vec<(Door, Refused)>,
+}
+
+/// How a door is shut.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// A page with this status and a button to there.
+    Page(u16, &'static str),
+    /// Sent on.
+    To(&'static str),
+}
+
+impl State {
+    pub fn new(name: &'static str, browser: Browser) -> Self {
+        Self { name, browser, open: Vec::new(), otherwise: Vec::new() }
+    }
+
+    pub fn open(mut self, door: Door) -> Self {
+        self.open.push(door);
+        self
+    }
+
+    pub fn refused(mut self, doors: &[Door], how: Refused) -> Self {
+        self.otherwise.extend(doors.iter().map(|door| (*door, how)));
+        self
+    }
+
+    fn expected(&self, door: Door) -> Refused {
+        let special = self.otherwise.iter().find(|(other, _)| *other == door);
+        special.map_or_else(|| door.shut(), |(_, refused)| *refused)
+    }
+
+    /// Tries every door of the template. The right secrets of the journey are in the bodies.
+    pub async fn try_every_door(&self, world: &World, known: &[(&str, &str)]) {
+        let before = items(world).await;
+        let mut tried = 0;
+        for (route, _) in world.template().routes() {
+            let door = door_of(&route.method, &route.path);
+            let what = format!("{}: {} {}", self.name, route.method, route.path);
+            if door == Door::Always {
+                continue;
+            }
+            tried += 1;
+            let is_open = self.open.contains(&door);
+            let browser = self.browser.fork();
+            let page = match route.method.as_str() {
+                // Nothing typed: the form again, and nothing used up.
+                "POST" if is_open => browser.post(&route.path, &[]).await,
+                "POST" => {
+                    let body = good_body(&route.path, known);
+                    let body: Vec<_> = body.iter().map(|(name, value)| (*name, value.as_str())).collect();
+                    browser.post(&route.path, &body).await
+                }
+                method => browser.request(method, &route.path, None).await,
+            };
+            if is_open {
+                let shown = if route.method == "POST" { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+                assert_eq!(page.status, shown, "{what}");
+            } else {
+                assert_refused(&page, self.expected(door), &what);
+            }
+            assert_unchanged(world, &before, &what).await;
+        }
+        assert!(tried >= 15, "{tried} doors");
+    }
+}
+
+pub fn assert_refused(page: &Page, expected: Refused, what: &str) {
+    match expected {
+        Refused::To(place) => {
+            assert_eq!(page.status, StatusCode::SEE_OTHER, "{what}: {}", page.body());
+            assert_eq!(page.headers["location"], place, "{what}");
+        }
+        Refused::Page(status, button) => {
+            assert_eq!(page.status.as_u16(), status, "{what}: {:?} {}", page.headers.get("location"), page.body());
+            let hrefs = page.attributes("main a.button", "href");
+            let is_head = what.contains(": HEAD ");
+            assert!(is_head || hrefs.first().map(String::as_str) == Some(button), "{what}: {hrefs:?}");
+        }
+    }
+}
