@@ -3,7 +3,7 @@
 use std::net::{Ipv4Addr, TcpListener};
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -146,12 +146,14 @@ async fn show(client: &Client) {
 
 /// Waits until there is something.
 pub async fn until<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
-    let deadline = Instant::now() + DEADLINE;
-    loop {
-        if let Some(found) = look().await {
-            return found;
+    let found = async {
+        loop {
+            if let Some(found) = look().await {
+                return found;
+            }
+            tokio::time::sleep(AGAIN).await;
         }
-        assert!(Instant::now() < deadline, "waited {} s for {what}", DEADLINE.as_secs());
-        tokio::time::sleep(AGAIN).await;
-    }
+    };
+    let in_time = timeout(DEADLINE, found).await;
+    in_time.unwrap_or_else(|_| panic!("waited {} s for {what}", DEADLINE.as_secs()))
 }

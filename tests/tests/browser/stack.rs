@@ -5,7 +5,7 @@ use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use local::port::{Offset, Port};
@@ -95,14 +95,13 @@ fn until_ready(mut up: KeptChild) -> Result<KeptChild, String> {
 }
 
 fn poll<T>(mut look: impl FnMut() -> Option<T>) -> Option<T> {
-    let deadline = Instant::now() + DEADLINE;
-    while Instant::now() < deadline {
-        if let Some(found) = look() {
-            return Some(found);
-        }
-        sleep(AGAIN);
-    }
-    None
+    let looks = DEADLINE.as_millis() / AGAIN.as_millis();
+    (0..looks).find_map(|_| {
+        look().or_else(|| {
+            sleep(AGAIN);
+            None
+        })
+    })
 }
 
 /// An offset whose ports nobody uses: neither a developer's own stack nor the tests of another checkout.
