@@ -85,7 +85,7 @@ fn without_scripts_the_key_stays_while_the_text_grows() {
 }
 
 #[test]
-fn a_double_click_gives_one_mail() {
+fn a_double_click_and_a_second_try_give_one_mail() {
     visit(Device::Desktop, async |person: Person| {
         person.open("/register").await;
         person.fill(Field::Email, &person.member.address).await;
@@ -99,6 +99,8 @@ fn a_double_click_gives_one_mail() {
         let twice = click(click(MouseActions::new("mouse".into()).then(to_button)));
         person.client.perform_actions(twice).await.expect("a double click");
         person.arrive("メールを送信しました").await;
+        // Chromium posts once for a double click; whoever tries again posts a second time.
+        person.ask_registration().await;
         // Jobs are served in their order: with the next person's mail there, all of this one's are served.
         let next = Person { member: Member::next(), ..person.clone() };
         next.ask_registration().await;
