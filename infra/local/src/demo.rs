@@ -5,7 +5,8 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use local::{Error, Result, port};
+use local::port::{Offset, Port};
+use local::{Error, Result};
 use reqwest::header::{COOKIE, LOCATION, SET_COOKIE};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Method, Response};
@@ -27,6 +28,7 @@ struct Mail {
 /// A browser with one tab.
 struct Browser {
     http: Client,
+    offset: Offset,
     cookies: BTreeMap<String, String>,
 }
 
@@ -34,12 +36,12 @@ struct Browser {
 ///
 /// # Errors
 /// [`Error::Failed`] names the step that did not go as it should.
-pub async fn register() -> Result<()> {
+pub async fn register(offset: Offset) -> Result<()> {
     let [address, birth_date, login_id, password, nickname] = MEMBER;
     let mut date = birth_date.split('-');
     let [year, month, day] = [(); 3].map(|()| date.next().unwrap_or_default());
     let http = Client::builder().redirect(Policy::none()).build().map_err(|e| Error::Failed(e.to_string()))?;
-    let mut browser = Browser { http, cookies: BTreeMap::new() };
+    let mut browser = Browser { http, offset, cookies: BTreeMap::new() };
 
     browser.post("/register", &[("email", address)]).await?;
     browser.open(&browser.mail(1).await?).await?;
@@ -60,7 +62,7 @@ pub async fn register() -> Result<()> {
 impl Browser {
     /// The text of the member's n-th mail, once it is there.
     async fn mail(&self, n: usize) -> Result<String> {
-        let url = format!("http://127.0.0.1:{}/mails.json?to={}", port::MAILBOX, MEMBER[0]);
+        let url = format!("{}/mails.json?to={}", Port::Mailbox.url(self.offset), MEMBER[0]);
         let arrived = async {
             loop {
                 let mails: Vec<Mail> = self.http.get(&url).send().await?.json().await?;
@@ -79,7 +81,7 @@ impl Browser {
     /// Follows the link of a mail.
     async fn open(&mut self, mail: &str) -> Result<()> {
         let link = mail.lines().find(|line| line.starts_with("http")).unwrap_or_default();
-        let path = link.strip_prefix(&format!("http://127.0.0.1:{}", port::PORTAL)).unwrap_or_default();
+        let path = link.strip_prefix(&Port::Portal.url(self.offset)).unwrap_or_default();
         self.request(Method::GET, path, &[]).await.map(drop)
     }
 
@@ -95,7 +97,7 @@ impl Browser {
 
     async fn request(&mut self, method: Method, path: &str, typed: &[(&str, &str)]) -> Result<Response> {
         let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let url = format!("http://127.0.0.1:{}{path}", port::PORTAL);
+        let url = format!("{}{path}", Port::Portal.url(self.offset));
         let request = self.http.request(method, url).header("sec-fetch-site", "same-origin");
         let answer = request.header(COOKIE, cookies.join("; ")).form(typed).send().await;
         let answer = answer.map_err(|e| Error::Failed(e.to_string()))?;

@@ -5,13 +5,15 @@ use std::path::{Path, PathBuf};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use local::port::Offset;
 use local::{Error, Result};
 use rand::TryRng;
 
-/// The folder `target/local`.
+/// The folder `target/local`; a stack with an offset has `target/local-<offset>`.
 pub struct Folder {
     binaries: PathBuf,
     root: PathBuf,
+    offset: Offset,
 }
 
 /// Held while a stack runs.
@@ -21,12 +23,13 @@ impl Folder {
     /// Finds the folder beside this program and makes what is missing.
     ///
     /// # Errors
-    /// [`Error::Io`] when a folder cannot be made.
+    /// [`Error::Io`] when a folder cannot be made, [`Error::Failed`] when the offset is malformed.
     pub fn open() -> Result<Self> {
+        let offset = Offset::of_environment()?;
         let program = std::env::current_exe().map_err(Error::io("find this program"))?;
         let binaries = program.parent().unwrap_or(Path::new(".")).to_owned();
-        let root = binaries.parent().unwrap_or(&binaries).join("local");
-        let folder = Self { binaries, root };
+        let root = binaries.parent().unwrap_or(&binaries).join(format!("local{}", offset.suffix()));
+        let folder = Self { binaries, root, offset };
         for path in [folder.data(), folder.logs()] {
             fs::create_dir_all(&path).map_err(Error::io(format!("make {}", path.display())))?;
         }
@@ -55,6 +58,11 @@ impl Folder {
         let data = self.data();
         let trouble = Error::io(format!("empty {}", data.display()));
         fs::remove_dir_all(&data).and_then(|()| fs::create_dir_all(&data)).map_err(trouble)
+    }
+
+    /// By how much this stack's ports are shifted.
+    pub fn offset(&self) -> Offset {
+        self.offset
     }
 
     /// What survives a restart.

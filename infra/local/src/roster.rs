@@ -1,12 +1,16 @@
 //! Rosters on their way into the running stack, and the reports that come back.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::time::Duration;
 
+use local::port::Port;
 use local::template::Template;
-use local::{Error, Result, port};
+use local::{Error, Result};
 use reqwest::StatusCode;
 use serde::Deserialize;
+
+use crate::folder::Folder;
 
 /// How long an import may take: as long as the function may run on AWS.
 const DEADLINE: Duration = Duration::from_secs(900);
@@ -52,7 +56,9 @@ pub struct Rejected {
 /// The bucket of the running stack.
 pub struct Rosters {
     http: reqwest::Client,
+    /// The bucket's URL.
     bucket: String,
+    log: PathBuf,
 }
 
 impl Kind {
@@ -73,14 +79,15 @@ impl Kind {
 }
 
 impl Rosters {
-    /// The bucket that the template names.
+    /// The bucket that the template names, in the stack of that folder.
     ///
     /// # Errors
     /// [`Error::Template`] when no function reads rosters.
-    pub fn of(template: &Template) -> Result<Self> {
+    pub fn of(template: &Template, folder: &Folder) -> Result<Self> {
         let source = template.functions.iter().find_map(|function| function.objects.clone());
         let source = source.ok_or_else(|| Error::Template("no function reads rosters".to_owned()))?;
-        Ok(Self { http: reqwest::Client::new(), bucket: source.bucket })
+        let bucket = format!("{}/{}", Port::Bucket.url(folder.offset()), source.bucket);
+        Ok(Self { http: reqwest::Client::new(), bucket, log: folder.logs().join("import-roster.log") })
     }
 
     /// Puts a roster into the bucket, which hands it to `import-roster`, and waits for the report.
@@ -101,7 +108,7 @@ impl Rosters {
             }
         };
         let in_time = tokio::time::timeout(DEADLINE, report).await;
-        in_time.unwrap_or_else(|_| Err(Error::Failed("no report came; see target/local/logs/import-roster.log".into())))
+        in_time.unwrap_or_else(|_| Err(Error::Failed(format!("no report came; see {}", self.log.display()))))
     }
 
     /// The report on a roster, if there is one yet.
@@ -121,7 +128,7 @@ impl Rosters {
     }
 
     fn url(&self, key: &str) -> String {
-        format!("http://127.0.0.1:{}/{}/{key}", port::BUCKET, self.bucket)
+        format!("{}/{key}", self.bucket)
     }
 }
 

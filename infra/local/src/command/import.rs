@@ -17,7 +17,8 @@ const SHOWN: usize = 50;
 pub async fn run(file: &Path, kind: Kind) -> Result<ExitCode> {
     let content = std::fs::read(file).map_err(Error::io(format!("read {}", file.display())))?;
     let stem = file.file_stem().unwrap_or_default().to_string_lossy();
-    let rosters = Rosters::of(Environment::read(&Folder::open()?)?.template())?;
+    let folder = Folder::open()?;
+    let rosters = Rosters::of(Environment::read(&folder)?.template(), &folder)?;
     let report = rosters.import(&kind.key(&stem), content).await?;
     print(&report);
     Ok(if report.accepted { ExitCode::SUCCESS } else { ExitCode::FAILURE })

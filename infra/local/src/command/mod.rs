@@ -36,6 +36,10 @@ Usage: cargo local <command>
       Installs or names what the tests need, builds, and runs every test.
 
 Portal http://127.0.0.1:9000   Mailbox http://127.0.0.1:9001   DynamoDB http://127.0.0.1:8000   S3 http://127.0.0.1:9002
+
+Environment:
+  LOCAL_STACK_PORT_OFFSET  is added to all four ports (default 0), for a second stack beside the first; its data is in
+                           target/local-<offset>.
 ";
 
 /// A command with its arguments.

@@ -1,5 +1,6 @@
 //! `cargo local up`.
 
+use local::port::Port;
 use local::template::Template;
 use local::{Error, Result};
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -13,11 +14,7 @@ use crate::{demo, output, tool};
 /// The roster a fresh store starts with.
 const DEMO: &[u8] = include_bytes!("../../demo-roster.csv");
 
-const READY: &str = "
-  Portal    http://127.0.0.1:9000
-  Mailbox   http://127.0.0.1:9001
-  Logs      target/local/logs
-
+const MEMBERS: &str = "
   Members to try (each is in infra/local/demo-roster.csv):
   1. 本人確認で登録        taro.kenpo@example.co.jp   生年月日 1980年4月1日
   2. 配布済みIDで登録      hanako.sato@example.co.jp  仮ログインID KENPO0002  仮パスワード Sakura-Hare-2026
@@ -41,7 +38,7 @@ pub async fn run(fresh: bool, processes: usize) -> Result<()> {
 async fn stack(fresh: bool, processes: usize) -> Result<()> {
     let folder = Folder::open()?;
     let _lock = folder.lock()?;
-    let ports = Ports::take().await?;
+    let ports = Ports::take(folder.offset()).await?;
     if fresh {
         folder.forget()?;
     }
@@ -54,20 +51,26 @@ async fn stack(fresh: bool, processes: usize) -> Result<()> {
     let mut gateway = Gateway::start(&cargo_lambda, &folder).await?;
     let _functions = Functions::start(&environment, &folder, processes)?;
     let ready = async {
-        answers(template).await?;
-        import_demo(template).await
+        answers(template, &folder).await?;
+        import_demo(template, &folder).await
     };
     tokio::select! {
         outcome = ready => outcome?,
         error = gateway.ended() => return Err(error),
     }
-    println!("{}{READY}", output::good("ready"));
+    println!("{}\n{}{MEMBERS}", output::good("ready"), places(&folder));
     Err(gateway.ended().await)
 }
 
+/// Where to look.
+fn places(folder: &Folder) -> String {
+    let (portal, mailbox) = (Port::Portal.url(folder.offset()), Port::Mailbox.url(folder.offset()));
+    format!("\n  Portal    {portal}\n  Mailbox   {mailbox}\n  Logs      {}\n", folder.logs().display())
+}
+
 /// Imports the demo roster unless an earlier run has done so.
-async fn import_demo(template: &Template) -> Result<()> {
-    let rosters = Rosters::of(template)?;
+async fn import_demo(template: &Template, folder: &Folder) -> Result<()> {
+    let rosters = Rosters::of(template, folder)?;
     let key = Kind::default().key("demo-roster");
     if rosters.look(&key).await?.is_some_and(|report| report.accepted) {
         return Ok(());
@@ -79,7 +82,7 @@ async fn import_demo(template: &Template) -> Result<()> {
         return Err(Error::Failed("the demo roster was refused".to_owned()));
     }
     output::step("registering a demo member");
-    demo::register().await
+    demo::register(folder.offset()).await
 }
 
 fn handler(kind: SignalKind) -> Result<Signal> {
@@ -93,12 +96,12 @@ fn stopped() -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::{DEMO, READY};
+    use super::{DEMO, MEMBERS};
 
     #[test]
     fn every_member_to_try_is_in_the_demo_roster() {
         let roster = String::from_utf8_lossy(DEMO);
-        let addresses: Vec<_> = READY.split_whitespace().filter(|word| word.contains('@')).collect();
+        let addresses: Vec<_> = MEMBERS.split_whitespace().filter(|word| word.contains('@')).collect();
         assert_eq!(addresses.len(), 4);
         for address in addresses {
             assert!(roster.contains(address), "{address}");

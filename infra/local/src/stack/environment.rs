@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use local::Result;
+use local::port::{Offset, Port};
 use local::template::{Function, Template};
-use local::{Result, port};
 
 use crate::folder::Folder;
 
@@ -11,6 +12,7 @@ use crate::folder::Folder;
 pub struct Environment {
     template: Template,
     machine: BTreeMap<String, String>,
+    offset: Offset,
 }
 
 impl Environment {
@@ -19,19 +21,20 @@ impl Environment {
     /// # Errors
     /// When the template or the service key cannot be read.
     pub fn read(folder: &Folder) -> Result<Self> {
-        let portal = url(port::PORTAL);
-        let template = Template::of_workspace(&BTreeMap::from([("BaseUrl".to_owned(), portal)]))?;
+        let offset = folder.offset();
+        let parameters = BTreeMap::from([("BaseUrl".to_owned(), Port::Portal.url(offset))]);
+        let template = Template::of_workspace(&parameters)?;
         let machine = [
             ("AWS_REGION", "ap-northeast-1".to_owned()),
             ("AWS_ACCESS_KEY_ID", "local".to_owned()),
             ("AWS_SECRET_ACCESS_KEY", "local".to_owned()),
-            ("AWS_ENDPOINT_URL_DYNAMODB", url(port::STORE)),
-            ("AWS_ENDPOINT_URL_SESV2", url(port::MAILBOX)),
-            ("AWS_ENDPOINT_URL_S3", url(port::BUCKET)),
+            ("AWS_ENDPOINT_URL_DYNAMODB", Port::Store.url(offset)),
+            ("AWS_ENDPOINT_URL_SESV2", Port::Mailbox.url(offset)),
+            ("AWS_ENDPOINT_URL_S3", Port::Bucket.url(offset)),
             ("SERVICE_KEY", folder.service_key()?),
         ];
         let machine = machine.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-        Ok(Self { template, machine })
+        Ok(Self { template, machine, offset })
     }
 
     /// The template behind it.
@@ -48,7 +51,7 @@ impl Environment {
     pub fn of(&self, function: &Function) -> BTreeMap<String, String> {
         let name = &function.name;
         let runtime = [
-            ("AWS_LAMBDA_RUNTIME_API", format!("{}/.rt/{name}", url(port::PORTAL))),
+            ("AWS_LAMBDA_RUNTIME_API", format!("{}/.rt/{name}", Port::Portal.url(self.offset))),
             ("AWS_LAMBDA_FUNCTION_NAME", name.clone()),
             ("AWS_LAMBDA_FUNCTION_VERSION", "1".to_owned()),
             ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "512".to_owned()),
@@ -56,8 +59,4 @@ impl Environment {
         let runtime = runtime.map(|(variable, value)| (variable.to_owned(), value));
         function.environment.clone().into_iter().chain(self.machine.clone()).chain(runtime).collect()
     }
-}
-
-fn url(port: u16) -> String {
-    format!("http://127.0.0.1:{port}")
 }

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::net::Ipv4Addr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use local::port::Port;
 use local::template::{Template, workspace_root};
-use local::{Error, Result, port};
+use local::{Error, Result};
 use tokio::net::TcpStream;
 use tokio::process::Child;
 
@@ -22,7 +23,10 @@ const REQUEST: Duration = Duration::from_secs(10);
 const AGAIN: Duration = Duration::from_millis(100);
 
 /// The running gateway. It stops when this is dropped.
-pub struct Gateway(Child);
+pub struct Gateway {
+    process: Child,
+    log: PathBuf,
+}
 
 impl Gateway {
     /// Starts `cargo lambda watch` for functions that are started elsewhere, and returns when it listens. The routes
@@ -31,23 +35,25 @@ impl Gateway {
     /// # Errors
     /// [`Error::Io`] when it cannot be started, [`Error::Failed`] when it ends or does not listen.
     pub async fn start(cargo_lambda: &Path, folder: &Folder) -> Result<Self> {
-        let (port, manifest) = (port::PORTAL.to_string(), workspace_root().join("Cargo.toml"));
+        let number = Port::Portal.number(folder.offset());
+        let (port, manifest) = (number.to_string(), workspace_root().join("Cargo.toml"));
         let manifest = manifest.to_string_lossy();
         let arguments = ["lambda", "watch", "--only-lambda-apis", "--disable-cors", "-A", "127.0.0.1", "-P", &port];
         let arguments = [&arguments[..], &["--manifest-path", &manifest]].concat();
         let log = folder.logs().join("gateway.log");
         // Only this run's words: the message below quotes them.
         fs::write(&log, "").map_err(Error::io(format!("write {}", log.display())))?;
-        let mut gateway = Self(child::start(cargo_lambda, &arguments, &BTreeMap::new(), &log)?);
+        let process = child::start(cargo_lambda, &arguments, &BTreeMap::new(), &log)?;
+        let mut gateway = Self { process, log };
         let listening = async {
-            while TcpStream::connect((Ipv4Addr::LOCALHOST, port::PORTAL)).await.is_err() {
+            while TcpStream::connect((Ipv4Addr::LOCALHOST, number)).await.is_err() {
                 tokio::time::sleep(AGAIN).await;
             }
         };
         tokio::select! {
             error = gateway.ended() => return Err(error),
             outcome = tokio::time::timeout(DEADLINE, listening) => {
-                outcome.map_err(|_| Error::Failed(format!("cargo lambda watch does not listen; see {}", log.display())))?;
+                outcome.map_err(|_| Error::Failed(format!("cargo lambda watch does not listen; see {}", folder.logs().join("gateway.log").display())))?;
             }
         }
         Ok(gateway)
@@ -55,8 +61,8 @@ impl Gateway {
 
     /// Returns when the gateway has ended, which it should not.
     pub async fn ended(&mut self) -> Error {
-        let status = self.0.wait().await.map_or_else(|e| e.to_string(), |status| status.to_string());
-        Error::Failed(format!("cargo lambda watch ended ({status}); see target/local/logs/gateway.log"))
+        let status = self.process.wait().await.map_or_else(|e| e.to_string(), |status| status.to_string());
+        Error::Failed(format!("cargo lambda watch ended ({status}); see {}", self.log.display()))
     }
 }
 
@@ -64,16 +70,17 @@ impl Gateway {
 ///
 /// # Errors
 /// [`Error::Failed`] names the route that did not, and its function's log.
-pub async fn answers(template: &Template) -> Result<()> {
+pub async fn answers(template: &Template, folder: &Folder) -> Result<()> {
     let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).timeout(REQUEST);
     let http = http.build().map_err(|e| Error::Failed(e.to_string()))?;
     let mut last = String::new();
     let all = async {
         for (route, function) in template.routes().filter(|(route, _)| route.method != "POST") {
             let path = route.path.replace("$default", "/no-such-page");
-            let url = format!("http://127.0.0.1:{}{path}", port::PORTAL);
+            let url = format!("{}{path}", Port::Portal.url(folder.offset()));
             while let Err(reason) = answer(&http, &url).await {
-                last = format!("GET {path} did not answer: {reason}; see target/local/logs/{function}.log");
+                let log = folder.logs().join(format!("{function}.log"));
+                last = format!("GET {path} did not answer: {reason}; see {}", log.display());
                 tokio::time::sleep(AGAIN).await;
             }
         }

@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use local::bucket::Bucket;
 use local::mailbox::Mailbox;
+use local::port::{self, Offset, Port};
 use local::pump::Pump;
 use local::store::Store;
 use local::template::Template;
-use local::{Error, Invoker, Result, port};
+use local::{Error, Invoker, Result};
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
@@ -23,6 +24,7 @@ pub struct Ports {
     store: TcpListener,
     mailbox: TcpListener,
     bucket: TcpListener,
+    offset: Offset,
 }
 
 /// The running services. They stop when this is dropped.
@@ -37,12 +39,13 @@ impl Ports {
     ///
     /// # Errors
     /// [`Error::PortInUse`] names the first that is not.
-    pub async fn take() -> Result<Self> {
-        drop(port::listen(port::PORTAL, "portal").await?);
+    pub async fn take(offset: Offset) -> Result<Self> {
+        drop(port::listen(Port::Portal.number(offset), "portal").await?);
         Ok(Self {
-            store: port::listen(port::STORE, "store").await?,
-            mailbox: port::listen(port::MAILBOX, "mailbox").await?,
-            bucket: port::listen(port::BUCKET, "roster bucket").await?,
+            store: port::listen(Port::Store.number(offset), "store").await?,
+            mailbox: port::listen(Port::Mailbox.number(offset), "mailbox").await?,
+            bucket: port::listen(Port::Bucket.number(offset), "roster bucket").await?,
+            offset,
         })
     }
 }
@@ -60,7 +63,7 @@ impl Services {
         let bucket = Bucket::start(ports.bucket, &data.join("bucket"), source)?;
         let rosters = bucket.events();
 
-        let invoker = Invoker::over_http(port::PORTAL);
+        let invoker = Invoker::over_http(Port::Portal.number(ports.offset));
         let mut tasks = JoinSet::new();
         for function in template.functions.iter().filter(|function| function.stream.is_some()) {
             let place = data.join(format!("{}.checkpoint", function.name));

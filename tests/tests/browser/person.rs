@@ -1,0 +1,84 @@
+//! Somebody before a screen: reads, types, presses.
+
+use fantoccini::elements::Element;
+use fantoccini::{Client, Locator};
+use shared::web::Field;
+
+use crate::member::Member;
+use crate::session::until;
+use crate::stack::Stack;
+
+/// A member with a browser.
+#[derive(Clone)]
+pub struct Person {
+    /// The browser.
+    pub client: Client,
+    /// Who it is.
+    pub member: Member,
+}
+
+impl Person {
+    /// Somebody new.
+    pub fn new(client: Client) -> Self {
+        Self { client, member: Member::next() }
+    }
+
+    /// Opens a path of the portal, or a link out of a mail.
+    pub async fn open(&self, to: &str) {
+        let url = if to.starts_with('/') { Stack::get().portal(to) } else { to.to_owned() };
+        self.client.goto(&url).await.unwrap_or_else(|error| panic!("open {url}: {error}"));
+    }
+
+    /// Waits for the page with that title, on which nothing may be cut.
+    pub async fn arrive(&self, title: &str) {
+        until(&format!("the page {title}"), async || {
+            let whole = self.client.title().await.ok()?;
+            (whole.split('｜').next() == Some(title)).then_some(())
+        })
+        .await;
+        self.sees_everything(title).await;
+    }
+
+    /// Nothing reaches beyond the right edge.
+    async fn sees_everything(&self, title: &str) {
+        let script = "const it = document.scrollingElement; return [it.scrollWidth, it.clientWidth];";
+        let widths = self.client.execute(script, Vec::new()).await.expect("the widths");
+        let [content, window] = [0, 1].map(|index| widths[index].as_u64().expect("a width"));
+        assert!(content <= window, "{title} is {content} wide in a window of {window}");
+    }
+
+    /// The only element that matches.
+    pub async fn find(&self, css: &str) -> Element {
+        until(css, async || self.client.find(Locator::Css(css)).await.ok()).await
+    }
+
+    /// The text of the only element that matches.
+    pub async fn read(&self, css: &str) -> String {
+        self.find(css).await.text().await.expect("text")
+    }
+
+    /// Types into a field what it shall contain.
+    pub async fn fill(&self, field: Field, text: &str) {
+        let element = self.find(&format!("#{}", field.name())).await;
+        element.clear().await.expect("an empty field");
+        element.send_keys(text).await.expect("a field to type into");
+    }
+
+    /// Presses the button or follows the link with these words.
+    pub async fn press(&self, words: &str) {
+        let which = "(self::a or self::button) and not(contains(@class, 'vh'))";
+        let path = format!("//main//*[{which} and normalize-space(.) = '{words}']");
+        self.click(Locator::XPath(&path)).await;
+    }
+
+    /// Clicks what matches as soon as it can be clicked.
+    pub async fn click(&self, locator: Locator<'_>) {
+        until(&format!("{locator:?} to be clicked"), async || self.client.find(locator).await.ok()?.click().await.ok())
+            .await;
+    }
+
+    /// The sentences of the error summary.
+    pub async fn errors(&self) -> String {
+        self.read("#error-summary ul").await
+    }
+}

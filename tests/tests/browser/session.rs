@@ -1,0 +1,157 @@
+//! Chromium, driven by ChromeDriver.
+
+use std::net::{Ipv4Addr, TcpListener};
+use std::process::{Command, Stdio};
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
+
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::json;
+use tempfile::TempDir;
+use tokio::time::timeout;
+
+use crate::kept_child::KeptChild;
+use crate::person::Person;
+use crate::stack::{Stack, target};
+
+/// How long a condition may take to come true.
+const DEADLINE: Duration = Duration::from_secs(30);
+const AGAIN: Duration = Duration::from_millis(50);
+/// How long a whole journey may take: a browser that hangs must not hang the tests.
+const JOURNEY: Duration = Duration::from_secs(180);
+const AT_THE_END: Duration = Duration::from_secs(10);
+const FLAGS: [&str; 9] = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    // A page that is still scrolling cannot be clicked on.
+    "--force-prefers-reduced-motion",
+];
+
+/// What a person looks through.
+#[derive(Clone, Copy, Debug)]
+pub enum Device {
+    /// 375×812
+    Phone,
+    /// 1280×800
+    Desktop,
+    /// A phone on which scripts are switched off.
+    WithoutScripts,
+    /// 320 pixels wide.
+    Narrow,
+}
+
+struct Driver {
+    _child: KeptChild,
+    url: String,
+}
+
+impl Device {
+    fn capabilities(self, profile: &TempDir) -> fantoccini::wd::Capabilities {
+        let (width, height) = match self {
+            Self::Phone | Self::WithoutScripts => (375, 812),
+            Self::Desktop => (1280, 800),
+            Self::Narrow => (320, 568),
+        };
+        let profile = format!("--user-data-dir={}", profile.path().display());
+        let flags: Vec<&str> = FLAGS.into_iter().chain([profile.as_str()]).collect();
+        let scripts = if matches!(self, Self::WithoutScripts) { 2 } else { 1 };
+        let options = json!({
+            "args": flags,
+            // With touch, ChromeDriver waits for ever after a click on a page without scripts.
+            "mobileEmulation": {
+                "deviceMetrics": { "width": width, "height": height, "pixelRatio": 1, "touch": false },
+            },
+            "prefs": { "profile.managed_default_content_settings.javascript": scripts },
+        });
+        [("goog:chromeOptions".to_owned(), options)].into_iter().collect()
+    }
+}
+
+impl Driver {
+    fn get() -> &'static Self {
+        static DRIVER: OnceLock<Result<Driver, String>> = OnceLock::new();
+        DRIVER.get_or_init(Self::start).as_ref().unwrap_or_else(|reason| panic!("{reason}"))
+    }
+
+    fn start() -> Result<Self, String> {
+        if !["chromium", "chromedriver"].into_iter().all(answers) {
+            return Err("the browser tests need Chromium and ChromeDriver: `cargo local test` installs them, or \
+                        `apt-get install chromium chromium-driver fonts-noto-cjk`"
+                .to_owned());
+        }
+        let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|it| it.local_addr());
+        let port = free.map_err(|error| format!("find a free port: {error}"))?.port();
+        let arguments = [format!("--port={port}")];
+        let child = KeptChild::start("chromedriver", &arguments, &[], &target().join("chromedriver.log"));
+        let child = child.map_err(|error| format!("start chromedriver: {error}"))?;
+        Ok(Self { _child: child, url: format!("http://127.0.0.1:{port}") })
+    }
+
+    async fn session(&self, device: Device, profile: &TempDir) -> Client {
+        let status = format!("{}/status", self.url);
+        until("ChromeDriver to listen", async || reqwest::get(&status).await.ok()).await;
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        builder.capabilities(device.capabilities(profile));
+        builder.connect(&self.url).await.expect("a session of Chromium")
+    }
+}
+
+fn answers(program: &str) -> bool {
+    let status = Command::new(program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
+    status.is_ok_and(|it| it.success())
+}
+
+/// Lets a new member do something with a fresh browser. The browser is closed whatever happens.
+pub fn visit<F>(device: Device, journey: impl FnOnce(Person) -> F)
+where
+    F: Future<Output = ()> + 'static,
+{
+    let (driver, _stack) = (Driver::get(), Stack::get());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    tokio::task::LocalSet::new().block_on(&runtime, async {
+        let profile = tempfile::tempdir().expect("a folder for the profile");
+        let client = driver.session(device, &profile).await;
+        let journey = tokio::task::spawn_local(timeout(JOURNEY, journey(Person::new(client.clone()))));
+        let outcome = journey.await;
+        if !matches!(outcome, Ok(Ok(()))) {
+            let _ = timeout(AT_THE_END, show(&client)).await;
+        }
+        let closed = timeout(AT_THE_END, client.close()).await;
+        match outcome {
+            Ok(ended) => ended.expect("the journey comes to its end"),
+            Err(failed) => std::panic::resume_unwind(failed.into_panic()),
+        }
+        closed.expect("the browser answers").expect("the browser closes");
+    });
+}
+
+/// Says what the browser showed when a test failed.
+async fn show(client: &Client) {
+    let name = std::thread::current().name().unwrap_or("test").replace("::", "-");
+    let file = target().join(format!("{name}.png"));
+    if let Ok(picture) = client.screenshot().await {
+        let _ = std::fs::write(&file, picture);
+    }
+    let url = client.current_url().await.map_or_else(|error| error.to_string(), |url| url.to_string());
+    let title = client.title().await.unwrap_or_default();
+    eprintln!("the browser was at {url}, {title}: {}", file.display());
+}
+
+/// Waits until there is something.
+pub async fn until<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
+    let deadline = Instant::now() + DEADLINE;
+    loop {
+        if let Some(found) = look().await {
+            return found;
+        }
+        assert!(Instant::now() < deadline, "waited {} s for {what}", DEADLINE.as_secs());
+        tokio::time::sleep(AGAIN).await;
+    }
+}

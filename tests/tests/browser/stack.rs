@@ -1,0 +1,114 @@
+//! One running stack for all tests of this binary.
+
+use std::fs;
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use base64::prelude::{BASE64_STANDARD, Engine as _};
+use local::port::{Offset, Port};
+use shared::secret::ServiceKey;
+
+use crate::kept_child::KeptChild;
+use crate::member::Member;
+
+/// How long the stack may take until it is ready, a build of what has changed included.
+const DEADLINE: Duration = Duration::from_secs(300);
+const AGAIN: Duration = Duration::from_millis(100);
+
+/// The running stack; it stops when the tests end.
+pub struct Stack {
+    _up: KeptChild,
+    offset: Offset,
+    folder: PathBuf,
+}
+
+impl Stack {
+    /// The stack, started by whoever asks first.
+    pub fn get() -> &'static Self {
+        static STACK: OnceLock<Result<Stack, String>> = OnceLock::new();
+        STACK.get_or_init(Self::start).as_ref().unwrap_or_else(|reason| panic!("{reason}"))
+    }
+
+    fn start() -> Result<Self, String> {
+        let offset = free_offset()?;
+        let folder = target().join(format!("local{}", offset.suffix()));
+        fs::create_dir_all(&folder).map_err(|error| format!("make {}: {error}", folder.display()))?;
+        let up = local(&["up", "--fresh"], offset, &folder.join("up.log"))?;
+        let stack = Self { _up: until_ready(up)?, offset, folder };
+        stack.import(&Member::roster())?;
+        Ok(stack)
+    }
+
+    fn import(&self, roster: &str) -> Result<(), String> {
+        let (file, log) = (self.folder.join("browser-tests.csv"), self.folder.join("import.log"));
+        fs::write(&file, roster).map_err(|error| format!("write {}: {error}", file.display()))?;
+        let mut import = local(&["import", &file.to_string_lossy(), "--delta"], self.offset, &log)?;
+        let status = poll(|| import.ended()).ok_or("`cargo local import` did not end")?;
+        if status.success() { Ok(()) } else { Err(format!("the roster was refused: {}", import.words())) }
+    }
+
+    /// An address on the portal.
+    pub fn portal(&self, path: &str) -> String {
+        format!("{}{path}", Port::Portal.url(self.offset))
+    }
+
+    /// An address on the mailbox.
+    pub fn mailbox(&self, path: &str) -> String {
+        format!("{}{path}", Port::Mailbox.url(self.offset))
+    }
+
+    /// The key by which the functions draw images.
+    pub fn service_key(&self) -> ServiceKey {
+        let key = fs::read_to_string(self.folder.join("data/service-key")).expect("the service key");
+        let bytes = BASE64_STANDARD.decode(key).expect("base64");
+        ServiceKey::new(bytes.try_into().expect("32 bytes"))
+    }
+}
+
+/// The build's own folder.
+pub fn target() -> PathBuf {
+    let program = std::env::current_exe().expect("this program");
+    program.ancestors().nth(3).unwrap_or(Path::new("target")).to_owned()
+}
+
+/// `cargo local`, as its alias has it.
+fn local(arguments: &[&str], offset: Offset, log: &Path) -> Result<KeptChild, String> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let arguments = [&["run", "--quiet", "--bin", "local", "--"], arguments].concat();
+    let offset = (Offset::VARIABLE, offset.to_string());
+    KeptChild::start(cargo, &arguments, &[offset], log).map_err(|error| format!("start cargo: {error}"))
+}
+
+fn until_ready(mut up: KeptChild) -> Result<KeptChild, String> {
+    let ready = poll(|| match up.ended() {
+        Some(status) => Some(Err(format!("ended ({status})"))),
+        None => up.words().lines().any(|line| line == "ready").then_some(Ok(())),
+    });
+    let ready = ready.unwrap_or_else(|| Err(format!("was not ready after {} s", DEADLINE.as_secs())));
+    match ready {
+        Ok(()) => Ok(up),
+        Err(how) => Err(format!("`cargo local up` {how}; its words:\n{}", up.words())),
+    }
+}
+
+fn poll<T>(mut look: impl FnMut() -> Option<T>) -> Option<T> {
+    let deadline = Instant::now() + DEADLINE;
+    while Instant::now() < deadline {
+        if let Some(found) = look() {
+            return Some(found);
+        }
+        sleep(AGAIN);
+    }
+    None
+}
+
+/// An offset whose ports nobody uses: neither a developer's own stack nor the tests of another checkout.
+fn free_offset() -> Result<Offset, String> {
+    let is_free = |port: Port, offset| TcpListener::bind((Ipv4Addr::LOCALHOST, port.number(offset))).is_ok();
+    let offsets = (10_000..20_000).step_by(100).filter_map(|number: u16| Offset::parse(&number.to_string()).ok());
+    let mut free = offsets.filter(|offset| Port::ALL.into_iter().all(|port| is_free(port, *offset)));
+    free.next().ok_or_else(|| "no four free ports were found for the stack".to_owned())
+}
