@@ -28,11 +28,11 @@ struct Mail {
 /// A browser with one tab.
 struct Browser {
     http: Client,
-    cookies: BTreeMap<String, String>,
     offset: Offset,
+    cookies: BTreeMap<String, String>,
 }
 
-/// Registers the member in the stack with that offset.
+/// Registers the member.
 ///
 /// # Errors
 /// [`Error::Failed`] names the step that did not go as it should.
@@ -41,7 +41,7 @@ pub async fn register(offset: Offset) -> Result<()> {
     let mut date = birth_date.split('-');
     let [year, month, day] = [(); 3].map(|()| date.next().unwrap_or_default());
     let http = Client::builder().redirect(Policy::none()).build().map_err(|e| Error::Failed(e.to_string()))?;
-    let mut browser = Browser { http, cookies: BTreeMap::new(), offset };
+    let mut browser = Browser { http, offset, cookies: BTreeMap::new() };
 
     browser.post("/register", &[("email", address)]).await?;
     browser.open(&browser.mail(1).await?).await?;
@@ -74,7 +74,7 @@ impl Browser {
         };
         match tokio::time::timeout(DEADLINE, arrived).await {
             Ok(mail) => mail.map_err(|e| Error::Failed(format!("read the mailbox: {e}"))),
-            Err(_) => Err(Error::Failed("a demo mail did not arrive; see deliver-mail.log among the logs".into())),
+            Err(_) => Err(Error::Failed("a demo mail did not arrive; see target/local/logs/deliver-mail.log".into())),
         }
     }
 
