@@ -11,7 +11,7 @@ use shared::function::Function;
 use shared::secret::{AuthKey, Token};
 use shared::store::{Grants, Link, May, Outcome, Purpose, Transaction};
 use shared::web::at_link::Credentials;
-use shared::web::{Answer, AtLink, CookieName, Entry, Field, Posted, Refusal, SignedIn, Step, Visit};
+use shared::web::{Answer, AtLink, CookieName, Entry, Field, Posted, Refusal, Step, Visit};
 use shared::wording::Refusal as Told;
 
 use pages::EnterKey;
@@ -22,10 +22,7 @@ pub fn router(app: App) -> Router {
 }
 
 async fn show(visit: Visit, _: AtLink<Credentials>) -> Result<Answer, Refusal> {
-    let mut frame = visit.frame();
-    let signed_in = SignedIn::find(&visit).await?;
-    frame.signed_in_as = signed_in.map(|signed_in| signed_in.account.nickname.as_str().to_owned());
-    Answer::page(&EnterKey { frame, form: Entry::empty() })
+    Answer::page(&EnterKey { frame: visit.frame_behind_link().await?, form: Entry::empty() })
 }
 
 async fn submit(posted: Posted<AtLink<Credentials>>) -> Result<Answer, Refusal> {

@@ -7,13 +7,11 @@ use shared::store::{Grants, IssuedCredentials, Link, May, Member, Outcome, Purpo
 use shared::web::{Answer, AtLink, CookieName, Entry, Field, Posted, Refusal, Visit, at_link::Registration};
 use shared::wording::Refusal as Told;
 
+use crate::check_filled;
 use crate::pages::FirstLogin;
-use crate::{check_filled, signed_in_as};
 
 pub async fn show(visit: Visit, _: AtLink<Registration>) -> Result<Answer, Refusal> {
-    let mut frame = visit.frame();
-    frame.signed_in_as = signed_in_as(&visit).await?;
-    Answer::page(&FirstLogin { frame, form: Entry::empty() })
+    Answer::page(&FirstLogin { frame: visit.frame_behind_link().await?, form: Entry::empty() })
 }
 
 pub async fn submit(posted: Posted<AtLink<Registration>>) -> Result<Answer, Refusal> {

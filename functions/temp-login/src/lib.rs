@@ -7,7 +7,7 @@ mod reset_login;
 use axum::Router;
 use shared::app::App;
 use shared::function::Function;
-use shared::web::{Entry, Field, Posted, Refusal, SignedIn, Step, Visit};
+use shared::web::{Entry, Field, Posted, Step};
 
 /// The step's routes.
 pub fn router(app: App) -> Router {
@@ -31,10 +31,4 @@ fn check_filled<G>(posted: &Posted<G>) -> Entry {
         }
     }
     form
-}
-
-/// The nickname of whoever is signed in already: the page says so, and lets them go on or sign out.
-async fn signed_in_as(visit: &Visit) -> Result<Option<String>, Refusal> {
-    let signed_in = SignedIn::find(visit).await?;
-    Ok(signed_in.map(|signed_in| signed_in.account.nickname.as_str().to_owned()))
 }

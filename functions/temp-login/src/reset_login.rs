@@ -7,13 +7,11 @@ use shared::store::{Grants, Link, May, Outcome, Purpose, Table, Transaction, acc
 use shared::web::{Answer, AtLink, CookieName, Entry, Field, Posted, Refusal, Visit, at_link::Reset};
 use shared::wording::Refusal as Told;
 
+use crate::check_filled;
 use crate::pages::ResetLogin;
-use crate::{check_filled, signed_in_as};
 
 pub async fn show(visit: Visit, _: AtLink<Reset>) -> Result<Answer, Refusal> {
-    let mut frame = visit.frame();
-    frame.signed_in_as = signed_in_as(&visit).await?;
-    Answer::page(&ResetLogin { frame, form: Entry::empty() })
+    Answer::page(&ResetLogin { frame: visit.frame_behind_link().await?, form: Entry::empty() })
 }
 
 pub async fn submit(posted: Posted<AtLink<Reset>>) -> Result<Answer, Refusal> {

@@ -15,7 +15,7 @@ use shared::image::draw;
 use shared::input::{BirthDate, BirthDatePart, BirthDateProblem, EmailAddress};
 use shared::secret::ImageQuestion;
 use shared::store::{Link, Mail};
-use shared::web::{Answer, AtLink, Entry, Field, Posted, Refusal, SignedIn, Step, Visit, at_link::Registration};
+use shared::web::{Answer, AtLink, Entry, Field, Posted, Refusal, Step, Visit, at_link::Registration};
 
 use challenge::Proof;
 use pages::{Challenge, VerifyIdentity};
@@ -32,10 +32,7 @@ pub fn router(app: App) -> Router {
 async fn show(visit: Visit, gate: AtLink<Registration>) -> Result<Answer, Refusal> {
     let mailed = gate.link.live_code(visit.now).is_some();
     let challenge = if mailed { challenge::code() } else { challenge::image(&gate.link) };
-    let mut page = page(&visit, challenge, Entry::empty());
-    let signed_in = SignedIn::find(&visit).await?;
-    page.frame.signed_in_as = signed_in.map(|signed_in| signed_in.account.nickname.as_str().to_owned());
-    Answer::page(&page)
+    Answer::page(&VerifyIdentity { frame: visit.frame_behind_link().await?, form: Entry::empty(), challenge })
 }
 
 async fn show_image(visit: Visit, gate: AtLink<Registration>) -> Result<Answer, Refusal> {

@@ -118,3 +118,18 @@ async fn the_mail_may_be_opened_on_another_device() {
     let done = phone.choose_credentials(&page, TARO).await;
     assert_eq!(done.heading(), "利用者情報登録完了");
 }
+
+#[tokio::test]
+async fn a_link_opened_while_signed_in_says_who_is_and_lets_them_go_on_or_sign_out() {
+    let world = World::new().await;
+    let browser = world.browser();
+    browser.register(&world, TARO).await;
+    browser.login(TARO.login_id, PASSWORD).await;
+    let (page, mail) = browser.open_reset(&world, TARO).await;
+    assert_eq!(page.heading(), "仮ログイン（パスワード再発行）");
+    assert!(page.body().contains("たろうさんとしてログイン中です。"));
+    assert!(page.actions().contains(&"/logout".to_owned()), "{:?}", page.actions());
+    let page = browser.temporary_login(&page, &mail).await;
+    let portal = browser.replace_password(&page, OTHER_PASSWORD).await;
+    assert_eq!(portal.heading(), "加入者マイポータルトップ", "{:?}", portal.errors());
+}

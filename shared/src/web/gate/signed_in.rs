@@ -2,7 +2,7 @@
 
 use super::{Gate, account_and_owner};
 use crate::store::{Account, Member, Session, Table, session_pk};
-use crate::web::{Answer, CookieName, Notice, Refusal, Visit};
+use crate::web::{Answer, CookieName, Frame, Notice, Refusal, Visit};
 
 /// Signed in.
 pub struct SignedIn {
@@ -28,6 +28,18 @@ impl SignedIn {
         let owned = account_and_owner(visit, &session.login_key, &session.member_key).await?;
         let current = owned.filter(|(account, _)| account.epoch == session.epoch);
         Ok(current.map(|(account, member)| Self { session, account, member }))
+    }
+}
+
+impl Visit {
+    /// The outside of a page behind a mailed link: it names whoever is signed in, and lets them go on or sign out.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn frame_behind_link(&self) -> Result<Frame, Refusal> {
+        let signed_in = SignedIn::find(self).await?;
+        let signed_in_as = signed_in.map(|signed_in| signed_in.account.nickname.as_str().to_owned());
+        Ok(Frame { signed_in_as, ..self.frame() })
     }
 }
 
