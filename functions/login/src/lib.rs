@@ -118,6 +118,6 @@ async fn logout(posted: Posted<Anyone>) -> Result<Answer, Refusal> {
         visit.store.end_session(&token.hash()).await?;
         visit.record(Fact::LoggedOut, None, "");
     }
-    let to_login = Answer::see(format!("/login?notice={}", Notice::LoggedOut.code()));
+    let to_login = Answer::see(Notice::LoggedOut.at("/login"));
     Ok(to_login.with(CookieName::Session.clear()).with(CookieName::Restricted.clear()).forgetting_site())
 }

@@ -3,8 +3,7 @@
 use shared::audit::Fact;
 use shared::input::{LoginId, NewPassword, Nickname, PasswordContext};
 use shared::store::{Account, Mail, Outcome, Table, Transaction, account_pk, member_pk, text};
-use shared::web::{Answer, Entry, Field, MayOpenAccount, OpenedAccount, Posted, Refusal, Visit};
-use shared::wording::Refusal as Told;
+use shared::web::{Answer, Entry, Field, MayOpenAccount, Notice, OpenedAccount, Posted, Refusal, Visit};
 
 use crate::pages::{ChooseCredentials, Registered};
 use crate::passwords;
@@ -14,7 +13,7 @@ pub async fn show(visit: Visit, gate: MayOpenAccount) -> Result<Answer, Refusal>
 }
 
 pub async fn show_done(visit: Visit, _: OpenedAccount) -> Result<Answer, Refusal> {
-    Answer::page(&Registered { frame: visit.frame() })
+    Answer::page(&Registered { frame: visit.frame(), login: Notice::Registered.at("/login") })
 }
 
 pub async fn submit(posted: Posted<MayOpenAccount>) -> Result<Answer, Refusal> {
@@ -37,8 +36,8 @@ pub async fn submit(posted: Posted<MayOpenAccount>) -> Result<Answer, Refusal> {
             Ok(Answer::see("/credentials/done"))
         }
         Outcome::Refused(failed) => match failed.as_slice() {
-            [_, _, true, ..] => Ok(Answer::see("/credentials")),
-            [_, true, ..] => Err(Refusal::Told(Told::AlreadyRegistered)),
+            // The roster or another click came first: the page's own gate knows what that means by now.
+            [_, true, ..] | [_, _, true, ..] => Ok(Answer::see("/credentials")),
             _ => {
                 form.refuse(Field::NewLoginId, &visit.wording.messages.login_id.taken);
                 Answer::try_again(&page(visit, gate, form))

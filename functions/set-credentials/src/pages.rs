@@ -22,6 +22,8 @@ pub struct ChooseCredentials {
 pub struct Registered {
     /// The outside of the page.
     pub frame: Frame,
+    /// The way to S01, which greets whoever has just registered.
+    pub login: String,
 }
 
 /// S13: パスワード変更（パスワード再発行）

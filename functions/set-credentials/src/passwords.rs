@@ -69,7 +69,7 @@ pub async fn replace(
     match visit.store.commit(transaction).await? {
         Outcome::Committed => {
             visit.record(Fact::PasswordChanged, Some(&account.member_key), visit.path.trim_start_matches('/'));
-            Ok(Some(new.enter(format!("/?notice={}", Notice::PasswordChanged.code()))))
+            Ok(Some(new.enter(Notice::PasswordChanged.at("/"))))
         }
         Outcome::Refused(_) => Ok(None),
     }

@@ -50,8 +50,13 @@ pub enum Notice {
 impl Notice {
     const ALL: [Self; 4] = [Self::LoggedOut, Self::Registered, Self::TimedOut, Self::PasswordChanged];
 
+    /// The address of a page that shows it.
+    pub fn at(self, path: &str) -> String {
+        format!("{path}?notice={}", self.code())
+    }
+
     /// The word in the query.
-    pub const fn code(self) -> &'static str {
+    const fn code(self) -> &'static str {
         match self {
             Self::LoggedOut => "logged-out",
             Self::Registered => "registered",

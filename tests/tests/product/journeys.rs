@@ -9,6 +9,8 @@ async fn a_member_registers_by_the_identity_check_and_signs_in() {
     let browser = world.browser();
     let done = browser.register(&world, TARO).await;
     assert!(done.body().contains("利用登録の手続きが完了しました。"));
+    let login = browser.get(&done.attributes("main a.button", "href").concat()).await;
+    assert!(login.body().contains("設定したログインIDとパスワードでログインしてください。"), "{}", login.body());
     let mail = world.newest_mail_to(TARO.address).await;
     assert_eq!(mail.subject, "利用登録完了のご案内");
     let page = browser.get(&link_in(&mail)).await;

@@ -50,7 +50,7 @@ impl Gate for SignedIn {
             return Ok(signed_in);
         }
         let to_login = match visit.cookies.get(CookieName::Session) {
-            Some(_) => Answer::see(format!("/login?notice={}", Notice::TimedOut.code())),
+            Some(_) => Answer::see(Notice::TimedOut.at("/login")),
             None => Answer::see("/login"),
         };
         Err(Refusal::see(to_login.with(CookieName::Session.clear())))
