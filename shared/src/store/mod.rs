@@ -9,6 +9,7 @@ mod mail_job;
 mod mailbox;
 mod member;
 mod session;
+mod stopwatch;
 mod transaction;
 
 pub use client::{Endpoint, connect, endpoint, http_client};
@@ -22,6 +23,7 @@ pub use member::{
     Account, AddressEntry, IssuedCredentials, Member, account_pk, address_pk, last_closed_day, member_pk,
 };
 pub use session::{May, RestrictedSession, Session, restricted_pk, session_pk};
+pub use stopwatch::Stopwatch;
 pub use transaction::{Outcome, Transaction};
 
 use aws_sdk_dynamodb::Client;
