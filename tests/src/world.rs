@@ -1,7 +1,7 @@
 //! One society with its members, for one test.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
@@ -28,7 +28,7 @@ use shared::store::{Endpoint, Link, Store, Table, connect, link_pk};
 use tokio::sync::{Mutex as AsyncMutex, Semaphore};
 use tower::ServiceExt;
 
-use crate::{Browser, Guard, Notes, Page};
+use crate::{Browser, CapacityMeter, Consumed, Guard, Notes, Page};
 
 /// What a test may want otherwise.
 #[derive(Default)]
@@ -56,6 +56,8 @@ impl Options {
 pub struct World {
     app: App,
     apps: BTreeMap<&'static str, App>,
+    capacity: BTreeMap<&'static str, CapacityMeter>,
+    requests: Mutex<BTreeMap<String, u64>>,
     /// What the functions did.
     pub notes: Notes,
     /// The embedded engine.
@@ -99,7 +101,7 @@ struct Seeded(Mutex<StdRng>);
 
 impl Random for Seeded {
     fn fill(&self, bytes: &mut [u8]) {
-        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).fill_bytes(bytes);
+        lock(&self.0).fill_bytes(bytes);
     }
 }
 
@@ -129,8 +131,11 @@ impl World {
         let notes = options.notes.clone();
         let parts = Parts { settings: settings(&template, options), clock: &clock };
         let app = parts.app(Function::PortalTop, Endpoint::local(engine.endpoint()), &notes);
+        let capacity = BTreeMap::from(Function::ALL.map(|function| (function.name(), CapacityMeter::default())));
         let guarded = |function: Function| {
-            let endpoint = Endpoint::local(engine.endpoint()).watched_by(Guard::new(function, notes.uses.clone()));
+            let guard = Guard::new(function, notes.uses.clone());
+            let meter = capacity[function.name()].clone();
+            let endpoint = Endpoint::local(engine.endpoint()).watched_by(guard).watched_by(meter);
             (function.name(), parts.app(function, endpoint, &notes))
         };
         let apps = BTreeMap::from(Function::ALL.map(guarded));
@@ -148,6 +153,8 @@ impl World {
         Arc::new(Self {
             app,
             apps,
+            capacity,
+            requests: Mutex::default(),
             notes,
             engine,
             mailbox,
@@ -215,6 +222,16 @@ impl World {
         }
     }
 
+    /// What a function consumed of the tables.
+    pub fn consumed(&self, function: Function) -> Consumed {
+        self.capacity[function.name()].consumed()
+    }
+
+    /// Requests that the gateway handed to a function.
+    pub fn requests(&self, function: Function) -> u64 {
+        lock(&self.requests).get(function.name()).copied().unwrap_or_default()
+    }
+
     /// The members table as `import-roster` reaches it.
     fn members_table(&self) -> MembersTable {
         let app = self.app_of(Function::ImportRoster);
@@ -258,6 +275,7 @@ impl World {
         let method = event["requestContext"]["http"]["method"].as_str().unwrap_or_default().to_owned();
         let path = event["rawPath"].as_str().unwrap_or_default().to_owned();
         let function = self.function_of(&method, &path);
+        *lock(&self.requests).entry(function.to_owned()).or_default() += 1;
         let request = lambda_http::request::from_str(&event.to_string()).expect("an event of the gateway");
         let _instance = self.instances.acquire().await;
         let step = self.steps.get(function).unwrap_or_else(|| panic!("no step {function}")).clone();
@@ -291,6 +309,10 @@ impl World {
         let link = self.app.store.get(Table::Expiring, link_pk(&token.hash())).await.expect("the store");
         link.expect("the link")
     }
+}
+
+fn lock<T>(kept: &Mutex<T>) -> MutexGuard<'_, T> {
+    kept.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn settings(template: &Template, options: Options) -> BTreeMap<String, String> {

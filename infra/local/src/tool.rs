@@ -12,6 +12,8 @@ use crate::output;
 
 /// The version the routes and flags were tried with.
 const CARGO_LAMBDA: &str = "1.9.2";
+/// cfn-lint brings AWS's SAM translator along.
+const CFN_LINT: &str = "1.51.0";
 
 /// Builds every program of the workspace, showing cargo's progress.
 ///
@@ -70,6 +72,29 @@ pub async fn cargo_lambda(folder: &Folder) -> Result<PathBuf> {
 async fn is_pinned(binary: &Path) -> bool {
     let output = Command::new(binary).args(["lambda", "--version"]).stderr(Stdio::null()).output().await;
     output.is_ok_and(|it| String::from_utf8_lossy(&it.stdout).starts_with(&format!("cargo-lambda {CARGO_LAMBDA} ")))
+}
+
+/// Makes sure that the checks of the templates can run: cfn-lint and AWS's SAM translator, in an environment of Python.
+///
+/// # Errors
+/// [`Error::Failed`] says what is missing and how to get it.
+pub async fn template_checks(folder: &Folder) -> Result<()> {
+    let own = folder.tools().join(local::template::CHECKS);
+    if own.join(CFN_LINT).exists() {
+        return Ok(());
+    }
+    output::step(&format!("installing cfn-lint {CFN_LINT} into target/tools"));
+    let path = own.to_string_lossy();
+    let package = format!("cfn-lint=={CFN_LINT}");
+    let installed = run("python3", &["-m", "venv", &path]).await
+        && run(&format!("{path}/bin/python"), &["-m", "pip", "install", "--quiet", &package]).await;
+    if !installed {
+        return Err(Error::Failed(format!(
+            "{package} could not be installed: that takes Python 3 with venv (Debian: python3-venv) and its registry"
+        )));
+    }
+    // Named after the version: another version is another installation.
+    std::fs::write(own.join(CFN_LINT), "").map_err(Error::io("note what was installed"))
 }
 
 /// Makes sure that there is a browser to test with; installs it where that needs no questions.

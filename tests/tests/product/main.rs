@@ -2,6 +2,8 @@
 
 mod bad_bodies;
 mod bad_requests;
+mod costs;
+mod deployment;
 mod doors;
 mod events;
 mod everything;
