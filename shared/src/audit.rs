@@ -7,6 +7,7 @@ use crate::clock::Timestamp;
 use crate::function::Function;
 use crate::metrics::{Measure, Metrics};
 use crate::secret::Pseudonym;
+use crate::staff::Order;
 use crate::store::Stopwatch;
 
 macro_rules! facts {
@@ -130,6 +131,18 @@ facts! {
     RosterTried => "roster.tried",
     /// A roster was refused as a whole.
     RosterRefused => "roster.refused",
+    /// Staff looked a member up.
+    StaffLookedUp => "staff.looked-up",
+    /// Staff took locks away.
+    StaffUnlocked => "staff.unlocked",
+    /// Staff let mails go to an address again.
+    StaffLiftedSuppression => "staff.lifted-suppression",
+    /// Staff had a new temporary password made.
+    StaffReissuedCredential => "staff.reissued-credential",
+    /// Staff erased a person.
+    StaffErased => "staff.erased",
+    /// Staff asked for what may not be done.
+    StaffRefused => "staff.refused",
 }
 
 /// Where one function writes down what happened: facts to the log, numbers to the metrics.
@@ -154,6 +167,13 @@ impl Audit {
     pub fn record(&self, fact: Fact, request_id: &str, who: Option<&Pseudonym>, detail: &str) {
         let who = who.map(ToString::to_string);
         tracing::info!(event = fact.name(), function = self.function(), request_id, who, detail);
+        self.metrics.count(fact);
+    }
+
+    /// Writes down what staff had done, by whom and why: the one line in which somebody is named.
+    pub fn record_order(&self, fact: Fact, request_id: &str, who: &Pseudonym, order: &Order) {
+        let (function, who, Order { operator, reason, .. }) = (self.function(), who.to_string(), order);
+        tracing::info!(event = fact.name(), function, request_id, who, operator, reason);
         self.metrics.count(fact);
     }
 

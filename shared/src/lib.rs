@@ -11,6 +11,7 @@ pub mod metrics;
 pub mod random;
 pub mod rights;
 pub mod secret;
+pub mod staff;
 pub mod start;
 pub mod store;
 pub mod web;

@@ -8,6 +8,7 @@ pub mod journey;
 pub mod log;
 mod notes;
 mod page;
+mod staff;
 mod world;
 
 pub use browser::Browser;

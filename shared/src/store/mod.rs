@@ -16,7 +16,7 @@ pub use client::{Endpoint, connect, endpoint, http_client};
 pub use item::{StoreError, Table, number, text};
 pub use limit::{Budget, Limit};
 pub use link::{Grants, Link, LinkCode, MAX_TRIES, Purpose, link_pk};
-pub use login_attempts::{Attempt, LoginAttempts};
+pub use login_attempts::{Attempt, LoginAttempts, attempts_bucket, attempts_pk};
 pub use mail_job::{Mail, MailJob, MailState};
 pub use mailbox::{Mailbox, MailboxUse, Suppression};
 pub use member::{

@@ -52,6 +52,8 @@ fn every_function_has_the_events_that_these_tests_execute_and_no_others() {
             Function::DeliverMail => &["inserted.json"],
             Function::TrackMail => &["bounce.json", "complaint.json", "delivery.json"],
             Function::ImportRoster => &["created.json", "refused.json"],
+            Function::StaffLookUp | Function::StaffLiftSuppression => &["bad.json", "by-address.json", "good.json"],
+            function if function.is_for_staff() => &["bad.json", "good.json"],
             _ => &["bad.json", "get.json", "good.json"],
         };
         assert_eq!(files(&folder(function)), expected, "{}", function.name());
@@ -170,6 +172,18 @@ async fn every_page_event_is_answered_as_it_is_by_the_function_whose_folder_it_i
             let page = world.answer(event).await;
             let refused = page.status.is_client_error() && page.title().starts_with("エラー：");
             assert!(refused || page.status == 200 || page.status == 303, "{} {file}: {}", function.name(), page.status);
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_order_of_staff_does_what_its_name_says() {
+    for function in Function::ALL.into_iter().filter(|function| function.is_for_staff()) {
+        for file in files(&folder(function)) {
+            let world = World::new().await;
+            let answer = world.invoke(function, event(function, &file)).await.unwrap_or_else(|e| panic!("{file}: {e}"));
+            let answer = serde_json::to_value(answer).expect("an answer");
+            assert_eq!(answer["outcome"] == "refused", file == "bad.json", "{} {file}: {answer}", function.name());
         }
     }
 }

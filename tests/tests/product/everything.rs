@@ -21,7 +21,7 @@ pub async fn everything() -> &'static Notes {
 async fn run() -> Notes {
     let notes = gallery().notes.clone();
     let world = World::with(Options::default().noted(&notes)).await;
-    for function in Function::ALL.into_iter().filter(|function| *function != Function::ImportRoster) {
+    for function in Function::ALL.into_iter().filter(starts_warm) {
         warm_up(world.app_of(function)).await;
     }
     rosters(&world).await;
@@ -30,7 +30,13 @@ async fn run() -> Notes {
     fates_of_mails(&world).await;
     words_of_ses(&world).await;
     sessions(&world).await;
+    staff(&world).await;
     notes
+}
+
+/// The import takes its time anyway, and nobody waits at a page for what staff do.
+fn starts_warm(function: &Function) -> bool {
+    *function != Function::ImportRoster && !function.is_for_staff()
 }
 
 /// The roster with another address for Saburo, whose own goes to somebody else.
@@ -114,6 +120,29 @@ async fn words_of_ses(world: &World) {
         track_mail::track(app, event).await.expect("the store");
     }
     app.audit.flush("event", world.now());
+}
+
+/// Everything that staff can do, to somebody who registered and ran into every lock, and to somebody who did not.
+async fn staff(world: &Arc<World>) {
+    let address = json!({ "operator": "職員 1", "reason": "受付 1", "address": "stranger@example.com" });
+    world.browser().ask_registration(TARO.address).await;
+    world.deliver().await;
+    world.browser().login(TARO.login_id, "not the password").await;
+    world.staff(Function::StaffLookUp, "A000123").await;
+    for function in [Function::StaffLookUp, Function::StaffLiftSuppression] {
+        world.invoke(function, address.clone()).await.expect("an answer");
+    }
+    world.staff(Function::StaffLiftSuppression, "A000123").await;
+    world.staff(Function::StaffUnlock, "A000123").await;
+    world.staff(Function::StaffUnlock, "A999999").await;
+    world.staff(Function::StaffReissueCredential, "A000124").await;
+    for key in ["A000123", "A000124"] {
+        let order = json!({
+            "operator": "職員 1", "reason": "受付 1", "member_key": key, "confirm_member_key": key,
+            "even_if_insured": true,
+        });
+        world.invoke(Function::StaffErase, order).await.expect("an answer");
+    }
 }
 
 async fn sessions(world: &Arc<World>) {

@@ -24,6 +24,7 @@ mod rights;
 mod robots;
 mod roster_changes;
 mod snapshots;
+mod staff;
 mod states;
 mod states_of_accounts;
 mod states_of_registration;

@@ -9,7 +9,7 @@ use shared::function::Function;
 use super::{logical_id, of_type, properties, translated, written};
 
 /// Those that hash passwords: Lambda gives a whole processor for this much memory.
-const HASHING: [Function; 7] = [
+const HASHING: [Function; 8] = [
     Function::TempLogin,
     Function::VerifyIdentity,
     Function::ConfirmAuthKey,
@@ -17,6 +17,7 @@ const HASHING: [Function; 7] = [
     Function::Login,
     Function::DeliverMail,
     Function::ImportRoster,
+    Function::StaffReissueCredential,
 ];
 const WHOLE_PROCESSOR: u64 = 1_769;
 
