@@ -1,7 +1,10 @@
 //! How a new release comes to members, and back.
 
 use std::collections::BTreeSet;
+use std::os::unix::fs::PermissionsExt;
+use std::process::Command;
 
+use local::template::workspace_root;
 use serde_json::{Value, json};
 use shared::function::Function;
 
@@ -45,4 +48,23 @@ fn an_update_replaces_nothing_that_a_member_depends_on() {
         assert_eq!((&resource["DeletionPolicy"], &resource["UpdateReplacePolicy"]), (&json!("Retain"), &json!("Retain")), "{id}");
     }
     assert_eq!(properties("ExpiringTable")["TableName"], Value::Null, "CloudFormation never has to replace it by name");
+}
+
+/// `sam` reads a value up to its first blank: a maintenance window would lose its end.
+#[test]
+fn the_deploy_command_names_the_release_and_hands_settings_over_whole() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let sam = folder.path().join("sam");
+    std::fs::write(&sam, "#!/bin/sh\nprintf '%s\\n' \"$@\"\n").expect("a stand-in");
+    std::fs::set_permissions(&sam, std::fs::Permissions::from_mode(0o755)).expect("executable");
+    let path = format!("{}:{}", folder.path().display(), std::env::var("PATH").unwrap_or_default());
+    let mut deploy = Command::new(workspace_root().join("infra/deploy"));
+    let output = deploy.args(["MaintenanceWindow=11月23日 22:00～24:00", "GraceDays="]).env("PATH", path).output();
+    let output = output.expect("infra/deploy");
+    let text = String::from_utf8(output.stdout).expect("text");
+    let arguments: Vec<_> = text.lines().collect();
+    assert_eq!(arguments[..3], ["build", "deploy", "--parameter-overrides"], "{text}");
+    let release = arguments[3].strip_prefix("Release=").expect("a release");
+    assert!(release.len() == 10 && release.bytes().all(|byte| byte.is_ascii_digit()), "{release}");
+    assert_eq!(arguments[4..], ["MaintenanceWindow=\"11月23日 22:00～24:00\"", "GraceDays=\"\""]);
 }
