@@ -141,12 +141,16 @@ impl World {
         let apps = BTreeMap::from(Function::ALL.map(guarded));
         let deliver = template.function("deliver-mail").expect("deliver-mail");
         let pump = AsyncMutex::new(Pump::new(&engine, deliver).expect("the pump"));
-        let courier = Arc::new(Courier { app: apps["deliver-mail"].clone(), sender: sender(mailbox.address(), &apps["deliver-mail"], &notes) });
+        let courier = Arc::new(Courier {
+            app: apps["deliver-mail"].clone(),
+            sender: sender(mailbox.address(), &apps["deliver-mail"], &notes),
+        });
         let invoker = Invoker::new(move |_, event| {
             let courier = courier.clone();
             async move {
                 let event = serde_json::from_value(event).expect("a stream event");
-                Ok(serde_json::to_value(deliver_mail::deliver(&courier, event, "stream").await).expect("a batch response"))
+                Ok(serde_json::to_value(deliver_mail::deliver(&courier, event, "stream").await)
+                    .expect("a batch response"))
             }
         });
         let steps = steps(&apps);

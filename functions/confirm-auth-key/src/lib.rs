@@ -6,8 +6,8 @@ mod pages;
 
 use axum::Router;
 use shared::app::App;
-use shared::rights::{Action, ItemKind, Right};
 use shared::audit::Fact;
+use shared::rights::{Action, ItemKind, Right};
 use shared::secret::{AuthKey, Token};
 use shared::store::{Grants, Link, May, Outcome, Purpose, Transaction};
 use shared::web::at_link::Credentials;

@@ -46,12 +46,7 @@ impl Handler {
         Ok(())
     }
 
-    async fn import(
-        &self,
-        record: &S3EventRecord,
-        stop_at: Timestamp,
-        request_id: &str,
-    ) -> Result<(), ImportError> {
+    async fn import(&self, record: &S3EventRecord, stop_at: Timestamp, request_id: &str) -> Result<(), ImportError> {
         let (Some(bucket), Some(key)) = (&record.s3.bucket.name, key(record)) else {
             return Err(io::Error::other("an event without bucket or key").into());
         };

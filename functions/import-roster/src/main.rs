@@ -18,7 +18,10 @@ async fn main() -> Result<(), Error> {
     let settings = Settings::from_env()?;
     let audit = Audit::new(Function::ImportRoster, Metrics::to_stdout(&settings.metrics_namespace));
     let importer = Importer {
-        table: MembersTable { client: clients::dynamodb(audit.stopwatch(Measure::StoreTime)), name: settings.members_table },
+        table: MembersTable {
+            client: clients::dynamodb(audit.stopwatch(Measure::StoreTime)),
+            name: settings.members_table,
+        },
         era_codes: settings.era_codes,
         shrink_percent: settings.shrink_percent,
         service_key: settings.service_key,

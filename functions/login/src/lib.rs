@@ -4,10 +4,10 @@ mod pages;
 
 use axum::Router;
 use shared::app::App;
-use shared::rights::{Action, ItemKind, Right};
 use shared::audit::Fact;
 use shared::clock::minutes_to_wait;
 use shared::input::{LoginId, TypedPassword};
+use shared::rights::{Action, ItemKind, Right};
 use shared::store::{Account, Attempt, Outcome, Table, Transaction, account_pk, number, text};
 use shared::web::{
     Answer, Anyone, CookieName, Entry, Field, NewSession, Notice, Posted, Refusal, SigningIn, Step, Visit, attempts_of,

@@ -6,9 +6,9 @@ mod pages;
 
 use axum::Router;
 use shared::app::App;
-use shared::rights::{Action, ItemKind, Right};
 use shared::audit::Fact;
 use shared::input::EmailAddress;
+use shared::rights::{Action, ItemKind, Right};
 use shared::store::Mail;
 use shared::web::{Answer, Anyone, Asking, CookieName, Entry, Field, Posted, Refusal, Step, Visit};
 
@@ -23,11 +23,7 @@ pub const RIGHTS: &[Right] = &[
 
 /// The step's routes.
 pub fn router(app: App) -> Router {
-    Step::new(app)
-        .show("/register", show)
-        .submit("/register", submit)
-        .show("/register/sent", show_sent)
-        .finish()
+    Step::new(app).show("/register", show).submit("/register", submit).show("/register/sent", show_sent).finish()
 }
 
 async fn show(visit: Visit, _: Anyone) -> Result<Answer, Refusal> {

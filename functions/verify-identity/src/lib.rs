@@ -9,10 +9,10 @@ mod pages;
 
 use axum::Router;
 use shared::app::App;
-use shared::rights::{Action, ItemKind, Right};
 use shared::audit::Fact;
 use shared::image::draw;
 use shared::input::{BirthDate, BirthDatePart, BirthDateProblem, EmailAddress};
+use shared::rights::{Action, ItemKind, Right};
 use shared::secret::ImageQuestion;
 use shared::store::{Link, Mail};
 use shared::web::{Answer, AtLink, Entry, Field, Posted, Refusal, Step, Visit, at_link::Registration};

@@ -69,13 +69,7 @@ impl Transaction {
     }
 
     /// Deletes an item under a condition.
-    pub fn delete_if(
-        mut self,
-        table: Table,
-        pk: impl Into<String>,
-        condition: &'static str,
-        values: Values,
-    ) -> Self {
+    pub fn delete_if(mut self, table: Table, pk: impl Into<String>, condition: &'static str, values: Values) -> Self {
         self.writes.push(Write::Delete(table, pk.into(), condition, values));
         self
     }

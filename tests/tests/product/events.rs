@@ -220,7 +220,8 @@ async fn the_record_of_the_stream_is_what_the_table_would_send_and_its_mail_is_s
     assert!(filters.iter().any(|filter| filter.matches(record)), "the event source mapping lets it through");
     let sender = Sender::new(Endpoint::local(world.mailbox.address()), None);
     let courier = Courier { app: world.app_of(Function::DeliverMail).clone(), sender };
-    let response = deliver_mail::deliver(&courier, serde_json::from_value(event).expect("a stream event"), "sample").await;
+    let response =
+        deliver_mail::deliver(&courier, serde_json::from_value(event).expect("a stream event"), "sample").await;
     assert!(response.batch_item_failures.is_empty());
     let mails = world.mailbox.mails();
     assert_eq!(mails.len(), 1);
@@ -239,7 +240,9 @@ async fn each_event_of_ses_reaches_the_record_of_its_mail_and_stops_mails_where_
         let event = event(Function::TrackMail, file);
         let rule = world.template().function("track-mail").expect("track-mail").bus.as_ref().expect("a rule");
         assert!(rule.matches(&event), "the rule lets {file} through");
-        track_mail::track(world.app_of(Function::TrackMail), serde_json::from_value(event).expect("an SES event")).await.expect("the store");
+        track_mail::track(world.app_of(Function::TrackMail), serde_json::from_value(event).expect("an SES event"))
+            .await
+            .expect("the store");
         let store = &world.app().store;
         let tracked: Option<MailJob> = store.get(Table::Expiring, job.pk.clone()).await.expect("the store");
         assert_eq!(tracked.map(|job| job.mail_state), Some(state), "{file}");

@@ -150,8 +150,7 @@ async fn sessions(world: &Arc<World>) {
     browser.login(TARO.login_id, OTHER_PASSWORD).await;
     world.pass_minutes(2);
     let page = browser.get("/password/change").await;
-    let typed =
-        [("current_password", OTHER_PASSWORD), ("new_password", PASSWORD), ("new_password_again", PASSWORD)];
+    let typed = [("current_password", OTHER_PASSWORD), ("new_password", PASSWORD), ("new_password_again", PASSWORD)];
     browser.submit(&page, "/password/change", &typed).await;
     world.pass_minutes(2);
     let page = browser.get("/").await;

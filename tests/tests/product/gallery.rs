@@ -82,7 +82,13 @@ impl Walk {
         walk.locked().await;
         walk.closed().await;
         walk.other_settings().await;
-        Gallery { screens: walk.screens, wrong: walk.wrong, mails: walk.mails, app: walk.world.app().clone(), notes: walk.world.notes.clone() }
+        Gallery {
+            screens: walk.screens,
+            wrong: walk.wrong,
+            mails: walk.mails,
+            app: walk.world.app().clone(),
+            notes: walk.world.notes.clone(),
+        }
     }
 
     fn setting(&self, name: &str, value: &str) -> Options {

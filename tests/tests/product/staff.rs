@@ -234,7 +234,8 @@ async fn the_help_desk_sees_where_a_member_stands_but_not_who_it_is() {
     world.browser().register(&world, TARO).await;
     for member_key in [TARO_KEY, HANAKO_KEY, JIRO_KEY, SABURO_KEY] {
         let text = world.staff(Function::StaffLookUp, member_key).await.to_string();
-        for personal in [TARO.address, HANAKO.address, JIRO.address, TARO.login_id, TARO.nickname, "kenpo0124", "1980"] {
+        for personal in [TARO.address, HANAKO.address, JIRO.address, TARO.login_id, TARO.nickname, "kenpo0124", "1980"]
+        {
             assert!(!text.contains(personal), "{personal} in {text}");
         }
     }

@@ -38,9 +38,9 @@ fn who_hashes_has_a_whole_processor_and_a_limit() {
 fn the_list_of_those_who_hash_is_that_of_the_code() {
     for function in Function::ALL {
         let folder = workspace_root().join("functions").join(function.name()).join("src");
-        let hashes = fs::read_dir(folder).expect("a folder").any(|file| {
-            fs::read_to_string(file.expect("a file").path()).is_ok_and(|text| text.contains("hasher"))
-        });
+        let hashes = fs::read_dir(folder)
+            .expect("a folder")
+            .any(|file| fs::read_to_string(file.expect("a file").path()).is_ok_and(|text| text.contains("hasher")));
         assert_eq!(hashes, HASHING.contains(&function), "{}", function.name());
     }
 }
@@ -61,7 +61,10 @@ fn every_function_is_rust_on_the_same_system() {
         assert_eq!(metadata["BuildProperties"]["Binary"], function.name());
     }
     let architecture = &written()["Parameters"]["Architecture"];
-    assert_eq!((&architecture["Default"], &architecture["AllowedValues"]), (&json!("x86_64"), &json!(["x86_64", "arm64"])));
+    assert_eq!(
+        (&architecture["Default"], &architecture["AllowedValues"]),
+        (&json!("x86_64"), &json!(["x86_64", "arm64"]))
+    );
 }
 
 #[test]

@@ -23,12 +23,17 @@ async fn each_route_has_a_method_and_leads_to_the_alias_of_its_function() {
             routes.insert((method, path, function.to_lowercase()));
         }
     }
-    let expected = world.template().routes().map(|(route, function)| {
-        (route.method.clone(), route.path.clone(), function.replace('-', ""))
-    });
+    let expected = world
+        .template()
+        .routes()
+        .map(|(route, function)| (route.method.clone(), route.path.clone(), function.replace('-', "")));
     assert_eq!(routes, expected.collect());
     let any: Vec<_> = routes.iter().filter(|(method, ..)| method == "ANY").collect();
-    assert_eq!(any, [&("ANY".to_owned(), "$default".to_owned(), "portaltop".to_owned())], "only what nothing else takes");
+    assert_eq!(
+        any,
+        [&("ANY".to_owned(), "$default".to_owned(), "portaltop".to_owned())],
+        "only what nothing else takes"
+    );
 }
 
 #[test]
@@ -42,7 +47,8 @@ fn requests_have_a_limit_and_a_log_without_what_people_typed() {
     let stage = properties(STAGE);
     assert_eq!(stage["DefaultRouteSettings"]["ThrottlingRateLimit"], json!({ "Ref": "RequestsPerSecond" }));
     assert_eq!(stage["DefaultRouteSettings"]["ThrottlingBurstLimit"], json!({ "Ref": "RequestsPerSecond" }));
-    let format: Value = serde_json::from_str(stage["AccessLogSettings"]["Format"].as_str().expect("a format")).expect("JSON");
+    let format: Value =
+        serde_json::from_str(stage["AccessLogSettings"]["Format"].as_str().expect("a format")).expect("JSON");
     let logged: BTreeSet<_> = format.as_object().expect("fields").values().filter_map(Value::as_str).collect();
     let harmless = [
         "$context.requestTime",

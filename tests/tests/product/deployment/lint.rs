@@ -22,5 +22,11 @@ fn cfn_lint_finds_nothing_in_what_sam_makes_of_the_template() {
     // The nested template is looked for beside it.
     std::fs::copy("../infra/watch.yaml", folder.path().join("watch.yaml")).expect("the nested template");
     // W3002: the nested template is a file until it is packaged. W2001: SAM has used the name of the release up.
-    assert_clean(&program("cfn-lint").args(["--ignore-checks", "W3002", "W2001", "--"]).arg(&template).output().expect("cfn-lint"));
+    assert_clean(
+        &program("cfn-lint")
+            .args(["--ignore-checks", "W3002", "W2001", "--"])
+            .arg(&template)
+            .output()
+            .expect("cfn-lint"),
+    );
 }

@@ -30,7 +30,8 @@ fn program(name: &str) -> Command {
 
 /// What SAM makes of the template with these parameters.
 fn translate(parameters: &[&str]) -> Value {
-    let output = program("python").arg("tests/template/translate.py").args(parameters).output().expect("the translator");
+    let output =
+        program("python").arg("tests/template/translate.py").args(parameters).output().expect("the translator");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     serde_json::from_slice(&output.stdout).expect("a template")
 }

@@ -19,7 +19,8 @@ fn versions(template: &Value) -> BTreeSet<String> {
 /// SAM looks at the code alone: without this a new setting, maintenance among them, would never reach members.
 #[test]
 fn every_deployment_makes_a_version_of_every_function() {
-    let (first, second) = (versions(&translate(&["Release=2611241530"])), versions(&translate(&["Release=2611241531"])));
+    let (first, second) =
+        (versions(&translate(&["Release=2611241530"])), versions(&translate(&["Release=2611241531"])));
     assert_eq!((first.len(), second.len()), (Function::ALL.len(), Function::ALL.len()));
     assert!(first.is_disjoint(&second), "{first:?}");
 }
@@ -45,7 +46,11 @@ fn a_tenth_of_the_requests_tries_a_release_and_an_alarm_takes_it_back() {
 fn an_update_replaces_nothing_that_a_member_depends_on() {
     for id in ["MembersTable", "ServiceKey", "DataKey", "RosterBucket", "MailDomainIdentity", "Log"] {
         let resource = &resources(translated())[id];
-        assert_eq!((&resource["DeletionPolicy"], &resource["UpdateReplacePolicy"]), (&json!("Retain"), &json!("Retain")), "{id}");
+        assert_eq!(
+            (&resource["DeletionPolicy"], &resource["UpdateReplacePolicy"]),
+            (&json!("Retain"), &json!("Retain")),
+            "{id}"
+        );
     }
     assert_eq!(properties("ExpiringTable")["TableName"], Value::Null, "CloudFormation never has to replace it by name");
 }

@@ -91,12 +91,14 @@ fn given(function: Function) -> Grants {
     let mut grants = Grants::new();
     let role = properties(&format!("{}Role", logical_id(function)));
     assert_eq!(role["ManagedPolicyArns"], json!([{ "Ref": "EveryFunction" }]));
-    for statement in list(&role["Policies"]).into_iter().flat_map(|policy| list(&policy["PolicyDocument"]["Statement"])) {
+    for statement in list(&role["Policies"]).into_iter().flat_map(|policy| list(&policy["PolicyDocument"]["Statement"]))
+    {
         assert_eq!(statement["Effect"], "Allow");
         let prefixes = list(&statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]);
         for resource in list(&statement["Resource"]) {
             for action in list(&statement["Action"]).into_iter().filter_map(Value::as_str) {
-                let resource = if action == "dynamodb:Scan" { format!("{resource} as a whole") } else { resource.to_string() };
+                let resource =
+                    if action == "dynamodb:Scan" { format!("{resource} as a whole") } else { resource.to_string() };
                 add(&mut grants, &resource, action, None);
                 for prefix in prefixes.iter().filter_map(|prefix| prefix.as_str()) {
                     add(&mut grants, &resource, action, Some(prefix));

@@ -81,8 +81,7 @@ fn whatever_is_watched_is_emitted_and_whatever_is_emitted_is_shown() {
         metrics_of_alarms().union(&metrics_of_dashboard()).cloned().partition(|name| !name.starts_with("AWS/"));
     let emitted: BTreeSet<String> = emitted().into_iter().map(str::to_owned).collect();
     assert_eq!(ours.difference(&emitted).collect::<Vec<_>>(), Vec::<&String>::new(), "watched, but never emitted");
-    let shown: BTreeSet<String> =
-        metrics_of_dashboard().into_iter().chain(NOT_SHOWN.map(str::to_owned)).collect();
+    let shown: BTreeSet<String> = metrics_of_dashboard().into_iter().chain(NOT_SHOWN.map(str::to_owned)).collect();
     assert_eq!(emitted.difference(&shown).collect::<Vec<_>>(), Vec::<&String>::new(), "emitted, but not shown");
     for name in of_aws {
         assert!(OF_AWS.contains(&name.as_str()), "{name} is no metric that AWS is known for");
@@ -148,7 +147,8 @@ fn the_dashboard_and_the_saved_queries_are_in_japanese_and_never_ask_for_an_addr
     let queries: Vec<_> = of_type(watch(), "AWS::Logs::QueryDefinition").collect();
     assert!(queries.len() >= 8, "{}", queries.len());
     for (id, query) in queries {
-        let (name, text) = (&query["Properties"]["Name"], query["Properties"]["QueryString"].as_str().expect("a query"));
+        let (name, text) =
+            (&query["Properties"]["Name"], query["Properties"]["QueryString"].as_str().expect("a query"));
         assert!(japanese(&name.to_string()), "{id}");
         assert!(!text.contains('@') || text.contains("@timestamp"), "{id}: {text}");
     }
@@ -159,7 +159,15 @@ fn the_dashboard_and_the_saved_queries_are_in_japanese_and_never_ask_for_an_addr
 fn saved_queries_ask_for_events_that_exist() {
     let written: BTreeSet<&str> = emitted()
         .into_iter()
-        .chain(["request", "request.failed", "mail.failed", "roster.failed", "roster.read", "warm-up.failed", "metrics.failed"])
+        .chain([
+            "request",
+            "request.failed",
+            "mail.failed",
+            "roster.failed",
+            "roster.read",
+            "warm-up.failed",
+            "metrics.failed",
+        ])
         .collect();
     for (id, query) in of_type(watch(), "AWS::Logs::QueryDefinition") {
         let text = query["Properties"]["QueryString"].as_str().expect("a query");
