@@ -90,6 +90,9 @@ impl Measure {
     }
 }
 
+/// Observations of a metric that CloudWatch takes in one line.
+const MOST_VALUES: usize = 100;
+
 /// Where finished lines go.
 type Sink = dyn Fn(&[u8]) + Send + Sync;
 
@@ -131,14 +134,19 @@ impl Metrics {
         *self.numbers().facts.entry(fact).or_default() += 1;
     }
 
-    /// One more observation of a measure.
+    /// One more observation of a measure; beyond what a line holds, it is left out: a sample of an import's thousands of
+    /// calls tells as much.
     pub(crate) fn add(&self, measure: Measure, amount: f64) {
-        self.numbers().measures.entry(measure).or_default().push(amount);
+        let mut numbers = self.numbers();
+        let amounts = numbers.measures.entry(measure).or_default();
+        if amounts.len() < MOST_VALUES {
+            amounts.push(amount);
+        }
     }
 
     /// How long something took.
     pub fn time(&self, measure: Measure, duration: Duration) {
-        self.add(measure, duration.as_secs_f64() * 1_000.0);
+        self.add(measure, duration.as_micros() as f64 / 1_000.0);
     }
 
     pub(crate) fn flush(&self, function: &'static str, request_id: &str, now: Timestamp) {
@@ -191,5 +199,30 @@ struct Number<'a>(&'a [f64], Unit);
 impl Value for Number<'_> {
     fn write(&self, writer: impl ValueWriter) {
         writer.metric(self.0.iter().map(|amount| Observation::Floating(*amount)), self.1, [], MetricFlags::empty());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An import makes thousands of calls: CloudWatch would refuse a line with all their times.
+    #[test]
+    fn a_line_holds_a_hundred_observations_of_a_measure_at_most_and_every_fact() {
+        let lines = Arc::new(Mutex::new(Vec::new()));
+        let kept = lines.clone();
+        let metrics = Metrics::new("test", move |line| kept.lock().unwrap().push(line.to_vec()));
+        for _ in 0..1_000 {
+            metrics.time(Measure::StoreTime, Duration::from_nanos(1_234_567));
+            metrics.count(Fact::MailBounced);
+        }
+        metrics.flush("import-roster", "request", Timestamp(0));
+        metrics.flush("import-roster", "request", Timestamp(0));
+        let lines = lines.lock().unwrap();
+        assert_eq!(lines.len(), 1, "nothing happened after the first");
+        let line: serde_json::Value = serde_json::from_slice(&lines[0]).unwrap();
+        assert_eq!(line["mail.bounced"], 1_000.0, "{line}");
+        assert_eq!(line["store.time"]["Values"].as_array().map(Vec::len), Some(100), "{line}");
+        assert_eq!(line["store.time"]["Values"][0], 1.234, "in microseconds, no finer");
     }
 }
