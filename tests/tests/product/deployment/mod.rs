@@ -4,6 +4,7 @@ mod functions;
 mod gateway;
 mod lint;
 mod mail;
+mod manual;
 mod release;
 mod rights;
 mod stores;
