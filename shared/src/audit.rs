@@ -131,6 +131,8 @@ facts! {
     RosterTried => "roster.tried",
     /// A roster was refused as a whole.
     RosterRefused => "roster.refused",
+    /// A person whose insurance ended long ago was erased.
+    LapsedErased => "lapsed.erased",
     /// Staff looked a member up.
     StaffLookedUp => "staff.looked-up",
     /// Staff took locks away.

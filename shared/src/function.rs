@@ -25,6 +25,8 @@ pub enum Function {
     TrackMail,
     /// The list of the insured
     ImportRoster,
+    /// People whose insurance ended long ago
+    EraseLapsed,
     /// What is known of a member who telephones
     StaffLookUp,
     /// Locks that a member ran into
@@ -39,7 +41,7 @@ pub enum Function {
 
 impl Function {
     /// All of them, in the order of the journey.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::RequestRegistration,
         Self::TempLogin,
         Self::VerifyIdentity,
@@ -51,6 +53,7 @@ impl Function {
         Self::DeliverMail,
         Self::TrackMail,
         Self::ImportRoster,
+        Self::EraseLapsed,
         Self::StaffLookUp,
         Self::StaffUnlock,
         Self::StaffLiftSuppression,
@@ -72,6 +75,7 @@ impl Function {
             Self::DeliverMail => "deliver-mail",
             Self::TrackMail => "track-mail",
             Self::ImportRoster => "import-roster",
+            Self::EraseLapsed => "erase-lapsed",
             Self::StaffLookUp => "staff-look-up",
             Self::StaffUnlock => "staff-unlock",
             Self::StaffLiftSuppression => "staff-lift-suppression",
@@ -82,7 +86,8 @@ impl Function {
 
     /// Whether it answers requests with pages.
     pub const fn has_pages(self) -> bool {
-        !self.is_for_staff() && !matches!(self, Self::DeliverMail | Self::TrackMail | Self::ImportRoster)
+        let by_events = matches!(self, Self::DeliverMail | Self::TrackMail | Self::ImportRoster | Self::EraseLapsed);
+        !by_events && !self.is_for_staff()
     }
 
     /// Whether staff call it by hand.

@@ -4,6 +4,7 @@ use axum::Router;
 use lambda_http::Error;
 
 use crate::app::App;
+use crate::clock::Timestamp;
 use crate::function::Function;
 use crate::store::StoreError;
 
@@ -30,6 +31,14 @@ pub async fn warm_up(app: &App) {
     }
 }
 
+/// When to stop working: `reserve_seconds` before Lambda would. `cargo lambda watch` names a deadline of 1970, which is
+/// none; Lambda gives no invocation more than a quarter of an hour.
+pub fn stop_at(deadline_millis: u64, now: Timestamp, reserve_seconds: i64) -> Timestamp {
+    let deadline = Timestamp(i64::try_from(deadline_millis / 1_000).unwrap_or(i64::MAX));
+    let deadline = if deadline > now { deadline } else { now.plus_minutes(15) };
+    deadline.plus_seconds(-reserve_seconds)
+}
+
 /// One JSON object a line, as CloudWatch Logs reads it; Lambda adds the time.
 pub fn log_as_json() {
     tracing_subscriber::fmt()
@@ -40,4 +49,16 @@ pub fn log_as_json() {
         .with_target(false)
         .with_max_level(tracing::Level::INFO)
         .init();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_deadline_is_kept_with_reserve_and_one_of_1970_is_none() {
+        let now = Timestamp(1_795_395_600);
+        assert_eq!(stop_at(1_795_395_700_000, now, 20), Timestamp(1_795_395_680));
+        assert_eq!(stop_at(600_000, now, 20), now.plus_seconds(15 * 60 - 20));
+    }
 }

@@ -55,6 +55,7 @@ pub fn rights(function: Function) -> &'static [Right] {
         Function::DeliverMail => deliver_mail::RIGHTS,
         Function::TrackMail => track_mail::RIGHTS,
         Function::ImportRoster => import_roster::RIGHTS,
+        Function::EraseLapsed => erase_lapsed::RIGHTS,
         Function::StaffLookUp => staff_look_up::RIGHTS,
         Function::StaffUnlock => staff_unlock::RIGHTS,
         Function::StaffLiftSuppression => staff_lift_suppression::RIGHTS,

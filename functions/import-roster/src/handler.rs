@@ -6,6 +6,7 @@ use lambda_runtime::LambdaEvent;
 use shared::audit::{Audit, Fact};
 use shared::clock::Timestamp;
 use shared::metrics::Measure;
+use shared::start::stop_at;
 
 use crate::error::ImportError;
 use crate::import::Importer;
@@ -23,8 +24,6 @@ pub struct Handler {
     pub audit: Audit,
 }
 
-/// Lambda gives no invocation more.
-const LONGEST_MINUTES: i64 = 15;
 /// Time to write the report, and for the writes under way.
 const RESERVE_SECONDS: i64 = 20;
 
@@ -35,7 +34,7 @@ impl Handler {
     /// When a file or the table cannot be reached, or the time is nearly over: Lambda sends the event again, and the
     /// import goes on where it stopped.
     pub async fn handle(&self, event: LambdaEvent<S3Event>) -> Result<(), ImportError> {
-        let stop_at = stop_at(event.context.deadline, self.importer.clock.now());
+        let stop_at = stop_at(event.context.deadline, self.importer.clock.now(), RESERVE_SECONDS);
         let request_id = &event.context.request_id;
         for record in &event.payload.records {
             self.import(record, stop_at, request_id).await.inspect_err(|error| {
@@ -99,13 +98,6 @@ fn key(record: &S3EventRecord) -> Option<String> {
     Some(percent_encoding::percent_decode_str(&key).decode_utf8().ok()?.into_owned())
 }
 
-/// When to stop reading: shortly before Lambda would. `cargo lambda watch` names a deadline of 1970, which is none.
-fn stop_at(deadline_millis: u64, now: Timestamp) -> Timestamp {
-    let deadline = Timestamp(i64::try_from(deadline_millis / 1_000).unwrap_or(i64::MAX));
-    let deadline = if deadline > now { deadline } else { now.plus_minutes(LONGEST_MINUTES) };
-    deadline.plus_seconds(-RESERVE_SECONDS)
-}
-
 /// The counts as metrics; what was only tried counts as nothing.
 fn measures(report: &Report) -> Vec<(Measure, u64)> {
     let counts = &report.counts;
@@ -128,17 +120,5 @@ const fn fact(report: &Report) -> Fact {
         (false, _) => Fact::RosterRefused,
         (true, true) => Fact::RosterTried,
         (true, false) => Fact::RosterImported,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_deadline_is_kept_with_reserve_and_one_of_1970_is_none() {
-        let now = Timestamp(1_795_395_600);
-        assert_eq!(stop_at(1_795_395_700_000, now), Timestamp(1_795_395_680));
-        assert_eq!(stop_at(600_000, now), now.plus_seconds(15 * 60 - 20));
     }
 }

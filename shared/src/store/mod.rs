@@ -1,6 +1,7 @@
 //! The two tables. Every method is one request to DynamoDB, and every consumption carries its condition.
 
 mod client;
+mod erasure;
 mod item;
 mod limit;
 mod link;
@@ -13,7 +14,7 @@ mod stopwatch;
 mod transaction;
 
 pub use client::{Endpoint, connect, endpoint, http_client};
-pub use item::{StoreError, Table, number, text};
+pub use item::{StoreError, Table, number, read, text};
 pub use limit::{Budget, Limit};
 pub use link::{Grants, Link, LinkCode, MAX_TRIES, Purpose, link_pk};
 pub use login_attempts::{Attempt, LoginAttempts, attempts_bucket, attempts_pk};

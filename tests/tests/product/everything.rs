@@ -31,12 +31,13 @@ async fn run() -> Notes {
     words_of_ses(&world).await;
     sessions(&world).await;
     staff(&world).await;
+    lapsed(&world).await;
     notes
 }
 
 /// The import takes its time anyway, and nobody waits at a page for what staff do.
 fn starts_warm(function: &Function) -> bool {
-    *function != Function::ImportRoster && !function.is_for_staff()
+    !matches!(function, Function::ImportRoster | Function::EraseLapsed) && !function.is_for_staff()
 }
 
 /// The roster with another address for Saburo, whose own goes to somebody else.
@@ -143,6 +144,16 @@ async fn staff(world: &Arc<World>) {
         });
         world.invoke(Function::StaffErase, order).await.expect("an answer");
     }
+}
+
+/// Somebody who registered and asked for a new password loses the insurance, and is forgotten.
+async fn lapsed(world: &Arc<World>) {
+    world.import(ROSTER).await;
+    world.browser().register(world, HANAKO).await;
+    world.import(&ROSTER.replace("20100401,,", "20100401,20260401,")).await;
+    let app = world.app_of(Function::EraseLapsed);
+    erase_lapsed::erase_lapsed(app, 0, world.now().plus_minutes(1), "schedule").await.expect("the store");
+    app.audit.flush("schedule", world.now());
 }
 
 async fn sessions(world: &Arc<World>) {

@@ -82,10 +82,14 @@ fn every_asynchronous_function_has_a_queue_for_what_it_gives_up() {
     assert_eq!(properties("DeliverMailMailJobs")["DestinationConfig"], queue("LostMailJobs"));
     assert_eq!(properties("TrackMailEventInvokeConfig")["DestinationConfig"], queue("LostMailEvents"));
     assert_eq!(properties("ImportRosterEventInvokeConfig")["DestinationConfig"], queue("LostImports"));
+    assert_eq!(properties("EraseLapsedEventInvokeConfig")["DestinationConfig"], queue("LostErasures"));
+    assert_eq!(properties("EraseLapsedWeekly")["ScheduleExpression"], "cron(0 18 ? * SUN *)");
+    let target = &properties("EraseLapsedWeekly")["Targets"][0];
+    assert_eq!(target["DeadLetterConfig"]["Arn"], json!({ "Fn::GetAtt": ["LostErasures", "Arn"] }));
     let target = &properties("TrackMailMailEvents")["Targets"][0];
     assert_eq!(target["DeadLetterConfig"]["Arn"], json!({ "Fn::GetAtt": ["LostMailEvents", "Arn"] }));
     let called: Vec<_> = of_type(translated(), "AWS::Lambda::EventInvokeConfig").map(|(id, _)| id).collect();
-    assert_eq!(called, ["ImportRosterEventInvokeConfig", "TrackMailEventInvokeConfig"]);
+    assert_eq!(called, ["EraseLapsedEventInvokeConfig", "ImportRosterEventInvokeConfig", "TrackMailEventInvokeConfig"]);
 }
 
 #[test]

@@ -28,10 +28,11 @@ fn every_setting_resource_and_output_that_the_manual_names_is_in_the_templates()
     let manual = manual();
     let parts = ["Parameters", "Resources", "Outputs"].into_iter().flat_map(|part| keys(&written()[part]));
     // Names of AWS's own.
-    let of_aws =
-        ["CloudWatchReadOnlyAccess", "FunctionError", "ParallelizationFactor", "ReservedConcurrentExecutions"];
+    let of_aws = ["CloudWatchReadOnlyAccess", "FunctionError", "ParallelizationFactor", "ReservedConcurrentExecutions"];
     let known: BTreeSet<_> = parts.chain(of_aws).collect();
-    let is_name = |name: &&str| name.starts_with(|c: char| c.is_ascii_uppercase()) && name.chars().all(|c| c.is_ascii_alphanumeric());
+    let is_name = |name: &&str| {
+        name.starts_with(|c: char| c.is_ascii_uppercase()) && name.chars().all(|c| c.is_ascii_alphanumeric())
+    };
     let names: BTreeSet<_> = named(&manual).into_iter().filter(is_name).collect();
     assert!(names.len() > 15, "{names:?}");
     assert_eq!(names.difference(&known).collect::<Vec<_>>(), Vec::<&&str>::new());
@@ -45,9 +46,15 @@ fn every_operation_and_event_that_the_manual_names_exists_and_no_operation_is_le
     let mentioned: BTreeSet<_> =
         named.iter().copied().filter(|name| name.starts_with("staff-") && !name.contains('.')).collect();
     assert_eq!(mentioned, operations);
-    let events: BTreeSet<_> =
-        Fact::ALL.iter().map(|it| it.name()).chain(Measure::ALL.iter().map(|it| it.name())).chain(["roster.failed"]).collect();
-    let is_event = |name: &&str| name.split_once('.').is_some_and(|(of, _)| ["mail", "identity", "login", "roster"].contains(&of));
+    let events: BTreeSet<_> = Fact::ALL
+        .iter()
+        .map(|it| it.name())
+        .chain(Measure::ALL.iter().map(|it| it.name()))
+        .chain(["roster.failed", "lapsed.failed"])
+        .collect();
+    let is_event = |name: &&str| {
+        name.split_once('.').is_some_and(|(of, _)| ["mail", "identity", "login", "roster", "lapsed"].contains(&of))
+    };
     for event in named.into_iter().filter(is_event).filter(|name| *name != "mail.sent" && !name.contains("example")) {
         assert!(events.contains(event), "{event}");
     }

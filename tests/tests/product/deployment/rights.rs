@@ -74,6 +74,7 @@ fn of_lambda(function: Function) -> Grants {
         Function::DeliverMail => "LostMailJobs",
         Function::TrackMail => "LostMailEvents",
         Function::ImportRoster => "LostImports",
+        Function::EraseLapsed => "LostErasures",
         _ => return grants,
     };
     add(&mut grants, json!({ "Fn::GetAtt": [queue, "Arn"] }), "sqs:SendMessage", None);

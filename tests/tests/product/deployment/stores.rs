@@ -68,7 +68,7 @@ fn everything_else_that_holds_something_is_encrypted_too() {
     assert_eq!(translated()["Resources"]["ServiceKey"]["DeletionPolicy"], "Retain", "pseudonyms would change with it");
     assert_eq!(properties("AlarmTopic")["KmsMasterKeyId"], json!({ "Ref": "DataKey" }));
     let queues: Vec<_> = of_type(translated(), "AWS::SQS::Queue").collect();
-    assert_eq!(queues.len(), 3);
+    assert_eq!(queues.len(), 4);
     for (id, queue) in queues {
         assert_eq!(queue["Properties"]["SqsManagedSseEnabled"], true, "{id}");
         assert_eq!(queue["Properties"]["MessageRetentionPeriod"], 14 * 86_400, "{id}");

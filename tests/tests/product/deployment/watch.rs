@@ -164,6 +164,8 @@ fn saved_queries_ask_for_events_that_exist() {
             "request.failed",
             "mail.failed",
             "roster.failed",
+            "lapsed.failed",
+            "staff.failed",
             "roster.read",
             "warm-up.failed",
             "metrics.failed",
