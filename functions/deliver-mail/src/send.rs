@@ -49,6 +49,7 @@ impl Sender {
             .behavior_version(BehaviorVersion::latest())
             .region(endpoint.region)
             .credentials_provider(endpoint.credentials)
+            .timeout_config(endpoint.timeouts)
             .http_client(http_client());
         let config = endpoint.watchers.into_iter().fold(config, |config, watcher| config.interceptor(watcher));
         let config = match endpoint.url {

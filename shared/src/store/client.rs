@@ -1,8 +1,11 @@
+use std::time::Duration;
+
 use aws_credential_types::Credentials;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Config, HttpClient, Intercept, Region, SharedInterceptor};
 use aws_smithy_http_client::tls::Provider;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
+use aws_smithy_types::timeout::TimeoutConfig;
 
 /// Region, credentials and endpoint of an AWS service, from Lambda's environment variables.
 ///
@@ -14,6 +17,8 @@ pub struct Endpoint {
     pub credentials: Credentials,
     /// Another address for the service, set on the local stack only.
     pub url: Option<String>,
+    /// How long a call may take, with all its tries and in each of them.
+    pub timeouts: TimeoutConfig,
     /// What watches every call: the stopwatch, and in tests whoever counts or forbids.
     pub watchers: Vec<SharedInterceptor>,
 }
@@ -22,7 +27,8 @@ impl Endpoint {
     /// A service on this machine, which looks at no credentials.
     pub fn local(url: impl Into<String>) -> Self {
         let credentials = Credentials::new("local", "local", None, None, "local");
-        Self { region: Region::new("ap-northeast-1"), credentials, url: Some(url.into()), watchers: Vec::new() }
+        let (region, timeouts) = (Region::new("ap-northeast-1"), TimeoutConfig::disabled());
+        Self { region, credentials, url: Some(url.into()), timeouts, watchers: Vec::new() }
     }
 
     /// The same, watched by one more.
@@ -46,8 +52,18 @@ pub fn endpoint(url_variable: &str) -> Endpoint {
             "environment",
         ),
         url: var(url_variable),
+        timeouts: timeouts(),
         watchers: Vec::new(),
     }
+}
+
+/// A page makes three calls of the tables at most, one after the other: given up after three seconds each, the member
+/// gets our page that says so before Lambda ends the function after ten.
+fn timeouts() -> TimeoutConfig {
+    TimeoutConfig::builder()
+        .operation_timeout(Duration::from_secs(3))
+        .operation_attempt_timeout(Duration::from_millis(1_500))
+        .build()
 }
 
 /// An HTTP client whose TLS is ring: aws-lc spends 56 ms of CPU on its first connection.
@@ -61,6 +77,7 @@ pub fn connect(endpoint: Endpoint) -> Client {
         .behavior_version(BehaviorVersion::latest())
         .region(endpoint.region)
         .credentials_provider(endpoint.credentials)
+        .timeout_config(endpoint.timeouts)
         .http_client(http_client());
     let config = endpoint.watchers.into_iter().fold(config, |config, watcher| config.interceptor(watcher));
     let config = match endpoint.url {
@@ -68,4 +85,19 @@ pub fn connect(endpoint: Endpoint) -> Client {
         None => config,
     };
     Client::from_conf(config.build())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_table_that_never_answers_is_given_up_before_lambda_gives_the_function_up() {
+        let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", silent.local_addr().unwrap());
+        let db = connect(Endpoint { timeouts: timeouts(), ..Endpoint::local(url) });
+        let call = db.get_item().table_name("members").key("pk", super::super::text("x")).send();
+        let answer = tokio::time::timeout(Duration::from_secs(10), call).await;
+        assert!(answer.is_ok_and(|answer| answer.is_err()));
+    }
 }
