@@ -10,7 +10,7 @@ use tokio::process::Command;
 
 use crate::output;
 
-pub use cargo_lambda::cargo_lambda;
+pub use cargo_lambda::{Builder, cargo_lambda};
 
 /// Builds every program of the workspace, showing cargo's progress.
 ///
