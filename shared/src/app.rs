@@ -3,8 +3,11 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
+use crate::audit::Audit;
 use crate::clock::{Clock, SystemClock, Timestamp};
 use crate::config::Config;
+use crate::function::Function;
+use crate::metrics::{Measure, Metrics};
 use crate::random::{Random, SystemRandom};
 use crate::secret::PasswordHasher;
 use crate::store::{self, Store};
@@ -18,6 +21,8 @@ pub struct App(Arc<Parts>);
 pub struct Parts {
     /// The society's settings.
     pub config: Arc<Config>,
+    /// Where facts and numbers are written down.
+    pub audit: Audit,
     /// The texts.
     pub wording: Arc<Wording>,
     /// The tables.
@@ -34,24 +39,28 @@ impl App {
     /// Puts the parts together; the texts follow from the configuration.
     pub fn new(
         config: Config,
+        audit: Audit,
         store: Store,
         clock: Box<dyn Clock>,
         random: Box<dyn Random>,
         hasher: PasswordHasher,
     ) -> Self {
         let wording = Arc::new(Wording::ja(&config));
-        Self(Arc::new(Parts { config: Arc::new(config), wording, store, clock, random, hasher }))
+        Self(Arc::new(Parts { config: Arc::new(config), audit, wording, store, clock, random, hasher }))
     }
 
-    /// The parts as Lambda's environment describes them.
+    /// The parts of a function as Lambda's environment describes them.
     ///
     /// # Errors
     /// A setting that is missing or malformed.
-    pub fn from_env() -> Result<Self, lambda_http::Error> {
+    pub fn from_env(function: Function) -> Result<Self, lambda_http::Error> {
         let config = Config::from_env()?;
-        let db = store::connect(store::endpoint("AWS_ENDPOINT_URL_DYNAMODB"));
+        let audit = Audit::new(function, Metrics::to_stdout(&config.metrics_namespace));
+        let endpoint = store::endpoint("AWS_ENDPOINT_URL_DYNAMODB").watched_by(audit.stopwatch(Measure::StoreTime));
+        let db = store::connect(endpoint);
         let store = Store::new(db, &config.members_table, &config.expiring_table);
-        Ok(Self::new(config, store, Box::new(SystemClock), Box::new(SystemRandom), PasswordHasher::new()?))
+        let (clock, random) = (Box::new(SystemClock), Box::new(SystemRandom));
+        Ok(Self::new(config, audit, store, clock, random, PasswordHasher::new()?))
     }
 
     /// The time now.

@@ -40,6 +40,8 @@ pub struct Config {
     pub members_table: String,
     /// The table whose items expire.
     pub expiring_table: String,
+    /// Where CloudWatch puts the metrics.
+    pub metrics_namespace: String,
     /// The key behind pseudonyms, image characters and mailed codes.
     pub service_key: ServiceKey,
 }
@@ -81,6 +83,7 @@ impl Config {
             maintenance: Some(settings.optional("MAINTENANCE_WINDOW")).filter(|window| !window.is_empty()),
             members_table: settings.text("MEMBERS_TABLE")?,
             expiring_table: settings.text("EXPIRING_TABLE")?,
+            metrics_namespace: settings.text("METRICS_NAMESPACE")?,
             service_key: settings.key("SERVICE_KEY")?,
         })
     }

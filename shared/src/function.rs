@@ -25,11 +25,21 @@ pub enum Function {
     TrackMail,
     /// The list of the insured
     ImportRoster,
+    /// What is known of a member who telephones
+    StaffLookUp,
+    /// Locks that a member ran into
+    StaffUnlock,
+    /// An address that mails no longer go to
+    StaffLiftSuppression,
+    /// A temporary password on paper
+    StaffReissueCredential,
+    /// Everything about a person
+    StaffErase,
 }
 
 impl Function {
     /// All of them, in the order of the journey.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 16] = [
         Self::RequestRegistration,
         Self::TempLogin,
         Self::VerifyIdentity,
@@ -41,6 +51,11 @@ impl Function {
         Self::DeliverMail,
         Self::TrackMail,
         Self::ImportRoster,
+        Self::StaffLookUp,
+        Self::StaffUnlock,
+        Self::StaffLiftSuppression,
+        Self::StaffReissueCredential,
+        Self::StaffErase,
     ];
 
     /// The name of the folder, of the binary, and in the log.
@@ -57,11 +72,28 @@ impl Function {
             Self::DeliverMail => "deliver-mail",
             Self::TrackMail => "track-mail",
             Self::ImportRoster => "import-roster",
+            Self::StaffLookUp => "staff-look-up",
+            Self::StaffUnlock => "staff-unlock",
+            Self::StaffLiftSuppression => "staff-lift-suppression",
+            Self::StaffReissueCredential => "staff-reissue-credential",
+            Self::StaffErase => "staff-erase",
         }
     }
 
     /// Whether it answers requests with pages.
     pub const fn has_pages(self) -> bool {
-        !matches!(self, Self::DeliverMail | Self::TrackMail | Self::ImportRoster)
+        !self.is_for_staff() && !matches!(self, Self::DeliverMail | Self::TrackMail | Self::ImportRoster)
+    }
+
+    /// Whether staff call it by hand.
+    pub const fn is_for_staff(self) -> bool {
+        matches!(
+            self,
+            Self::StaffLookUp
+                | Self::StaffUnlock
+                | Self::StaffLiftSuppression
+                | Self::StaffReissueCredential
+                | Self::StaffErase
+        )
     }
 }

@@ -4,6 +4,7 @@ use axum::Router;
 use lambda_http::Error;
 
 use crate::app::App;
+use crate::function::Function;
 use crate::store::StoreError;
 
 /// Serves a step's pages until Lambda ends the process.
@@ -13,9 +14,9 @@ use crate::store::StoreError;
 ///
 /// # Errors
 /// A setting that is missing or malformed, or a runtime that went away.
-pub async fn serve(router: impl FnOnce(App) -> Router) -> Result<(), Error> {
+pub async fn serve(function: Function, router: impl FnOnce(App) -> Router) -> Result<(), Error> {
     log_as_json();
-    let app = App::from_env()?;
+    let app = App::from_env(function)?;
     warm_up(&app).await;
     lambda_http::run(router(app)).await
 }
@@ -25,7 +26,7 @@ pub async fn warm_up(app: &App) {
     let probe: Result<Option<serde_json::Value>, StoreError> =
         app.store.get(crate::store::Table::Expiring, "WARM-UP".to_owned()).await;
     if let Err(error) = probe {
-        tracing::warn!(event = "warm-up.failed", cause = crate::audit::chain(&error));
+        tracing::warn!(event = "warm-up.failed", function = app.audit.function(), cause = crate::audit::chain(&error));
     }
 }
 

@@ -38,6 +38,11 @@ pub(crate) fn keep() {
     });
 }
 
+/// Adds what goes to standard output beside the log.
+pub(crate) fn add(line: &[u8]) {
+    LINES.with_borrow_mut(|lines| lines.extend_from_slice(line));
+}
+
 /// Everything that was logged on this thread, one JSON object a line.
 pub fn of_this_thread() -> String {
     LINES.with_borrow(|lines| String::from_utf8_lossy(lines).into_owned())

@@ -1,7 +1,7 @@
 //! One society with its members, for one test.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
@@ -17,26 +17,49 @@ use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use serde_json::Value;
 use shared::app::App;
+use shared::audit::Audit;
 use shared::clock::{Clock, Timestamp};
 use shared::config::Config;
+use shared::function::Function;
+use shared::metrics::Measure;
 use shared::random::Random;
 use shared::secret::{ImageQuestion, PasswordHasher, Token};
 use shared::store::{Endpoint, Link, Store, Table, connect, link_pk};
 use tokio::sync::{Mutex as AsyncMutex, Semaphore};
 use tower::ServiceExt;
 
-use crate::{Browser, Page};
+use crate::{Browser, CapacityMeter, Consumed, Guard, Notes, Page};
 
 /// What a test may want otherwise.
 #[derive(Default)]
 pub struct Options {
     /// Settings in place of the template's.
     pub settings: BTreeMap<String, String>,
+    /// Where to note what the functions do.
+    pub notes: Notes,
+}
+
+impl Options {
+    /// One setting in place of the template's.
+    pub fn setting(name: &str, value: &str) -> Self {
+        Self { settings: BTreeMap::from([(name.to_owned(), value.to_owned())]), ..Self::default() }
+    }
+
+    /// The same, noted there.
+    pub fn noted(mut self, notes: &Notes) -> Self {
+        self.notes = notes.clone();
+        self
+    }
 }
 
 /// The product, with everything around it.
 pub struct World {
     app: App,
+    apps: BTreeMap<&'static str, App>,
+    capacity: BTreeMap<&'static str, CapacityMeter>,
+    requests: Mutex<BTreeMap<String, u64>>,
+    /// What the functions did.
+    pub notes: Notes,
     /// The embedded engine.
     pub engine: local::store::Store,
     /// What SES took.
@@ -71,12 +94,14 @@ struct Seeded(Mutex<StdRng>);
 
 impl Random for Seeded {
     fn fill(&self, bytes: &mut [u8]) {
-        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).fill_bytes(bytes);
+        lock(&self.0).fill_bytes(bytes);
     }
 }
 
-fn seeded() -> Seeded {
-    Seeded(Mutex::new(StdRng::seed_from_u64(7)))
+/// Each function draws from a sequence of its own, as on machines of their own.
+fn seeded(function: Function) -> Seeded {
+    let seed = 7 + function as u64;
+    Seeded(Mutex::new(StdRng::seed_from_u64(seed)))
 }
 
 impl World {
@@ -96,20 +121,38 @@ impl World {
         let clock = Arc::new(ManualClock::new(START));
         let engine = local::store::Store::in_memory_at(&template.tables, clock.clone()).await.expect("the engine");
         let mailbox = Mailbox::start_at(0, clock.clone()).await.expect("the mailbox");
-        let app = app(&template, &options, engine.endpoint(), &clock);
+        let notes = options.notes.clone();
+        let parts = Parts { settings: settings(&template, options), clock: &clock };
+        let app = parts.app(Function::PortalTop, Endpoint::local(engine.endpoint()), &notes);
+        let capacity = BTreeMap::from(Function::ALL.map(|function| (function.name(), CapacityMeter::default())));
+        let guarded = |function: Function| {
+            let guard = Guard::new(function, notes.uses.clone());
+            let meter = capacity[function.name()].clone();
+            let endpoint = Endpoint::local(engine.endpoint()).watched_by(guard).watched_by(meter);
+            (function.name(), parts.app(function, endpoint, &notes))
+        };
+        let apps = BTreeMap::from(Function::ALL.map(guarded));
         let deliver = template.function("deliver-mail").expect("deliver-mail");
         let pump = AsyncMutex::new(Pump::new(&engine, deliver).expect("the pump"));
-        let courier = Arc::new(Courier { app: app.clone(), sender: sender(mailbox.address()) });
+        let courier = Arc::new(Courier {
+            app: apps["deliver-mail"].clone(),
+            sender: sender(mailbox.address(), &apps["deliver-mail"], &notes),
+        });
         let invoker = Invoker::new(move |_, event| {
             let courier = courier.clone();
             async move {
                 let event = serde_json::from_value(event).expect("a stream event");
-                Ok(serde_json::to_value(deliver_mail::deliver(&courier, event).await).expect("a batch response"))
+                Ok(serde_json::to_value(deliver_mail::deliver(&courier, event, "stream").await)
+                    .expect("a batch response"))
             }
         });
-        let steps = steps(&app);
+        let steps = steps(&apps);
         Arc::new(Self {
             app,
+            apps,
+            capacity,
+            requests: Mutex::default(),
+            notes,
             engine,
             mailbox,
             clock,
@@ -121,9 +164,14 @@ impl World {
         })
     }
 
-    /// The parts that all functions share.
+    /// The parts that all functions share, for tests to look at: no guard stands before its store.
     pub fn app(&self) -> &App {
         &self.app
+    }
+
+    /// The parts of one function, with its rights and no more.
+    pub fn app_of(&self, function: Function) -> &App {
+        &self.apps[function.name()]
     }
 
     /// The template that the product was put together from.
@@ -153,18 +201,38 @@ impl World {
 
     /// Imports a full list.
     pub async fn import(&self, csv: &str) -> Report {
-        let importer = Importer {
-            table: MembersTable { client: self.app.store.db().clone(), name: self.app.config.members_table.clone() },
+        let profile = Profile { list: ListKind::Full, dry_run: false };
+        let stop_at = self.now().plus_minutes(15);
+        self.importer().import(Arc::new(csv.as_bytes().to_vec()), profile, stop_at).await.expect("the import")
+    }
+
+    /// What imports; a list may lose half of its people at once.
+    pub(crate) fn importer(&self) -> Importer {
+        Importer {
+            table: self.members_table(),
             era_codes: EraCodes::Refuse,
             shrink_percent: 50,
             service_key: self.app.config.service_key.clone(),
             hasher: Arc::new(PasswordHasher::new().expect("the hasher")),
             clock: Arc::new(TestClock(self.clock.clone())),
-            random: Arc::new(seeded()),
-        };
-        let profile = Profile { list: ListKind::Full, dry_run: false };
-        let stop_at = self.now().plus_minutes(15);
-        importer.import(Arc::new(csv.as_bytes().to_vec()), profile, stop_at).await.expect("the import")
+            random: Arc::new(seeded(Function::ImportRoster)),
+        }
+    }
+
+    /// What a function consumed of the tables.
+    pub fn consumed(&self, function: Function) -> Consumed {
+        self.capacity[function.name()].consumed()
+    }
+
+    /// Requests that the gateway handed to a function.
+    pub fn requests(&self, function: Function) -> u64 {
+        lock(&self.requests).get(function.name()).copied().unwrap_or_default()
+    }
+
+    /// The members table as `import-roster` reaches it.
+    fn members_table(&self) -> MembersTable {
+        let app = self.app_of(Function::ImportRoster);
+        MembersTable { client: app.store.db().clone(), name: app.config.members_table.clone() }
     }
 
     /// Hands over what is in the stream, until nothing is left or a record fails.
@@ -182,7 +250,9 @@ impl World {
         self.deliver().await;
         for event in self.mailbox.take_events() {
             let event = serde_json::from_value(event).expect("an SES event");
-            track_mail::track(&self.app, event).await.expect("the store");
+            let app = self.app_of(Function::TrackMail);
+            track_mail::track(app, event).await.expect("the store");
+            app.audit.flush("event", self.now());
         }
     }
 
@@ -202,6 +272,7 @@ impl World {
         let method = event["requestContext"]["http"]["method"].as_str().unwrap_or_default().to_owned();
         let path = event["rawPath"].as_str().unwrap_or_default().to_owned();
         let function = self.function_of(&method, &path);
+        *lock(&self.requests).entry(function.to_owned()).or_default() += 1;
         let request = lambda_http::request::from_str(&event.to_string()).expect("an event of the gateway");
         let _instance = self.instances.acquire().await;
         let step = self.steps.get(function).unwrap_or_else(|| panic!("no step {function}")).clone();
@@ -237,30 +308,50 @@ impl World {
     }
 }
 
-fn app(template: &Template, options: &Options, endpoint: &str, clock: &Arc<ManualClock>) -> App {
+fn lock<T>(kept: &Mutex<T>) -> MutexGuard<'_, T> {
+    kept.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn settings(template: &Template, options: Options) -> BTreeMap<String, String> {
     let mut settings = template.environment();
     settings.insert("SERVICE_KEY".into(), "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=".into());
-    settings.extend(options.settings.clone());
-    let config = Config::read(|name| settings.get(name).cloned()).expect("the settings");
-    let store = Store::new(connect(Endpoint::local(endpoint)), &config.members_table, &config.expiring_table);
-    let hasher = PasswordHasher::new().expect("the hasher");
-    App::new(config, store, Box::new(TestClock(clock.clone())), Box::new(seeded()), hasher)
+    settings.extend(options.settings);
+    settings
 }
 
-fn sender(address: &str) -> Sender {
-    Sender::new(Endpoint::local(address), None)
+struct Parts<'a> {
+    settings: BTreeMap<String, String>,
+    clock: &'a Arc<ManualClock>,
 }
 
-fn steps(app: &App) -> BTreeMap<String, Router> {
+impl Parts<'_> {
+    fn app(&self, function: Function, endpoint: Endpoint, notes: &Notes) -> App {
+        let config = Config::read(|name| self.settings.get(name).cloned()).expect("the settings");
+        let audit = Audit::new(function, notes.take_metrics(&config.metrics_namespace));
+        let endpoint = endpoint.watched_by(audit.stopwatch(Measure::StoreTime));
+        let store = Store::new(connect(endpoint), &config.members_table, &config.expiring_table);
+        let hasher = PasswordHasher::new().expect("the hasher");
+        App::new(config, audit, store, Box::new(TestClock(self.clock.clone())), Box::new(seeded(function)), hasher)
+    }
+}
+
+fn sender(address: &str, app: &App, notes: &Notes) -> Sender {
+    let guard = Guard::new(Function::DeliverMail, notes.uses.clone());
+    let endpoint = Endpoint::local(address).watched_by(app.audit.stopwatch(Measure::SesTime)).watched_by(guard);
+    Sender::new(endpoint, None)
+}
+
+fn steps(apps: &BTreeMap<&str, App>) -> BTreeMap<String, Router> {
+    let app = |function: Function| apps[function.name()].clone();
     let steps = [
-        ("request-registration", request_registration::router(app.clone())),
-        ("temp-login", temp_login::router(app.clone())),
-        ("verify-identity", verify_identity::router(app.clone())),
-        ("confirm-auth-key", confirm_auth_key::router(app.clone())),
-        ("set-credentials", set_credentials::router(app.clone())),
-        ("request-reset", request_reset::router(app.clone())),
-        ("login", login::router(app.clone())),
-        ("portal-top", portal_top::router(app.clone())),
+        ("request-registration", request_registration::router(app(Function::RequestRegistration))),
+        ("temp-login", temp_login::router(app(Function::TempLogin))),
+        ("verify-identity", verify_identity::router(app(Function::VerifyIdentity))),
+        ("confirm-auth-key", confirm_auth_key::router(app(Function::ConfirmAuthKey))),
+        ("set-credentials", set_credentials::router(app(Function::SetCredentials))),
+        ("request-reset", request_reset::router(app(Function::RequestReset))),
+        ("login", login::router(app(Function::Login))),
+        ("portal-top", portal_top::router(app(Function::PortalTop))),
     ];
     steps.into_iter().map(|(name, router)| (name.to_owned(), router)).collect()
 }

@@ -7,7 +7,7 @@ mod pages;
 use axum::Router;
 use shared::app::App;
 use shared::audit::Fact;
-use shared::function::Function;
+use shared::rights::{Action, ItemKind, Right};
 use shared::secret::{AuthKey, Token};
 use shared::store::{Grants, Link, May, Outcome, Purpose, Transaction};
 use shared::web::at_link::Credentials;
@@ -16,9 +16,20 @@ use shared::wording::Refusal as Told;
 
 use pages::EnterKey;
 
+/// What the step may do; `infra/template.yaml` grants exactly this.
+pub const RIGHTS: &[Right] = &[
+    Right::Items(ItemKind::Member, &[Action::Get]),
+    Right::Items(ItemKind::Link, &[Action::Get, Action::Update]),
+    Right::Items(ItemKind::RestrictedSession, &[Action::Get, Action::Put]),
+    Right::Items(ItemKind::Session, &[Action::Get]),
+    Right::Items(ItemKind::Account, &[Action::Get]),
+    Right::Items(ItemKind::Counter, &[Action::Update]),
+    Right::Items(ItemKind::WarmUp, &[Action::Get]),
+];
+
 /// The step's routes.
 pub fn router(app: App) -> Router {
-    Step::new(Function::ConfirmAuthKey, app).show("/auth-key", show).submit("/auth-key", submit).finish()
+    Step::new(app).show("/auth-key", show).submit("/auth-key", submit).finish()
 }
 
 async fn show(visit: Visit, _: AtLink<Credentials>) -> Result<Answer, Refusal> {

@@ -1,6 +1,8 @@
 //! Lambda entry of the step.
 
+use shared::function::Function;
+
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {
-    shared::start::serve(confirm_auth_key::router).await
+    shared::start::serve(Function::ConfirmAuthKey, confirm_auth_key::router).await
 }

@@ -5,21 +5,40 @@
 //! gives the same answer for every address. A job may come twice: it is served again as long as its mail was not sent,
 //! and each time the secrets made before are void.
 
+mod batch;
+mod fact;
 mod issue;
 mod message;
 mod recipient;
 mod send;
 
+pub use batch::{BatchItemFailure, BatchResponse};
 pub use message::compose;
 pub use send::{SendProblem, Sender};
 
 use aws_lambda_events::event::dynamodb::{Event, EventRecord};
-use serde::Serialize;
 use shared::app::App;
-use shared::audit::{self, Fact, chain};
+use shared::audit::chain;
+use shared::metrics::Measure;
+use shared::rights::{Action, ItemKind, Right};
 use shared::store::{Mail, MailJob, MailState, Outcome, StoreError, Suppression, Table};
 
+use fact::fact;
 use issue::{Decision, Issued};
+
+/// What the function may do; `infra/template.yaml` grants exactly this.
+pub const RIGHTS: &[Right] = &[
+    Right::Items(ItemKind::Member, &[Action::Get]),
+    Right::Items(ItemKind::AddressEntry, &[Action::Get]),
+    Right::Items(ItemKind::Account, &[Action::Get]),
+    Right::Items(ItemKind::Suppression, &[Action::Get]),
+    Right::Items(ItemKind::MailJob, &[Action::Get, Action::Update]),
+    Right::Items(ItemKind::Mailbox, &[Action::Get, Action::Put]),
+    Right::Items(ItemKind::Link, &[Action::Get, Action::Put, Action::Update, Action::Delete]),
+    Right::Items(ItemKind::Counter, &[Action::Update]),
+    Right::Items(ItemKind::WarmUp, &[Action::Get]),
+    Right::SendMail,
+];
 
 /// What the worker holds.
 pub struct Courier {
@@ -27,22 +46,6 @@ pub struct Courier {
     pub app: App,
     /// SES.
     pub sender: Sender,
-}
-
-/// Which records are to be brought again.
-#[derive(Debug, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct BatchResponse {
-    /// The first record that failed: it and all after it come again.
-    pub batch_item_failures: Vec<BatchItemFailure>,
-}
-
-/// One such record.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct BatchItemFailure {
-    /// Its sequence number.
-    pub item_identifier: String,
 }
 
 /// A job that could not be finished now.
@@ -59,16 +62,22 @@ enum Failure {
 }
 
 /// Handles a batch of stream records, in order, up to the first that fails.
-pub async fn deliver(courier: &Courier, event: Event) -> BatchResponse {
+pub async fn deliver(courier: &Courier, event: Event, request_id: &str) -> BatchResponse {
+    let audit = &courier.app.audit;
+    let mut response = BatchResponse::default();
     for record in event.records {
         let Some(pk) = job_pk(&record) else { continue };
         if let Err(failure) = courier.handle(&pk).await {
-            tracing::error!(event = "mail.failed", job = pk, cause = chain(&failure));
+            let function = audit.function();
+            tracing::error!(event = "mail.failed", function, request_id, job = pk, cause = chain(&failure));
+            audit.measure(Measure::MailFailed, 1.0);
             let item_identifier = record.change.sequence_number.unwrap_or_default();
-            return BatchResponse { batch_item_failures: vec![BatchItemFailure { item_identifier }] };
+            response.batch_item_failures.push(BatchItemFailure { item_identifier });
+            break;
         }
     }
-    BatchResponse::default()
+    audit.flush(request_id, courier.app.now());
+    response
 }
 
 fn job_pk(record: &EventRecord) -> Option<String> {
@@ -118,7 +127,8 @@ impl Courier {
         match self.sender.send(&self.app.config, job.id(), mail.to(), &text, now).await {
             Ok(()) => Ok(MailState::Sent),
             Err(SendProblem::Refused(code)) => {
-                tracing::error!(event = "mail.refused", job = job.id(), code);
+                let (function, request_id) = (self.app.audit.function(), &job.request_id);
+                tracing::error!(event = "mail.refused-by-ses", function, request_id, job = job.id(), code);
                 Ok(MailState::Rejected)
             }
             Err(again) => Err(again.into()),
@@ -126,8 +136,10 @@ impl Courier {
     }
 
     fn record(&self, job: &MailJob, mail: &Mail, state: MailState) {
-        let fact = if state == MailState::Sent { Fact::MailSent } else { Fact::MailNotSent };
-        let who = self.app.config.service_key.pseudonym(mail.to().as_str());
-        audit::record(fact, &job.request_id, Some(&who), &format!("{} {}", mail.name(), state.name()));
+        let (app, who) = (&self.app, self.app.config.service_key.pseudonym(mail.to().as_str()));
+        app.audit.record(fact(mail, state), &job.request_id, Some(&who), mail.name());
+        if state == MailState::Sent {
+            app.audit.measure(Measure::MailWait, app.now().seconds_since(job.asked_at) as f64);
+        }
     }
 }

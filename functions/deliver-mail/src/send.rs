@@ -6,9 +6,11 @@ use aws_sdk_sesv2::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_sesv2::operation::send_email::SendEmailError;
 use aws_sdk_sesv2::primitives::Blob;
 use aws_sdk_sesv2::types::{Destination, EmailContent, MessageTag, RawMessage};
+use shared::audit::Audit;
 use shared::clock::Timestamp;
 use shared::config::Config;
 use shared::input::EmailAddress;
+use shared::metrics::Measure;
 use shared::store::{Endpoint, endpoint, http_client};
 use shared::wording::MailText;
 
@@ -36,9 +38,9 @@ pub enum SendProblem {
 
 impl Sender {
     /// The sender that Lambda's environment describes.
-    pub fn from_env() -> Self {
+    pub fn from_env(audit: &Audit) -> Self {
         let set = std::env::var("CONFIGURATION_SET").ok().filter(|name| !name.is_empty());
-        Self::new(endpoint("AWS_ENDPOINT_URL_SESV2"), set)
+        Self::new(endpoint("AWS_ENDPOINT_URL_SESV2").watched_by(audit.stopwatch(Measure::SesTime)), set)
     }
 
     /// A sender at an endpoint.
@@ -48,6 +50,7 @@ impl Sender {
             .region(endpoint.region)
             .credentials_provider(endpoint.credentials)
             .http_client(http_client());
+        let config = endpoint.watchers.into_iter().fold(config, |config, watcher| config.interceptor(watcher));
         let config = match endpoint.url {
             Some(url) => config.endpoint_url(url),
             None => config,

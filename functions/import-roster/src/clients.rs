@@ -2,7 +2,7 @@
 
 use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_s3::config::{BehaviorVersion, RequestChecksumCalculation, ResponseChecksumValidation};
-use shared::store::{endpoint, http_client};
+use shared::store::{Stopwatch, endpoint, http_client};
 
 /// Most tries of a call to the table: with the SDK's back-off some 20 s of throttling are waited out.
 const ATTEMPTS: u32 = 8;
@@ -24,13 +24,14 @@ pub fn s3() -> aws_sdk_s3::Client {
 }
 
 /// The client of DynamoDB, more patient than that of a step; `AWS_ENDPOINT_URL_DYNAMODB` names a local stand-in.
-pub fn dynamodb() -> aws_sdk_dynamodb::Client {
+pub fn dynamodb(stopwatch: Stopwatch) -> aws_sdk_dynamodb::Client {
     let endpoint = endpoint("AWS_ENDPOINT_URL_DYNAMODB");
     let config = aws_sdk_dynamodb::Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(endpoint.region)
         .credentials_provider(endpoint.credentials)
         .http_client(http_client())
+        .interceptor(stopwatch)
         .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS));
     let config = endpoint.url.into_iter().fold(config, |config, url| config.endpoint_url(url));
     aws_sdk_dynamodb::Client::from_conf(config.build())

@@ -3,12 +3,14 @@ use std::sync::Arc;
 
 use aws_lambda_events::s3::{S3Event, S3EventRecord};
 use lambda_runtime::LambdaEvent;
+use shared::audit::{Audit, Fact};
 use shared::clock::Timestamp;
+use shared::metrics::Measure;
 
 use crate::error::ImportError;
 use crate::import::Importer;
 use crate::object::S3Object;
-use crate::profile::{Profile, report_key};
+use crate::profile::{Profile, kept_report_key, report_key};
 use crate::report::Report;
 
 /// What the function holds between events.
@@ -17,6 +19,8 @@ pub struct Handler {
     pub importer: Importer,
     /// Reads files and writes reports.
     pub s3: aws_sdk_s3::Client,
+    /// Where facts and numbers are written down.
+    pub audit: Audit,
 }
 
 /// Lambda gives no invocation more.
@@ -32,29 +36,60 @@ impl Handler {
     /// import goes on where it stopped.
     pub async fn handle(&self, event: LambdaEvent<S3Event>) -> Result<(), ImportError> {
         let stop_at = stop_at(event.context.deadline, self.importer.clock.now());
+        let request_id = &event.context.request_id;
         for record in &event.payload.records {
-            self.import(record, stop_at).await.inspect_err(|error| {
-                tracing::error!(event = "roster.failed", error = %error);
+            self.import(record, stop_at, request_id).await.inspect_err(|error| {
+                let function = self.audit.function();
+                tracing::error!(event = "roster.failed", function, request_id, error = %error);
             })?;
         }
         Ok(())
     }
 
-    async fn import(&self, record: &S3EventRecord, stop_at: Timestamp) -> Result<(), ImportError> {
+    async fn import(&self, record: &S3EventRecord, stop_at: Timestamp, request_id: &str) -> Result<(), ImportError> {
         let (Some(bucket), Some(key)) = (&record.s3.bucket.name, key(record)) else {
             return Err(io::Error::other("an event without bucket or key").into());
         };
         let Some(profile) = Profile::of_key(&key) else {
-            tracing::info!(event = "roster.ignored");
+            tracing::info!(event = "roster.ignored", function = self.audit.function(), request_id);
             return Ok(());
         };
         let object = S3Object::find(&self.s3, bucket, &key).await?;
         let report = self.importer.import(Arc::new(object.clone()), profile, stop_at).await?;
         let json = serde_json::to_vec_pretty(&report).map_err(io::Error::other)?;
-        object.put_beside(&report_key(&key), json).await?;
+        object.put_beside(&report_key(&key), json.clone()).await?;
+        object.put_beside(&kept_report_key(&key, report.imported_at.date_in_japan()), json).await?;
         let seconds = self.importer.clock.now().seconds_since(report.imported_at);
-        log(&report, seconds);
+        let operator = record.principal_id.principal_id.as_deref();
+        self.record(&report, operator, seconds, request_id);
         Ok(())
+    }
+
+    /// Who put it there, and numbers: file names are chosen by people, and a row is personal data.
+    fn record(&self, report: &Report, operator: Option<&str>, seconds: i64, request_id: &str) {
+        let counts = &report.counts;
+        tracing::info!(
+            event = "roster.read",
+            function = self.audit.function(),
+            request_id,
+            operator,
+            file.digest = report.file_digest,
+            roster.rows = counts.rows,
+            roster.added = counts.added,
+            roster.changed = counts.changed,
+            roster.unchanged = counts.unchanged,
+            roster.lost = counts.lost,
+            roster.reopened = counts.reopened,
+            roster.rejected = counts.rejected,
+            roster.missing = counts.missing_from_full_list,
+            roster.warnings = counts.warnings,
+            duration_s = seconds,
+        );
+        self.audit.record(fact(report), request_id, None, "");
+        for (measure, number) in measures(report) {
+            self.audit.measure(measure, number as f64);
+        }
+        self.audit.flush(request_id, self.importer.clock.now());
     }
 }
 
@@ -71,25 +106,29 @@ fn stop_at(deadline_millis: u64, now: Timestamp) -> Timestamp {
     deadline.plus_seconds(-RESERVE_SECONDS)
 }
 
-/// Numbers only: file names are chosen by people, and a row is personal data.
-fn log(report: &Report, seconds: i64) {
+/// The counts as metrics; what was only tried counts as nothing.
+fn measures(report: &Report) -> Vec<(Measure, u64)> {
     let counts = &report.counts;
-    tracing::info!(
-        event = "roster.imported",
-        file.digest = report.file_digest,
-        roster.accepted = report.accepted,
-        roster.dry_run = report.dry_run,
-        roster.rows = counts.rows,
-        roster.added = counts.added,
-        roster.changed = counts.changed,
-        roster.unchanged = counts.unchanged,
-        roster.lost = counts.lost,
-        roster.reopened = counts.reopened,
-        roster.rejected = counts.rejected,
-        roster.missing = counts.missing_from_full_list,
-        roster.warnings = counts.warnings,
-        duration_s = seconds,
-    );
+    match fact(report) {
+        Fact::RosterImported => vec![
+            (Measure::RosterRows, counts.rows),
+            (Measure::RosterAdded, counts.added),
+            (Measure::RosterChanged, counts.changed),
+            (Measure::RosterLost, counts.lost),
+            (Measure::RosterReopened, counts.reopened),
+            (Measure::RosterRejected, counts.rejected),
+            (Measure::RosterMissing, counts.missing_from_full_list),
+        ],
+        _ => Vec::new(),
+    }
+}
+
+const fn fact(report: &Report) -> Fact {
+    match (report.accepted, report.dry_run) {
+        (false, _) => Fact::RosterRefused,
+        (true, true) => Fact::RosterTried,
+        (true, false) => Fact::RosterImported,
+    }
 }
 
 #[cfg(test)]

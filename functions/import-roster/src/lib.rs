@@ -41,3 +41,16 @@ pub use handler::Handler;
 pub use import::Importer;
 pub use object::S3Object;
 pub use source::ReopenableSource;
+
+use shared::rights::{Action, ItemKind, Right};
+use shared::store::Table;
+
+/// What the function may do; `infra/template.yaml` grants exactly this.
+pub const RIGHTS: &[Right] = &[
+    Right::Items(ItemKind::Member, &[Action::Get, Action::BatchGet, Action::Update]),
+    Right::Items(ItemKind::AddressEntry, &[Action::Get, Action::Put, Action::Delete]),
+    Right::Items(ItemKind::LastFullList, &[Action::Get, Action::Put]),
+    Right::Scan(Table::Members),
+    Right::ReadRoster,
+    Right::WriteReport,
+];

@@ -4,14 +4,24 @@ use std::sync::Arc;
 
 use import_roster::{Handler, Importer, clients, settings::Settings, table::MembersTable};
 use lambda_runtime::{Error, LambdaEvent, service_fn};
-use shared::{clock::SystemClock, random::SystemRandom, secret::PasswordHasher, start};
+use shared::audit::Audit;
+use shared::clock::SystemClock;
+use shared::function::Function;
+use shared::metrics::{Measure, Metrics};
+use shared::random::SystemRandom;
+use shared::secret::PasswordHasher;
+use shared::start;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     start::log_as_json();
     let settings = Settings::from_env()?;
+    let audit = Audit::new(Function::ImportRoster, Metrics::to_stdout(&settings.metrics_namespace));
     let importer = Importer {
-        table: MembersTable { client: clients::dynamodb(), name: settings.members_table },
+        table: MembersTable {
+            client: clients::dynamodb(audit.stopwatch(Measure::StoreTime)),
+            name: settings.members_table,
+        },
         era_codes: settings.era_codes,
         shrink_percent: settings.shrink_percent,
         service_key: settings.service_key,
@@ -19,7 +29,7 @@ async fn main() -> Result<(), Error> {
         clock: Arc::new(SystemClock),
         random: Arc::new(SystemRandom),
     };
-    let handler = &Handler { importer, s3: clients::s3() };
+    let handler = &Handler { importer, s3: clients::s3(), audit };
     let run = async |event: LambdaEvent<_>| handler.handle(event).await.map_err(|error| Error::from(error.to_string()));
     lambda_runtime::run(service_fn(run)).await
 }

@@ -38,9 +38,6 @@ pub struct Registrar {
 
 /// Other writers of one person are another import and the person; they do not come four times in a row.
 const ATTEMPTS: u32 = 5;
-/// What is handed out on paper is used within weeks; 90 days leave room for holidays and leave, and an expired one is
-/// no dead end: the member goes on by 本人確認.
-const ISSUED_FOR_DAYS: i64 = 90;
 
 impl Registrar {
     pub(crate) fn today(&self) -> Date {
@@ -118,7 +115,7 @@ impl Registrar {
         let (hasher, random) = (Arc::clone(&self.hasher), Arc::clone(&self.random));
         let hash = move || hasher.hash(password.as_bytes(), &*random);
         let password_hash = tokio::task::spawn_blocking(hash).await??;
-        let expires_at = self.now.plus_minutes(ISSUED_FOR_DAYS * 24 * 60);
+        let expires_at = self.now.plus_minutes(IssuedCredentials::DAYS * 24 * 60);
         Ok(Some(IssuedCredentials { login_id: login_id.clone(), password_hash, expires_at }))
     }
 }

@@ -1,3 +1,4 @@
+use jiff::civil::Date;
 use serde::Serialize;
 
 /// What the file claims to be.
@@ -44,8 +45,15 @@ pub fn report_key(key: &str) -> String {
     format!("{key}.report.json")
 }
 
+/// Where the report is kept when the object and what lies beside it are deleted, a day later.
+pub fn kept_report_key(key: &str, imported_on: Date) -> String {
+    format!("reports/{imported_on}/{}", report_key(key))
+}
+
 #[cfg(test)]
 mod tests {
+    use jiff::civil::date;
+
     use super::*;
 
     #[test]
@@ -60,7 +68,9 @@ mod tests {
 
     #[test]
     fn reports_and_strange_places_start_no_import() {
-        for key in ["a.csv", "other/a.csv", "full/a.xlsx", &report_key("full/a.csv")] {
+        let kept = kept_report_key("full/a.csv", date(2026, 4, 1));
+        assert_eq!(kept, "reports/2026-04-01/full/a.csv.report.json");
+        for key in ["a.csv", "other/a.csv", "full/a.xlsx", &report_key("full/a.csv"), &kept, "reports/x/a.csv"] {
             assert_eq!(Profile::of_key(key), None, "{key}");
         }
     }

@@ -14,6 +14,8 @@ pub struct Settings {
     pub shrink_percent: u8,
     /// `MEMBERS_TABLE`
     pub members_table: String,
+    /// `METRICS_NAMESPACE`
+    pub metrics_namespace: String,
     /// `SERVICE_KEY`, in base64: temporary passwords are compared by a digest with this key.
     pub service_key: ServiceKey,
 }
@@ -42,6 +44,7 @@ impl Settings {
             era_codes,
             shrink_percent: shrink_percent.ok_or(SettingsError("ROSTER_SHRINK_PERCENT"))?,
             members_table: text("MEMBERS_TABLE")?,
+            metrics_namespace: text("METRICS_NAMESPACE")?,
             service_key: service_key.map(ServiceKey::new).ok_or(SettingsError("SERVICE_KEY"))?,
         })
     }
@@ -65,6 +68,7 @@ mod tests {
             ("ROSTER_ERA_CODES", codes),
             ("ROSTER_SHRINK_PERCENT", percent),
             ("MEMBERS_TABLE", "members"),
+            ("METRICS_NAMESPACE", "portal"),
             ("SERVICE_KEY", &key),
         ];
         let var = |name: &str| vars.iter().find(|(other, _)| *other == name).map(|(_, value)| (*value).to_owned());

@@ -6,8 +6,8 @@ use axum::Router;
 use shared::app::App;
 use shared::audit::Fact;
 use shared::clock::minutes_to_wait;
-use shared::function::Function;
 use shared::input::{LoginId, TypedPassword};
+use shared::rights::{Action, ItemKind, Right};
 use shared::store::{Account, Attempt, Outcome, Table, Transaction, account_pk, number, text};
 use shared::web::{
     Answer, Anyone, CookieName, Entry, Field, NewSession, Notice, Posted, Refusal, SigningIn, Step, Visit, attempts_of,
@@ -15,9 +15,19 @@ use shared::web::{
 
 use pages::{Banner, Login};
 
+/// What the step may do; `infra/template.yaml` grants exactly this.
+pub const RIGHTS: &[Right] = &[
+    Right::Items(ItemKind::Member, &[Action::Check]),
+    Right::Items(ItemKind::Account, &[Action::Get, Action::Update]),
+    Right::Items(ItemKind::Session, &[Action::Put, Action::Delete]),
+    Right::Items(ItemKind::LoginAttempts, &[Action::Update, Action::Delete]),
+    Right::Items(ItemKind::Counter, &[Action::Update]),
+    Right::Items(ItemKind::WarmUp, &[Action::Get]),
+];
+
 /// The step's routes.
 pub fn router(app: App) -> Router {
-    Step::new(Function::Login, app).show("/login", show).submit("/login", submit).submit("/logout", logout).finish()
+    Step::new(app).show("/login", show).submit("/login", submit).submit("/logout", logout).finish()
 }
 
 async fn show(visit: Visit, _: Anyone) -> Result<Answer, Refusal> {

@@ -4,7 +4,7 @@ mod pages;
 
 use axum::Router;
 use shared::app::App;
-use shared::function::Function;
+use shared::rights::{Action, ItemKind, Right};
 use shared::web::{
     Answer, Anyone, CookieName, Field, Notice, Posted, Refusal, SignedIn, Step, TextSize, Visit, assets,
 };
@@ -13,9 +13,17 @@ use shared::wording::Refusal as Told;
 
 use pages::{AboutTls, Help, PortalTop};
 
+/// What the step may do; `infra/template.yaml` grants exactly this.
+pub const RIGHTS: &[Right] = &[
+    Right::Items(ItemKind::Member, &[Action::Get]),
+    Right::Items(ItemKind::Account, &[Action::Get]),
+    Right::Items(ItemKind::Session, &[Action::Get, Action::Update]),
+    Right::Items(ItemKind::WarmUp, &[Action::Get]),
+];
+
 /// The step's routes.
 pub fn router(app: App) -> Router {
-    Step::new(Function::PortalTop, app)
+    Step::new(app)
         .show("/", show)
         .show("/about-tls", about_tls)
         .show("/help", help)

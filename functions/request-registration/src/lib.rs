@@ -7,20 +7,23 @@ mod pages;
 use axum::Router;
 use shared::app::App;
 use shared::audit::Fact;
-use shared::function::Function;
 use shared::input::EmailAddress;
+use shared::rights::{Action, ItemKind, Right};
 use shared::store::Mail;
 use shared::web::{Answer, Anyone, Asking, CookieName, Entry, Field, Posted, Refusal, Step, Visit};
 
 use pages::{AskAddress, MailSent};
 
+/// What the step may do; `infra/template.yaml` grants exactly this.
+pub const RIGHTS: &[Right] = &[
+    Right::Items(ItemKind::Counter, &[Action::Update]),
+    Right::Items(ItemKind::MailJob, &[Action::Put]),
+    Right::Items(ItemKind::WarmUp, &[Action::Get]),
+];
+
 /// The step's routes.
 pub fn router(app: App) -> Router {
-    Step::new(Function::RequestRegistration, app)
-        .show("/register", show)
-        .submit("/register", submit)
-        .show("/register/sent", show_sent)
-        .finish()
+    Step::new(app).show("/register", show).submit("/register", submit).show("/register/sent", show_sent).finish()
 }
 
 async fn show(visit: Visit, _: Anyone) -> Result<Answer, Refusal> {

@@ -8,12 +8,23 @@ mod passwords;
 
 use axum::Router;
 use shared::app::App;
-use shared::function::Function;
+use shared::rights::{Action, ItemKind, Right};
 use shared::web::Step;
+
+/// What the step may do; `infra/template.yaml` grants exactly this.
+pub const RIGHTS: &[Right] = &[
+    Right::Items(ItemKind::Member, &[Action::Get, Action::Update, Action::Check]),
+    Right::Items(ItemKind::Account, &[Action::Get, Action::Put, Action::Update]),
+    Right::Items(ItemKind::RestrictedSession, &[Action::Get, Action::Update]),
+    Right::Items(ItemKind::Session, &[Action::Get, Action::Put, Action::Update, Action::Delete]),
+    Right::Items(ItemKind::LoginAttempts, &[Action::Update, Action::Delete]),
+    Right::Items(ItemKind::MailJob, &[Action::Put]),
+    Right::Items(ItemKind::WarmUp, &[Action::Get]),
+];
 
 /// The step's routes.
 pub fn router(app: App) -> Router {
-    Step::new(Function::SetCredentials, app)
+    Step::new(app)
         .show("/credentials", open_account::show)
         .submit("/credentials", open_account::submit)
         .show("/credentials/done", open_account::show_done)

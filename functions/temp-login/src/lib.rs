@@ -6,12 +6,23 @@ mod reset_login;
 
 use axum::Router;
 use shared::app::App;
-use shared::function::Function;
+use shared::rights::{Action, ItemKind, Right};
 use shared::web::{Entry, Field, Posted, Step};
+
+/// What the step may do; `infra/template.yaml` grants exactly this.
+pub const RIGHTS: &[Right] = &[
+    Right::Items(ItemKind::Member, &[Action::Get, Action::Update, Action::Check]),
+    Right::Items(ItemKind::Account, &[Action::Get, Action::Check]),
+    Right::Items(ItemKind::Link, &[Action::Get, Action::Update]),
+    Right::Items(ItemKind::RestrictedSession, &[Action::Get, Action::Put]),
+    Right::Items(ItemKind::Session, &[Action::Get]),
+    Right::Items(ItemKind::Counter, &[Action::Update]),
+    Right::Items(ItemKind::WarmUp, &[Action::Get]),
+];
 
 /// The step's routes.
 pub fn router(app: App) -> Router {
-    Step::new(Function::TempLogin, app)
+    Step::new(app)
         .show("/first-login", first_login::show)
         .submit("/first-login", first_login::submit)
         .show("/temp-login", reset_login::show)

@@ -7,11 +7,19 @@ mod event;
 pub use event::SesEvent;
 
 use shared::app::App;
-use shared::audit::{self, Fact};
+use shared::audit::Fact;
 use shared::input::EmailAddress;
+use shared::rights::{Action, ItemKind, Right};
 use shared::store::{MailState, StoreError};
 
 use event::Kind;
+
+/// What the function may do; `infra/template.yaml` grants exactly this.
+pub const RIGHTS: &[Right] = &[
+    Right::Items(ItemKind::Suppression, &[Action::Update]),
+    Right::Items(ItemKind::MailJob, &[Action::Update]),
+    Right::Items(ItemKind::WarmUp, &[Action::Get]),
+];
 
 /// Records one event; the same event twice changes nothing.
 ///
@@ -22,14 +30,25 @@ pub async fn track(app: &App, event: SesEvent) -> Result<(), StoreError> {
     for address in stopped(&event) {
         app.store.suppress(&address, state.name(), app.now()).await?;
     }
-    let Some(job) = event.job() else {
-        tracing::warn!(event = "mail.untagged", state = state.name());
-        return Ok(());
-    };
     let note = format!("{} {}", event.time, state.name());
-    let request_id = app.store.record_outcome(job, state, &note).await?.map(|job| job.request_id);
-    audit::record(Fact::MailOutcome, request_id.as_deref().unwrap_or("unknown"), None, state.name());
+    let job = match event.job() {
+        Some(job) => app.store.record_outcome(job, state, &note).await?,
+        None => None,
+    };
+    let request_id = job.as_ref().map_or("unknown", |job| job.request_id.as_str());
+    app.audit.record(fact(state), request_id, None, "");
     Ok(())
+}
+
+const fn fact(state: MailState) -> Fact {
+    match state {
+        MailState::Delivered => Fact::MailDelivered,
+        MailState::Delayed => Fact::MailDelayed,
+        MailState::Bounced => Fact::MailBounced,
+        MailState::Complained => Fact::MailComplained,
+        MailState::Rejected => Fact::MailRejected,
+        _ => Fact::MailAccepted,
+    }
 }
 
 fn state(event: &SesEvent) -> Option<MailState> {

@@ -2,16 +2,19 @@
 
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use shared::app::App;
+use shared::function::Function;
 use shared::start;
 use track_mail::track;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     start::log_as_json();
-    let app = &App::from_env()?;
+    let app = &App::from_env(Function::TrackMail)?;
     start::warm_up(app).await;
     lambda_runtime::run(service_fn(move |event: LambdaEvent<_>| async move {
-        track(app, event.payload).await.map_err(Error::from)
+        let tracked = track(app, event.payload).await;
+        app.audit.flush(&event.context.request_id, app.now());
+        tracked.map_err(Error::from)
     }))
     .await
 }

@@ -10,9 +10,9 @@ mod pages;
 use axum::Router;
 use shared::app::App;
 use shared::audit::Fact;
-use shared::function::Function;
 use shared::image::draw;
 use shared::input::{BirthDate, BirthDatePart, BirthDateProblem, EmailAddress};
+use shared::rights::{Action, ItemKind, Right};
 use shared::secret::ImageQuestion;
 use shared::store::{Link, Mail};
 use shared::web::{Answer, AtLink, Entry, Field, Posted, Refusal, Step, Visit, at_link::Registration};
@@ -20,9 +20,21 @@ use shared::web::{Answer, AtLink, Entry, Field, Posted, Refusal, Step, Visit, at
 use challenge::Proof;
 use pages::{Challenge, VerifyIdentity};
 
+/// What the step may do; `infra/template.yaml` grants exactly this.
+pub const RIGHTS: &[Right] = &[
+    Right::Items(ItemKind::Member, &[Action::Get, Action::Update, Action::Check]),
+    Right::Items(ItemKind::Link, &[Action::Get, Action::Update]),
+    Right::Items(ItemKind::MailJob, &[Action::Put]),
+    Right::Items(ItemKind::RestrictedSession, &[Action::Get]),
+    Right::Items(ItemKind::Session, &[Action::Get]),
+    Right::Items(ItemKind::Account, &[Action::Get]),
+    Right::Items(ItemKind::Counter, &[Action::Update]),
+    Right::Items(ItemKind::WarmUp, &[Action::Get]),
+];
+
 /// The step's routes.
 pub fn router(app: App) -> Router {
-    Step::new(Function::VerifyIdentity, app)
+    Step::new(app)
         .show("/verify-identity", show)
         .submit("/verify-identity", submit)
         .show("/verify-identity/image", show_image)

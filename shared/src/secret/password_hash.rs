@@ -1,3 +1,4 @@
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use argon2::password_hash::phc::Salt;
@@ -14,6 +15,7 @@ use crate::random::{self, Random};
 pub struct PasswordHasher {
     params: Params,
     memory: Mutex<Vec<Block>>,
+    runs: AtomicU64,
 }
 
 /// A hash that cannot be made or read: a fault of ours, never of the person typing.
@@ -34,7 +36,7 @@ impl PasswordHasher {
     /// Never with these parameters; the type of Argon2 says it could.
     pub fn new() -> Result<Self, HashProblem> {
         let params = Params::new(Self::MEMORY_KIB, Self::PASSES, Self::LANES, Some(Self::OUTPUT_LEN))?;
-        Ok(Self { params, memory: Mutex::new(Vec::new()) })
+        Ok(Self { params, memory: Mutex::new(Vec::new()), runs: AtomicU64::new(0) })
     }
 
     /// Hashes a secret with a salt of its own; parameters and salt stand in the result (PHC string).
@@ -72,6 +74,11 @@ impl PasswordHasher {
         Ok(output.ct_eq(expected.as_bytes()).into())
     }
 
+    /// Runs of Argon2 so far: the one thing here that costs.
+    pub fn runs(&self) -> u64 {
+        self.runs.load(Ordering::Relaxed)
+    }
+
     /// Whether a stored hash was made with other parameters than today's.
     pub fn is_outdated(&self, stored: &str) -> bool {
         let params = PasswordHash::new(stored).ok().and_then(|hash| Params::try_from(&hash).ok());
@@ -82,6 +89,7 @@ impl PasswordHasher {
     }
 
     fn compute(&self, params: &Params, secret: &[u8], salt: &[u8]) -> Result<Vec<u8>, HashProblem> {
+        self.runs.fetch_add(1, Ordering::Relaxed);
         // The memory holds nothing that a panicking hash could leave half done.
         let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
         memory.resize(params.block_count(), Block::default());

@@ -1,6 +1,6 @@
 use aws_credential_types::Credentials;
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::config::{BehaviorVersion, Config, HttpClient, Region};
+use aws_sdk_dynamodb::config::{BehaviorVersion, Config, HttpClient, Intercept, Region, SharedInterceptor};
 use aws_smithy_http_client::tls::Provider;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 
@@ -14,13 +14,21 @@ pub struct Endpoint {
     pub credentials: Credentials,
     /// Another address for the service, set on the local stack only.
     pub url: Option<String>,
+    /// What watches every call: the stopwatch, and in tests whoever counts or forbids.
+    pub watchers: Vec<SharedInterceptor>,
 }
 
 impl Endpoint {
     /// A service on this machine, which looks at no credentials.
     pub fn local(url: impl Into<String>) -> Self {
         let credentials = Credentials::new("local", "local", None, None, "local");
-        Self { region: Region::new("ap-northeast-1"), credentials, url: Some(url.into()) }
+        Self { region: Region::new("ap-northeast-1"), credentials, url: Some(url.into()), watchers: Vec::new() }
+    }
+
+    /// The same, watched by one more.
+    pub fn watched_by(mut self, watcher: impl Intercept + 'static) -> Self {
+        self.watchers.push(SharedInterceptor::new(watcher));
+        self
     }
 }
 
@@ -38,6 +46,7 @@ pub fn endpoint(url_variable: &str) -> Endpoint {
             "environment",
         ),
         url: var(url_variable),
+        watchers: Vec::new(),
     }
 }
 
@@ -53,6 +62,7 @@ pub fn connect(endpoint: Endpoint) -> Client {
         .region(endpoint.region)
         .credentials_provider(endpoint.credentials)
         .http_client(http_client());
+    let config = endpoint.watchers.into_iter().fold(config, |config, watcher| config.interceptor(watcher));
     let config = match endpoint.url {
         Some(url) => config.endpoint_url(url),
         None => config,

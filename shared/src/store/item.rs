@@ -12,7 +12,7 @@ use super::Store;
 pub type Item = HashMap<String, AttributeValue>;
 
 /// One of the two tables.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Table {
     /// What lasts: people, accounts.
     Members,

@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 use super::Store;
 use super::item::{StoreError, Table, Update, Updated, number};
 use crate::clock::Timestamp;
+use crate::secret::digest;
 
 /// Failed logins with one login ID from one class of browsers, at `ATTEMPTS#{key}`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -31,14 +32,25 @@ impl LoginAttempts {
     /// Failures are forgotten a day after the last one.
     const MEMORY: i64 = 86_400;
 
+    /// Until when no login is tried, if that is still to come.
+    pub fn held_until(&self, now: Timestamp) -> Option<Timestamp> {
+        Some(self.blocked_until).filter(|until| *until > now && self.expires_at > now)
+    }
+
     fn wait_after(failures: u32) -> i64 {
         let doublings = failures.saturating_sub(Self::FREE + 1).min(8);
         (Self::FIRST_WAIT << doublings).min(Self::LONGEST_WAIT)
     }
 }
 
-fn pk(who: &str) -> String {
+/// Partition key of the [`LoginAttempts`] of a bucket.
+pub fn attempts_pk(who: &str) -> String {
     format!("ATTEMPTS#{who}")
+}
+
+/// The bucket of a login ID and a browser that signed in with it before; without one, that of all strangers together.
+pub fn attempts_bucket(login_key: &str, device: Option<&str>) -> String {
+    digest(format!("{login_key} {}", device.unwrap_or_default()).as_bytes())
 }
 
 impl Store {
@@ -49,7 +61,7 @@ impl Store {
     pub async fn count_login(&self, who: &str, now: Timestamp) -> Result<Attempt, StoreError> {
         let free = Update {
             table: Table::Expiring,
-            pk: pk(who),
+            pk: attempts_pk(who),
             set: "ADD failures :one SET expires_at = :expires",
             condition: "attribute_not_exists(pk) OR (failures < :free AND expires_at > :now)",
             values: vec![
@@ -88,7 +100,7 @@ impl Store {
         let wait = if failures > LoginAttempts::FREE { LoginAttempts::wait_after(failures) } else { 0 };
         let nth = Update {
             table: Table::Expiring,
-            pk: pk(who),
+            pk: attempts_pk(who),
             set: "SET failures = :failures, blocked_until = :until, expires_at = :expires",
             condition: "failures = :seen",
             values: vec![
@@ -106,14 +118,14 @@ impl Store {
     /// # Errors
     /// When the store does not answer.
     pub async fn forget_failures(&self, who: &str) -> Result<(), StoreError> {
-        self.delete(Table::Expiring, pk(who)).await
+        self.delete(Table::Expiring, attempts_pk(who)).await
     }
 }
 
 impl super::Transaction {
     /// Forgets the failures together with other writes.
     pub fn forget_failures(self, who: &str) -> Self {
-        self.delete(Table::Expiring, pk(who))
+        self.delete(Table::Expiring, attempts_pk(who))
     }
 }
 

@@ -46,13 +46,27 @@ impl Mailbox {
 
     /// Partition key of the mailbox for one use.
     pub fn pk(of: MailboxUse, address: &EmailAddress) -> String {
-        let name = match of {
-            MailboxUse::Link(Purpose::Registration) => "registration",
-            MailboxUse::Link(Purpose::Credentials) => "credentials",
-            MailboxUse::Link(Purpose::Reset) => "reset",
-            MailboxUse::Code => "code",
-        };
+        let name = Self::USES.into_iter().find(|(_, known)| *known == of).map_or("", |(name, _)| name);
         format!("MAILBOX#{name}#{}", digest(address.as_str().as_bytes()))
+    }
+
+    /// Every use.
+    pub const USES: [(&str, MailboxUse); 4] = [
+        ("registration", MailboxUse::Link(Purpose::Registration)),
+        ("credentials", MailboxUse::Link(Purpose::Credentials)),
+        ("reset", MailboxUse::Link(Purpose::Reset)),
+        ("code", MailboxUse::Code),
+    ];
+
+    /// When another mail may be sent, if not now.
+    pub fn may_send_from(&self, now: Timestamp) -> Option<Timestamp> {
+        let sent = |newest: usize| self.sent_at.iter().rev().nth(newest).copied();
+        let ends = [
+            sent(0).map(|at| at.plus_seconds(Self::GAP_SECONDS)),
+            sent(Self::MOST_PER_HOUR - 1).map(|at| at.plus_seconds(3_600)),
+            sent(Self::MOST_PER_DAY - 1).map(|at| at.plus_seconds(86_400)),
+        ];
+        ends.into_iter().flatten().max().filter(|end| *end > now)
     }
 
     /// A mailbox that was never sent anything.

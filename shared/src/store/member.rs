@@ -48,6 +48,12 @@ pub struct IssuedCredentials {
     pub expires_at: Timestamp,
 }
 
+impl IssuedCredentials {
+    /// What is handed out on paper is used within weeks; 90 days leave room for holidays and leave, and an expired one
+    /// is no dead end: the member goes on by 本人確認.
+    pub const DAYS: i64 = 90;
+}
+
 /// From a mail address to its person, at `ADDRESS#{digest of the address}`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AddressEntry {
@@ -116,8 +122,9 @@ impl Member {
 
 impl super::Store {
     /// Identity checks against one roster entry in a day and in 30 days.
-    const CHECKS_PER_DAY: usize = 10;
-    const CHECKS_PER_MONTH: usize = 15;
+    pub const CHECKS_PER_DAY: usize = 10;
+    /// See [`Self::CHECKS_PER_DAY`].
+    pub const CHECKS_PER_MONTH: usize = 15;
 
     /// Counts an identity check before anything is compared; nothing when the entry had too many, or is not there.
     ///

@@ -9,19 +9,21 @@ mod mail_job;
 mod mailbox;
 mod member;
 mod session;
+mod stopwatch;
 mod transaction;
 
 pub use client::{Endpoint, connect, endpoint, http_client};
 pub use item::{StoreError, Table, number, text};
 pub use limit::{Budget, Limit};
 pub use link::{Grants, Link, LinkCode, MAX_TRIES, Purpose, link_pk};
-pub use login_attempts::{Attempt, LoginAttempts};
+pub use login_attempts::{Attempt, LoginAttempts, attempts_bucket, attempts_pk};
 pub use mail_job::{Mail, MailJob, MailState};
 pub use mailbox::{Mailbox, MailboxUse, Suppression};
 pub use member::{
     Account, AddressEntry, IssuedCredentials, Member, account_pk, address_pk, last_closed_day, member_pk,
 };
 pub use session::{May, RestrictedSession, Session, restricted_pk, session_pk};
+pub use stopwatch::Stopwatch;
 pub use transaction::{Outcome, Transaction};
 
 use aws_sdk_dynamodb::Client;

@@ -29,7 +29,7 @@ enum Write {
     Put(Table, Result<super::item::Item, StoreError>, &'static str, Values),
     Update(Table, String, &'static str, &'static str, Values),
     Check(Table, String, &'static str, Values),
-    Delete(Table, String),
+    Delete(Table, String, &'static str, Values),
 }
 
 impl Transaction {
@@ -64,8 +64,13 @@ impl Transaction {
     }
 
     /// Deletes an item, there or not.
-    pub fn delete(mut self, table: Table, pk: impl Into<String>) -> Self {
-        self.writes.push(Write::Delete(table, pk.into()));
+    pub fn delete(self, table: Table, pk: impl Into<String>) -> Self {
+        self.delete_if(table, pk, "", Vec::new())
+    }
+
+    /// Deletes an item under a condition.
+    pub fn delete_if(mut self, table: Table, pk: impl Into<String>, condition: &'static str, values: Values) -> Self {
+        self.writes.push(Write::Delete(table, pk.into(), condition, values));
         self
     }
 
@@ -94,9 +99,10 @@ impl Write {
                 let check = check.condition_expression(condition).set_expression_attribute_values(map(given));
                 built.condition_check(check.build().map_err(failed)?)
             }
-            Self::Delete(table, pk) => {
+            Self::Delete(table, pk, condition, given) => {
                 let delete = Delete::builder().table_name(store.name(table)).key("pk", text(pk));
-                built.delete(delete.build().map_err(failed)?)
+                let delete = delete.set_condition_expression(some(condition));
+                built.delete(delete.set_expression_attribute_values(map(given)).build().map_err(failed)?)
             }
         }
         .build())

@@ -11,6 +11,7 @@ use super::answer::Answer;
 use super::error_page::ErrorPage;
 use super::visit::Visit;
 use crate::audit::chain;
+use crate::metrics::Measure;
 use crate::secret::HashProblem;
 use crate::store::{Purpose, StoreError};
 use crate::wording::{self, Restart};
@@ -115,7 +116,9 @@ impl Carried {
     pub(super) fn page(&self, visit: &Visit) -> Response {
         let refusal = &*self.0;
         if let Refusal::Failed(error) = refusal {
-            tracing::error!(event = "request.failed", request_id = visit.request_id, cause = chain(&**error));
+            let (function, request_id) = (visit.audit.function(), &visit.request_id);
+            tracing::error!(event = "request.failed", function, request_id, cause = chain(&**error));
+            visit.audit.measure(Measure::RequestFailed, 1.0);
         }
         let told = refusal.told(visit);
         let html = ErrorPage::new(visit.frame(), &told).render().unwrap_or_default();

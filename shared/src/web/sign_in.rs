@@ -4,8 +4,8 @@ use super::answer::Answer;
 use super::cookies::CookieName;
 use super::visit::Visit;
 use crate::clock::Timestamp;
-use crate::secret::{Token, digest};
-use crate::store::{Account, Session, session_pk};
+use crate::secret::Token;
+use crate::store::{Account, Session, attempts_bucket, session_pk};
 
 /// A session that is about to begin.
 pub struct NewSession {
@@ -46,8 +46,7 @@ impl NewSession {
 
 /// Whose failures count: this browser's own where it signed in with this login ID before, else all strangers' together.
 pub fn attempts_of(visit: &Visit, login_key: &str) -> String {
-    let device = known_device(visit, login_key).unwrap_or_default();
-    digest(format!("{login_key} {device}").as_bytes())
+    attempts_bucket(login_key, known_device(visit, login_key).as_deref())
 }
 
 fn known_device(visit: &Visit, login_key: &str) -> Option<String> {

@@ -16,20 +16,18 @@ use super::posted::Posted;
 use super::refusal::Refusal;
 use super::visit::Visit;
 use crate::app::App;
-use crate::function::Function;
 use crate::wording::Refusal as Told;
 
 /// A step's pages, each behind its gate, all behind one pipeline.
 pub struct Step {
-    function: Function,
     app: App,
     router: Router,
 }
 
 impl Step {
     /// A step without pages yet.
-    pub fn new(function: Function, app: App) -> Self {
-        Self { function, app, router: Router::new() }
+    pub fn new(app: App) -> Self {
+        Self { app, router: Router::new() }
     }
 
     /// A page that is shown to whoever passes the gate. It changes nothing.
@@ -77,10 +75,10 @@ impl Step {
 
     /// The step as a service.
     pub fn finish(self) -> Router {
-        let (function, app) = (self.function, self.app);
+        let app = self.app;
         let missing = || async { respond(Err(Refusal::Told(Told::NotFound))) };
         let wrong_method = || async { respond(Err(Refusal::WrongMethod)) };
-        let around = move |request: Request, next: Next| surround(function, app.clone(), request, next);
+        let around = move |request: Request, next: Next| surround(app.clone(), request, next);
         self.router.fallback(missing).method_not_allowed_fallback(wrong_method).layer(from_fn(around))
     }
 }
@@ -90,7 +88,7 @@ fn respond(answer: Result<Answer, Refusal>) -> Response {
 }
 
 /// Around every page: the visit before it; the page of a refusal, the headers and the log line after it.
-async fn surround(function: Function, app: App, mut request: Request, next: Next) -> Response {
+async fn surround(app: App, mut request: Request, next: Next) -> Response {
     let visit = Visit::new(app, &request);
     let method = request.method().clone();
     request.extensions_mut().insert(visit.clone());
@@ -109,8 +107,9 @@ async fn surround(function: Function, app: App, mut request: Request, next: Next
     }
     protect(response.headers_mut());
     let status = response.status().as_u16();
-    let (function, request_id, path) = (function.name(), &visit.request_id, logged(&visit, status));
+    let (function, request_id, path) = (visit.audit.function(), &visit.request_id, logged(&visit, status));
     tracing::info!(event = "request", function, request_id, method = %method, path, status);
+    visit.audit.flush(request_id, visit.now);
     response
 }
 

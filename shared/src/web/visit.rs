@@ -9,7 +9,7 @@ use super::cookies::{CookieName, Cookies};
 use super::frame::{Frame, TextSize, TextSizeControl};
 use super::refusal::Refusal;
 use crate::app::App;
-use crate::audit::{self, Fact};
+use crate::audit::Fact;
 use crate::clock::Timestamp;
 use crate::input::EmailAddress;
 use crate::random;
@@ -171,7 +171,7 @@ impl Visit {
     /// Records a business fact about a member key, an address or nobody in particular.
     pub fn record(&self, fact: Fact, who: Option<&dyn Display>, detail: &str) {
         let who = who.map(|who| self.config.service_key.pseudonym(&who.to_string()));
-        audit::record(fact, &self.request_id, who.as_ref(), detail);
+        self.audit.record(fact, &self.request_id, who.as_ref(), detail);
     }
 }
 

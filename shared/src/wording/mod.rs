@@ -8,6 +8,7 @@ mod mails;
 mod messages;
 mod refusals;
 mod screens;
+mod staff;
 #[cfg(test)]
 mod tests;
 
@@ -23,6 +24,7 @@ pub use messages::{
 };
 pub use refusals::{Button, Refusal, RefusalText, Refusals, Restart};
 pub use screens::*;
+pub use staff::Staff;
 
 /// Wrong tries after which a link, a key or a temporary password is void; the limit that the sentences name.
 pub const MOST_TRIES: u8 = 5;
@@ -70,6 +72,8 @@ pub struct Wording {
     pub refusals: Refusals,
     /// M1–M7
     pub mails: Mails,
+    /// What staff read of their operations.
+    pub staff: Staff,
     /// Dates and times as this language writes them.
     pub dates: Dates,
 }

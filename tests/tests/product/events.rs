@@ -6,24 +6,15 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use deliver_mail::{Courier, Sender};
 use http::StatusCode;
-use import_roster::era_date::EraCodes;
-use import_roster::table::MembersTable;
-use import_roster::{Handler, Importer};
-use lambda_runtime::{Context, LambdaEvent};
-use local::bucket::Bucket;
 use local::template::workspace_root;
 use serde_json::{Value, json};
-use shared::clock::{Clock, Timestamp};
 use shared::function::Function;
 use shared::input::EmailAddress;
-use shared::random::SystemRandom;
-use shared::secret::PasswordHasher;
-use shared::store::{Endpoint, Mail, MailJob, MailState, Suppression, Table, http_client};
+use shared::store::{Endpoint, Mail, MailJob, MailState, Suppression, Table};
 use tests::journey::{HANAKO, PASSWORD, TARO, link_in};
 use tests::{Browser, Options, Page, ROSTER, World};
 
@@ -61,6 +52,8 @@ fn every_function_has_the_events_that_these_tests_execute_and_no_others() {
             Function::DeliverMail => &["inserted.json"],
             Function::TrackMail => &["bounce.json", "complaint.json", "delivery.json"],
             Function::ImportRoster => &["created.json", "refused.json"],
+            Function::StaffLookUp | Function::StaffLiftSuppression => &["bad.json", "by-address.json", "good.json"],
+            function if function.is_for_staff() => &["bad.json", "good.json"],
             _ => &["bad.json", "get.json", "good.json"],
         };
         assert_eq!(files(&folder(function)), expected, "{}", function.name());
@@ -183,6 +176,18 @@ async fn every_page_event_is_answered_as_it_is_by_the_function_whose_folder_it_i
     }
 }
 
+#[tokio::test]
+async fn every_order_of_staff_does_what_its_name_says() {
+    for function in Function::ALL.into_iter().filter(|function| function.is_for_staff()) {
+        for file in files(&folder(function)) {
+            let world = World::new().await;
+            let answer = world.invoke(function, event(function, &file)).await.unwrap_or_else(|e| panic!("{file}: {e}"));
+            let answer = serde_json::to_value(answer).expect("an answer");
+            assert_eq!(answer["outcome"] == "refused", file == "bad.json", "{} {file}: {answer}", function.name());
+        }
+    }
+}
+
 async fn job(world: &World) -> MailJob {
     let to = EmailAddress::parse(TARO.address).expect("an address");
     let job = MailJob::new(JOB, Mail::Invitation { to }, "EXAMPLE", world.now());
@@ -214,8 +219,9 @@ async fn the_record_of_the_stream_is_what_the_table_would_send_and_its_mail_is_s
     let filters = &deliver.stream.as_ref().expect("a stream").filters;
     assert!(filters.iter().any(|filter| filter.matches(record)), "the event source mapping lets it through");
     let sender = Sender::new(Endpoint::local(world.mailbox.address()), None);
-    let courier = Courier { app: world.app().clone(), sender };
-    let response = deliver_mail::deliver(&courier, serde_json::from_value(event).expect("a stream event")).await;
+    let courier = Courier { app: world.app_of(Function::DeliverMail).clone(), sender };
+    let response =
+        deliver_mail::deliver(&courier, serde_json::from_value(event).expect("a stream event"), "sample").await;
     assert!(response.batch_item_failures.is_empty());
     let mails = world.mailbox.mails();
     assert_eq!(mails.len(), 1);
@@ -234,7 +240,9 @@ async fn each_event_of_ses_reaches_the_record_of_its_mail_and_stops_mails_where_
         let event = event(Function::TrackMail, file);
         let rule = world.template().function("track-mail").expect("track-mail").bus.as_ref().expect("a rule");
         assert!(rule.matches(&event), "the rule lets {file} through");
-        track_mail::track(world.app(), serde_json::from_value(event).expect("an SES event")).await.expect("the store");
+        track_mail::track(world.app_of(Function::TrackMail), serde_json::from_value(event).expect("an SES event"))
+            .await
+            .expect("the store");
         let store = &world.app().store;
         let tracked: Option<MailJob> = store.get(Table::Expiring, job.pk.clone()).await.expect("the store");
         assert_eq!(tracked.map(|job| job.mail_state), Some(state), "{file}");
@@ -245,57 +253,8 @@ async fn each_event_of_ses_reaches_the_record_of_its_mail_and_stops_mails_where_
     }
 }
 
-/// 2026-04-10 09:00 in Japan.
-struct April;
-
-impl Clock for April {
-    fn now(&self) -> Timestamp {
-        Timestamp(1_775_779_200)
-    }
-}
-
-fn import_handler(world: &World, bucket: &Bucket) -> Handler {
-    let endpoint = Endpoint::local(bucket.address());
-    let s3 = aws_sdk_s3::Config::builder()
-        .behavior_version(aws_sdk_s3::config::BehaviorVersion::latest())
-        .region(endpoint.region)
-        .credentials_provider(endpoint.credentials)
-        .http_client(http_client())
-        .endpoint_url(bucket.address())
-        .request_checksum_calculation(aws_sdk_s3::config::RequestChecksumCalculation::WhenRequired)
-        .response_checksum_validation(aws_sdk_s3::config::ResponseChecksumValidation::WhenRequired)
-        .force_path_style(true);
-    let app = world.app();
-    let importer = Importer {
-        table: MembersTable { client: app.store.db().clone(), name: app.config.members_table.clone() },
-        era_codes: EraCodes::Refuse,
-        shrink_percent: 5,
-        service_key: app.config.service_key.clone(),
-        hasher: Arc::new(PasswordHasher::new().expect("the hasher")),
-        clock: Arc::new(April),
-        random: Arc::new(SystemRandom),
-    };
-    Handler { importer, s3: aws_sdk_s3::Client::from_conf(s3.build()) }
-}
-
-/// Puts a file where the event says it was created, and gives the report written beside it.
 async fn import(event: Value, file: &[u8]) -> Value {
-    let world = World::with(Options::default()).await;
-    let folder = tempfile::tempdir().expect("a folder");
-    let source = world.template().function("import-roster").expect("import-roster").objects.clone();
-    let listener = local::port::listen(0, "bucket").await.expect("a port");
-    let bucket = Bucket::start(listener, folder.path(), source.expect("a bucket")).expect("the bucket");
-    let object = &event["Records"][0]["s3"];
-    let name = |value: &Value| value.as_str().expect("a name").to_owned();
-    let path = folder.path().join(name(&object["bucket"]["name"])).join(name(&object["object"]["key"]));
-    std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-    std::fs::write(&path, file).expect("a file");
-    let mut context = Context::default();
-    context.deadline = u64::MAX;
-    let event = LambdaEvent::new(serde_json::from_value(event).expect("an S3 event"), context);
-    import_handler(&world, &bucket).handle(event).await.unwrap_or_else(|error| panic!("{error}"));
-    let report = std::fs::read(format!("{}.report.json", path.display())).expect("the report");
-    serde_json::from_slice(&report).expect("the report")
+    World::with(Options::default()).await.import_event(event, file).await
 }
 
 #[tokio::test]

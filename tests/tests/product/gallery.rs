@@ -1,14 +1,13 @@
 //! Every page of the product in every state that looks different, and one mail of each kind, collected once for all
 //! the tests that only read them.
 
-use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use local::mailbox::Mail;
 use shared::app::App;
 use tests::journey::{HANAKO, OTHER_PASSWORD, PASSWORD, Person, SABURO, TARO, link_in, value_in};
-use tests::{Browser, Options, Page, World};
+use tests::{Browser, Notes, Options, Page, World};
 
 /// A page and what it shows.
 pub struct Shot {
@@ -28,6 +27,8 @@ pub struct Gallery {
     pub mails: Vec<(&'static str, Mail)>,
     /// The society that sent them.
     pub app: App,
+    /// What the functions did meanwhile.
+    pub notes: Notes,
 }
 
 /// The gallery; the first caller walks through the product.
@@ -51,7 +52,11 @@ impl Gallery {
 
 /// A world in which one setting differs from the template's.
 pub async fn world_with(name: &str, value: &str) -> Arc<World> {
-    let world = World::with(Options { settings: BTreeMap::from([(name.to_owned(), value.to_owned())]) }).await;
+    imported(Options::setting(name, value)).await
+}
+
+async fn imported(options: Options) -> Arc<World> {
+    let world = World::with(options).await;
     let report = world.import(tests::ROSTER).await;
     assert!(report.accepted, "{report:?}");
     world
@@ -77,7 +82,17 @@ impl Walk {
         walk.locked().await;
         walk.closed().await;
         walk.other_settings().await;
-        Gallery { screens: walk.screens, wrong: walk.wrong, mails: walk.mails, app: walk.world.app().clone() }
+        Gallery {
+            screens: walk.screens,
+            wrong: walk.wrong,
+            mails: walk.mails,
+            app: walk.world.app().clone(),
+            notes: walk.world.notes.clone(),
+        }
+    }
+
+    fn setting(&self, name: &str, value: &str) -> Options {
+        Options::setting(name, value).noted(&self.world.notes)
     }
 
     fn screen(&mut self, name: &'static str, page: Page) -> Page {
@@ -317,7 +332,7 @@ impl Walk {
     }
 
     async fn locked(&mut self) {
-        let world = World::new().await;
+        let world = imported(Options::default().noted(&self.world.notes)).await;
         let browser = world.browser();
         let page = browser.open_registration(&world, HANAKO).await;
         let typed = [("login_id", "kenpo0124"), ("temporary_password", "wrong")];
@@ -344,7 +359,7 @@ impl Walk {
     }
 
     async fn closed(&mut self) {
-        let world = World::new().await;
+        let world = imported(Options::default().noted(&self.world.notes)).await;
         world.browser().register(&world, SABURO).await;
         world.import(&tests::ROSTER.replace("20150401,,,", "20150401,20261101,,")).await;
         self.wrong("s01-closed", world.browser().login(SABURO.login_id, PASSWORD).await);
@@ -356,15 +371,15 @@ impl Walk {
     }
 
     async fn other_settings(&mut self) {
-        let world = world_with("PRE_ISSUED_CREDENTIALS", "off").await;
+        let world = imported(self.setting("PRE_ISSUED_CREDENTIALS", "off")).await;
         let browser = world.browser();
         self.screen("s03-path-q-only", browser.ask_registration(TARO.address).await);
         self.screen("s04-path-q-only", browser.open_registration(&world, TARO).await);
-        let world = world_with("ALLOWED_ADDRESS_DOMAINS", "example.co.jp").await;
+        let world = imported(self.setting("ALLOWED_ADDRESS_DOMAINS", "example.co.jp")).await;
         self.wrong("s02-domain", world.browser().ask_registration("taro@example.com").await);
-        let world = World::with(Options { settings: setting("MEMBERS_TABLE", "no-such-table") }).await;
+        let world = World::with(self.setting("MEMBERS_TABLE", "no-such-table")).await;
         self.screen("e06", world.browser().login(TARO.login_id, PASSWORD).await);
-        let world = World::with(Options { settings: setting("MAINTENANCE_WINDOW", "11月23日 22:00～24:00") }).await;
+        let world = World::with(self.setting("MAINTENANCE_WINDOW", "11月23日 22:00～24:00")).await;
         self.screen("e07", world.browser().get("/login").await);
     }
 }
@@ -373,10 +388,6 @@ type Typed<'a> = (&'static str, &'a str);
 
 fn both(password: &str) -> [Typed<'_>; 2] {
     [("new_password", password), ("new_password_again", password)]
-}
-
-fn setting(name: &str, value: &str) -> BTreeMap<String, String> {
-    BTreeMap::from([(name.to_owned(), value.to_owned())])
 }
 
 async fn last_of_five(browser: &Browser, page: &Page, action: &str, typed: &[Typed<'_>]) -> Page {

@@ -2,8 +2,11 @@
 
 mod bad_bodies;
 mod bad_requests;
+mod costs;
+mod deployment;
 mod doors;
 mod events;
+mod everything;
 mod foreign_requests;
 mod gallery;
 mod guesses_at_once;
@@ -13,12 +16,15 @@ mod journeys;
 mod limits_of_mail;
 mod limits_of_sessions;
 mod limits_of_tries;
+mod metrics;
 mod properties;
 mod races;
 mod races_between_people;
+mod rights;
 mod robots;
 mod roster_changes;
 mod snapshots;
+mod staff;
 mod states;
 mod states_of_accounts;
 mod states_of_registration;

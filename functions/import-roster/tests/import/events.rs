@@ -16,6 +16,9 @@ use futures_util::StreamExt;
 use import_roster::Handler;
 use lambda_runtime::{Context, LambdaEvent};
 use serde_json::Value;
+use shared::audit::Audit;
+use shared::function::Function;
+use shared::metrics::Metrics;
 
 use crate::stage::{Failure, Stage, Tested, list};
 
@@ -86,6 +89,11 @@ async fn upload(State(bucket): State<Bucket>, Path(key): Path<String>, bytes: By
     StatusCode::OK
 }
 
+async fn handler(bucket: &Bucket, stage: &Stage) -> Result<Handler, Failure> {
+    let audit = Audit::new(Function::ImportRoster, Metrics::new("test", |_| {}));
+    Ok(Handler { importer: stage.importer.clone(), s3: bucket.serve().await?, audit })
+}
+
 async fn handle(handler: &Handler, event: &str) -> Tested {
     let payload: S3Event = serde_json::from_str(event)?;
     let mut context = Context::default();
@@ -96,13 +104,15 @@ async fn handle(handler: &Handler, event: &str) -> Tested {
 #[tokio::test]
 async fn an_uploaded_file_is_imported_and_the_report_written_beside_it() -> Tested {
     let (bucket, stage) = (Bucket::default(), Stage::new().await?);
-    let handler = Handler { importer: stage.importer.clone(), s3: bucket.serve().await? };
+    let handler = handler(&bucket, &stage).await?;
     let key = "full/members-2026-04.csv";
     bucket.put(key, list(&["A1,19700123,a@example.co.jp,", "A2,25591,b@example.co.jp,"]));
     handle(&handler, include_str!("../../../../events/import-roster/created.json")).await?;
     let report = bucket.report(key)?;
     assert_eq!((&report["accepted"], &report["counts"]["added"]), (&Value::Bool(true), &Value::from(1)));
     assert_eq!(report["rejected"][0]["column"], "生年月日");
+    let now = stage.importer.clock.now();
+    assert_eq!(bucket.report(&format!("reports/{}/{key}", now.date_in_japan()))?, report, "and kept");
     stage.member("A1").await?;
     Ok(())
 }
@@ -110,7 +120,7 @@ async fn an_uploaded_file_is_imported_and_the_report_written_beside_it() -> Test
 #[tokio::test]
 async fn a_refused_file_is_reported_and_the_event_is_done() -> Tested {
     let (bucket, stage) = (Bucket::default(), Stage::new().await?);
-    let handler = Handler { importer: stage.importer.clone(), s3: bucket.serve().await? };
+    let handler = handler(&bucket, &stage).await?;
     let utf16: Vec<u8> = list(&["A1,19700123,,"]).encode_utf16().flat_map(u16::to_le_bytes).collect();
     bucket.put("full/members-utf16.csv", utf16);
     handle(&handler, include_str!("../../../../events/import-roster/refused.json")).await?;
@@ -124,7 +134,7 @@ async fn a_refused_file_is_reported_and_the_event_is_done() -> Tested {
 #[tokio::test]
 async fn a_connection_that_breaks_is_taken_up_where_it_broke() -> Tested {
     let (bucket, stage) = (Bucket::default(), Stage::new().await?);
-    let handler = Handler { importer: stage.importer.clone(), s3: bucket.serve().await? };
+    let handler = handler(&bucket, &stage).await?;
     let rows: Vec<String> = (0..4_000).map(|n| format!("A{n},19700123,,{}", " ".repeat(20))).collect();
     bucket.put("delta-dry-run/名簿 4.csv", list(&rows.iter().map(String::as_str).collect::<Vec<_>>()));
     let event = include_str!("../../../../events/import-roster/created.json");

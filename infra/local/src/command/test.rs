@@ -10,7 +10,9 @@ use crate::{output, tool};
 /// Gets what the tests need, builds what they start, and runs all of them.
 pub async fn run(arguments: Vec<String>) -> Result<ExitCode> {
     tool::browser().await?;
-    tool::cargo_lambda(&Folder::open()?).await?;
+    let folder = Folder::open()?;
+    tool::cargo_lambda(&folder).await?;
+    tool::template_checks(&folder).await?;
     tool::build().await?;
     output::step("testing");
     let arguments: Vec<&str> =

@@ -130,6 +130,19 @@ impl ObjectSource {
     }
 }
 
+/// Where under `target/tools` the checks of the templates are installed.
+pub const CHECKS: &str = "template-checks";
+
+/// A template of `infra/` as it is written, in JSON and with its short tags spelt out.
+///
+/// # Errors
+/// [`Error::Io`] when it cannot be read, [`Error::Template`] when it is not YAML.
+pub fn document(name: &str) -> Result<Value> {
+    let path = workspace_root().join("infra").join(name);
+    let text = std::fs::read_to_string(&path).map_err(Error::io(format!("read {}", path.display())))?;
+    resolve::long_form(serde_yaml_ng::from_str(&text).map_err(|e| Error::Template(e.to_string()))?)
+}
+
 /// The folder of the workspace's `Cargo.toml`.
 pub fn workspace_root() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));

@@ -64,7 +64,7 @@ fn function(id: &str, resource: &Value, globals: &Value, resolver: &Resolver<'_>
             "HttpApi" => function.routes.push(route(source)),
             "DynamoDB" => function.stream = Some(stream(source, resolver)?),
             "S3" => function.objects = Some(objects(source, resolver)?),
-            "EventBridgeRule" => function.bus = Some(Pattern::new(source["Pattern"].clone())?),
+            "EventBridgeRule" => function.bus = Some(Pattern::new(resolver.value(&source["Pattern"])?)?),
             other => return Err(Error::Template(format!("{id}: unknown event source {other}"))),
         }
     }

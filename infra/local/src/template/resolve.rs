@@ -52,6 +52,21 @@ impl<'a> Resolver<'a> {
         }
     }
 
+    /// The value with every reference in it followed.
+    pub(super) fn value(&self, value: &Value) -> Result<Value> {
+        Ok(match value {
+            Value::Object(fields) if fields.keys().any(|name| name == "Ref" || name.starts_with("Fn::")) => {
+                json!(self.text(value)?)
+            }
+            Value::Object(fields) => {
+                let fields = fields.iter().map(|(name, inner)| Ok((name.clone(), self.value(inner)?)));
+                Value::Object(fields.collect::<Result<_>>()?)
+            }
+            Value::Array(items) => items.iter().map(|inner| self.value(inner)).collect::<Result<_>>()?,
+            plain => plain.clone(),
+        })
+    }
+
     fn reference(&self, target: &str) -> Result<String> {
         if let Some(value) = self.parameters.get(target) {
             return Ok(value.clone());

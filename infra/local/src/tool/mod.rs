@@ -8,9 +8,13 @@ use local::template::workspace_root;
 use local::{Error, Result};
 use tokio::process::Command;
 
+use crate::folder::Folder;
 use crate::output;
 
 pub use cargo_lambda::{Builder, cargo_lambda};
+
+/// cfn-lint brings AWS's SAM translator along.
+const CFN_LINT: &str = "1.51.0";
 
 /// Builds every program of the workspace, showing cargo's progress.
 ///
@@ -43,6 +47,29 @@ fn in_workspace(command: &mut Command) -> &mut Command {
         }
     }
     command
+}
+
+/// Makes sure that the checks of the templates can run: cfn-lint and AWS's SAM translator, in an environment of Python.
+///
+/// # Errors
+/// [`Error::Failed`] says what is missing and how to get it.
+pub async fn template_checks(folder: &Folder) -> Result<()> {
+    let own = folder.tools().join(local::template::CHECKS);
+    if own.join(CFN_LINT).exists() {
+        return Ok(());
+    }
+    output::step(&format!("installing cfn-lint {CFN_LINT} into target/tools"));
+    let path = own.to_string_lossy();
+    let package = format!("cfn-lint=={CFN_LINT}");
+    let installed = run("python3", &["-m", "venv", &path]).await
+        && run(&format!("{path}/bin/python"), &["-m", "pip", "install", "--quiet", &package]).await;
+    if !installed {
+        return Err(Error::Failed(format!(
+            "{package} could not be installed: that takes Python 3 with venv (Debian: python3-venv) and its registry"
+        )));
+    }
+    // Named after the version: another version is another installation.
+    std::fs::write(own.join(CFN_LINT), "").map_err(Error::io("note what was installed"))
 }
 
 /// Makes sure that there is a browser to test with; installs it where that needs no questions.

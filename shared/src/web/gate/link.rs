@@ -27,24 +27,34 @@ pub trait LinkGate: Send {
     const COOKIE: CookieName;
     /// Where the restricted session leads that follows from the link.
     const NEXT: &'static str;
+    /// It was opened.
+    const OPENED: Fact;
+    /// It was dead when it was opened.
+    const DEAD: Fact;
 }
 
 impl LinkGate for at_link::Registration {
     const PURPOSE: Purpose = Purpose::Registration;
     const COOKIE: CookieName = CookieName::RegistrationLink;
     const NEXT: &'static str = "/credentials";
+    const OPENED: Fact = Fact::RegistrationLinkOpened;
+    const DEAD: Fact = Fact::RegistrationLinkDead;
 }
 
 impl LinkGate for at_link::Credentials {
     const PURPOSE: Purpose = Purpose::Credentials;
     const COOKIE: CookieName = CookieName::CredentialsLink;
     const NEXT: &'static str = "/credentials";
+    const OPENED: Fact = Fact::KeyLinkOpened;
+    const DEAD: Fact = Fact::KeyLinkDead;
 }
 
 impl LinkGate for at_link::Reset {
     const PURPOSE: Purpose = Purpose::Reset;
     const COOKIE: CookieName = CookieName::ResetLink;
     const NEXT: &'static str = "/password";
+    const OPENED: Fact = Fact::ResetLinkOpened;
+    const DEAD: Fact = Fact::ResetLinkDead;
 }
 
 /// An open link of that purpose: current, unused, unexpired, with tries left. Looking at it changes nothing.
@@ -85,7 +95,7 @@ async fn still_serves(visit: &Visit, link: &Link) -> Result<bool, Refusal> {
 fn leave_address_bar<P: LinkGate>(visit: &Visit, token: &str) -> Refusal {
     match Token::parse(token) {
         Some(token) => {
-            visit.record(Fact::LinkOpened, None, visit.path.trim_start_matches('/'));
+            visit.record(P::OPENED, None, "");
             Refusal::see(Answer::see(visit.path.clone()).with(P::COOKIE.set(token.reveal())))
         }
         None => Refusal::dead_link(P::PURPOSE),
@@ -102,6 +112,6 @@ async fn after_link<P: LinkGate>(visit: &Visit) -> Result<Refusal, Refusal> {
     if is_next {
         return Ok(Refusal::see(Answer::see(P::NEXT)));
     }
-    visit.record(Fact::LinkDead, None, visit.path.trim_start_matches('/'));
+    visit.record(P::DEAD, None, "");
     Ok(Refusal::dead_link(P::PURPOSE))
 }

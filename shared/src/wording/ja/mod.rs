@@ -4,6 +4,7 @@ mod mails;
 mod messages;
 mod refusals;
 mod screens;
+mod staff;
 
 use super::{Dates, Wording};
 use crate::clock::Timestamp;
@@ -41,6 +42,7 @@ pub(super) fn wording(config: &Config) -> Wording {
         messages: messages::messages(config),
         refusals: refusals::refusals(config),
         mails: mails::mails(config),
+        staff: staff::staff(),
         dates: DATES,
     }
 }

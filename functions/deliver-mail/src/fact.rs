@@ -1,0 +1,21 @@
+use shared::audit::Fact;
+use shared::store::{Mail, MailState};
+
+/// What is told of a mail that left this function, sent or not.
+pub(super) const fn fact(mail: &Mail, state: MailState) -> Fact {
+    match state {
+        MailState::NotDue => Fact::MailNotDue,
+        MailState::Limited => Fact::MailLimited,
+        MailState::Suppressed => Fact::MailSuppressed,
+        MailState::TooLate => Fact::MailTooLate,
+        MailState::Sent => match mail {
+            Mail::Invitation { .. } => Fact::InvitationSent,
+            Mail::IdentityConfirmed { .. } => Fact::IdentityConfirmedSent,
+            Mail::AccountOpened { .. } => Fact::AccountOpenedSent,
+            Mail::Reset { .. } => Fact::ResetSent,
+            Mail::PasswordChanged { .. } => Fact::PasswordChangedSent,
+            Mail::Code { .. } => Fact::CodeSent,
+        },
+        _ => Fact::MailRefused,
+    }
+}

@@ -1,0 +1,45 @@
+//! Lets mails go again to an address that bounced or complained.
+
+use shared::app::App;
+use shared::audit::Fact;
+use shared::input::EmailAddress;
+use shared::rights::{Action, ItemKind, Right};
+use shared::staff::{Answer, Failure, Order, Subject};
+use shared::store::{MailState, Member, Suppression, Table, Transaction, member_pk};
+
+/// What the operation may do; `infra/template.yaml` grants exactly this.
+pub const RIGHTS: &[Right] = &[
+    Right::Items(ItemKind::Member, &[Action::Get]),
+    Right::Items(ItemKind::Suppression, &[Action::Get, Action::Delete]),
+];
+
+/// Takes an address, or the one of a member, off our list. Complaints are on the list of SES as well: its administrator
+/// takes it off there, since AWS has no right for that which would be limited to one address.
+///
+/// # Errors
+/// When the tables do not answer.
+pub async fn lift(app: &App, order: &Order) -> Result<Answer, Failure> {
+    let wording = &app.wording.staff;
+    let Some(address) = address(app, order).await? else { return Ok(Answer::refused(&wording.no_address)) };
+    let pk = Suppression::pk(&address);
+    let suppression: Option<Suppression> = app.store.get(Table::Members, pk.clone()).await?;
+    let Some(suppression) = suppression else {
+        return Ok(Answer::nothing(Fact::StaffLiftedSuppression, &wording.not_suppressed));
+    };
+    app.store.commit(Transaction::default().delete(Table::Members, pk)).await?;
+    let is_complaint = suppression.reason == MailState::Complained.name();
+    let message = if is_complaint { &wording.lifted_complaint } else { &wording.lifted };
+    Ok(Answer::done(Fact::StaffLiftedSuppression, message)
+        .with("reason", suppression.reason)
+        .with("since", suppression.since.as_date_and_minute()))
+}
+
+async fn address(app: &App, order: &Order) -> Result<Option<EmailAddress>, Failure> {
+    match &order.of {
+        Subject::Address(address) => Ok(Some(address.clone())),
+        Subject::Member(member_key) => {
+            let member: Option<Member> = app.store.get(Table::Members, member_pk(member_key)).await?;
+            Ok(member.and_then(|member| member.address))
+        }
+    }
+}

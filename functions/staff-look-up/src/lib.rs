@@ -1,0 +1,116 @@
+//! What the help-desk may know of a member who telephones: where they stand, what holds them up, and the pseudonyms by
+//! which the log can be searched. No address, no birth date, no login ID, no name leaves the tables here.
+
+use serde_json::{Value, json};
+use shared::app::App;
+use shared::audit::Fact;
+use shared::clock::Timestamp;
+use shared::input::EmailAddress;
+use shared::rights::{Action, ItemKind, Right};
+use shared::staff::{Answer, Failure, Order, Subject};
+use shared::store::{
+    AddressEntry, Link, LoginAttempts, Mailbox, Member, Store, Suppression, Table, address_pk, attempts_bucket,
+    attempts_pk, member_pk,
+};
+
+/// What the operation may do; `infra/template.yaml` grants exactly this.
+pub const RIGHTS: &[Right] = &[
+    Right::Items(ItemKind::Member, &[Action::Get]),
+    Right::Items(ItemKind::AddressEntry, &[Action::Get]),
+    Right::Items(ItemKind::Suppression, &[Action::Get]),
+    Right::Items(ItemKind::LoginAttempts, &[Action::Get]),
+    Right::Items(ItemKind::Mailbox, &[Action::Get]),
+    Right::Items(ItemKind::Link, &[Action::Get]),
+];
+
+/// Looks a member up, by 加入者ID or by address.
+///
+/// # Errors
+/// When the tables do not answer.
+pub async fn look_up(app: &App, order: &Order) -> Result<Answer, Failure> {
+    let member = match &order.of {
+        Subject::Member(member_key) => find(&app.store, member_key).await?,
+        Subject::Address(address) => {
+            let entry: Option<AddressEntry> = app.store.get(Table::Members, address_pk(address)).await?;
+            match entry {
+                Some(entry) => find(&app.store, &entry.member_key).await?,
+                None => None,
+            }
+        }
+    };
+    let Some(member) = member else {
+        let answer = Answer::nothing(Fact::StaffLookedUp, &app.wording.staff.unknown);
+        return Ok(match &order.of {
+            // A stranger's mails can be asked after as well.
+            Subject::Address(address) => answer.with("mail", mail(app, address).await?),
+            Subject::Member(_) => answer,
+        });
+    };
+    let mail = match &member.address {
+        Some(address) => mail(app, address).await?,
+        None => Value::Null,
+    };
+    Ok(Answer::done(Fact::StaffLookedUp, &app.wording.staff.looked_up)
+        .with("member", standing(app, &member))
+        .with("login", login(app, &member).await?)
+        .with("mail", mail)
+        .with("pseudonyms", pseudonyms(app, &member)))
+}
+
+async fn find(store: &Store, member_key: &str) -> Result<Option<Member>, Failure> {
+    Ok(store.get(Table::Members, member_pk(member_key)).await?)
+}
+
+fn standing(app: &App, member: &Member) -> Value {
+    let now = app.now();
+    let checks = |seconds| member.checked_at.iter().filter(|at| now.seconds_since(**at) < seconds).count();
+    let (today, month) = (checks(86_400), checks(30 * 86_400));
+    let used_up = today >= Store::CHECKS_PER_DAY || month >= Store::CHECKS_PER_MONTH;
+    let issued_until = member.issued.as_ref().map(|issued| issued.expires_at.as_date_and_minute());
+    json!({
+        "insured": !member.is_closed(now.date_in_japan(), app.config.grace_days),
+        "registered": member.login_id.is_some(),
+        "has_address": member.address.is_some(),
+        "shares_address": member.shares_address,
+        "credentials_handed_out_until": issued_until,
+        "identity_checks": { "in_a_day": today, "in_30_days": month, "used_up": used_up },
+    })
+}
+
+/// Browsers that signed in before have buckets of their own, which nobody else can fill.
+async fn login(app: &App, member: &Member) -> Result<Value, Failure> {
+    let Some(login_key) = &member.login_id else { return Ok(Value::Null) };
+    let pk = attempts_pk(&attempts_bucket(login_key, None));
+    let attempts: Option<LoginAttempts> = app.store.get(Table::Expiring, pk).await?;
+    let held_until = attempts.and_then(|attempts| attempts.held_until(app.now()));
+    Ok(json!({ "held_back_in_new_browsers_until": held_until.map(Timestamp::as_date_and_time) }))
+}
+
+async fn mail(app: &App, address: &EmailAddress) -> Result<Value, Failure> {
+    let now = app.now();
+    let suppression: Option<Suppression> = app.store.get(Table::Members, Suppression::pk(address)).await?;
+    let stopped = suppression.map(|it| json!({ "reason": it.reason, "since": it.since.as_date_and_minute() }));
+    let mut mailboxes = serde_json::Map::new();
+    for (name, of) in Mailbox::USES {
+        let mailbox: Option<Mailbox> = app.store.get(Table::Expiring, Mailbox::pk(of, address)).await?;
+        let Some(mailbox) = mailbox else { continue };
+        let link: Option<Link> = match &mailbox.current_link {
+            Some(link) => app.store.get(Table::Expiring, link.clone()).await?,
+            None => None,
+        };
+        let last = mailbox.sent_at.last().map(|at| at.as_date_and_time());
+        let next = mailbox.may_send_from(now).map(Timestamp::as_date_and_time);
+        let open_until = link.filter(|link| link.is_open(now)).map(|link| link.expires_at.as_date_and_time());
+        mailboxes.insert(name.to_owned(), json!({ "last": last, "not_before": next, "link_open_until": open_until }));
+    }
+    Ok(json!({ "stopped": stopped, "sent": mailboxes }))
+}
+
+fn pseudonyms(app: &App, member: &Member) -> Value {
+    let pseudonym = |of: &str| app.config.service_key.pseudonym(of).to_string();
+    json!({
+        "member": pseudonym(&member.member_key),
+        "address": member.address.as_ref().map(|address| pseudonym(address.as_str())),
+        "login_id": member.login_id.as_deref().map(pseudonym),
+    })
+}

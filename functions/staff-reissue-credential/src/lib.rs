@@ -1,0 +1,60 @@
+//! Makes a new 仮パスワード for a member who lost the letter, or whose 90 days are over. It is in the answer and nowhere else.
+
+use shared::app::App;
+use shared::audit::Fact;
+use shared::rights::{Action, ItemKind, Right};
+use shared::secret::TemporaryPassword;
+use shared::staff::{Answer, Failure, Order, Subject};
+use shared::store::{IssuedCredentials, Member, Outcome, Table, Transaction, last_closed_day, member_pk, number, text};
+
+/// What the operation may do; `infra/template.yaml` grants exactly this.
+pub const RIGHTS: &[Right] = &[Right::Items(ItemKind::Member, &[Action::Get, Action::Update])];
+
+/// Replaces the temporary password of pre-issued credentials; the login ID stays the roster's.
+///
+/// The digest of the roster's row is left alone: the same row does not bring the password before back.
+///
+/// # Errors
+/// When the tables do not answer, or the password cannot be hashed.
+pub async fn reissue(app: &App, order: &Order) -> Result<Answer, Failure> {
+    let wording = &app.wording.staff;
+    if !app.config.pre_issued_credentials {
+        return Ok(Answer::refused(&wording.credentials_off));
+    }
+    let Subject::Member(member_key) = &order.of else { return Ok(Answer::refused(&wording.member_key_needed)) };
+    let member: Option<Member> = app.store.get(Table::Members, member_pk(member_key)).await?;
+    let Some(member) = member else { return Ok(Answer::refused(&wording.unknown)) };
+    if member.login_id.is_some() {
+        return Ok(Answer::refused(&wording.registered_already));
+    }
+    if member.is_closed(app.now().date_in_japan(), app.config.grace_days) {
+        return Ok(Answer::refused(&wording.lost));
+    }
+    let Some(issued) = &member.issued else { return Ok(Answer::refused(&wording.never_issued)) };
+    replace(app, &member, issued).await
+}
+
+async fn replace(app: &App, member: &Member, issued: &IssuedCredentials) -> Result<Answer, Failure> {
+    let password = TemporaryPassword::draw(&*app.random);
+    let hash = app.hasher.hash(password.as_bytes(), &*app.random)?;
+    let expires_at = app.now().plus_minutes(IssuedCredentials::DAYS * 24 * 60);
+    let set = "SET issued.password_hash = :hash, issued.expires_at = :expires";
+    let condition = "attribute_not_exists(login_id) AND issued.password_hash = :seen \
+                     AND (attribute_not_exists(lost_on) OR lost_on > :closed)";
+    let closed = last_closed_day(app.now().date_in_japan(), app.config.grace_days).to_string();
+    let values = vec![
+        (":hash", text(hash)),
+        (":expires", number(expires_at.0)),
+        (":seen", text(&issued.password_hash)),
+        (":closed", text(closed)),
+    ];
+    let transaction = Transaction::default().update(Table::Members, &member.pk, set, condition, values);
+    match app.store.commit(transaction).await? {
+        Outcome::Committed => Ok(Answer::done(Fact::StaffReissuedCredential, &app.wording.staff.reissued)
+            .with("login_id", issued.login_id.clone())
+            .with("temporary_password", password.reveal())
+            .with("valid_until", expires_at.as_date_and_minute())),
+        // Registered, lost or issued anew meanwhile: whoever asks again is told which.
+        Outcome::Refused(_) => Err(Failure::Contended),
+    }
+}

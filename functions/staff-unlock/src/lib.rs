@@ -1,0 +1,71 @@
+//! Takes away what keeps a member from trying again: failed logins, used-up identity checks, the wait for another mail.
+//! It opens no link and changes no secret.
+
+use serde_json::json;
+use shared::app::App;
+use shared::audit::Fact;
+use shared::rights::{Action, ItemKind, Right};
+use shared::staff::{Answer, Failure, Order, Subject};
+use shared::store::{
+    LoginAttempts, Mailbox, Member, Outcome, Table, Transaction, attempts_bucket, attempts_pk, member_pk, number,
+};
+
+/// What the operation may do; `infra/template.yaml` grants exactly this.
+pub const RIGHTS: &[Right] = &[
+    Right::Items(ItemKind::Member, &[Action::Get, Action::Update]),
+    Right::Items(ItemKind::LoginAttempts, &[Action::Get, Action::Delete]),
+    Right::Items(ItemKind::Mailbox, &[Action::Get, Action::Update]),
+];
+
+/// Unlocks a member.
+///
+/// # Errors
+/// When the tables do not answer, or the member is busy at this very moment.
+pub async fn unlock(app: &App, order: &Order) -> Result<Answer, Failure> {
+    let wording = &app.wording.staff;
+    let Subject::Member(member_key) = &order.of else { return Ok(Answer::refused(&wording.member_key_needed)) };
+    let member: Option<Member> = app.store.get(Table::Members, member_pk(member_key)).await?;
+    let Some(member) = member else { return Ok(Answer::refused(&wording.unknown)) };
+    let (logins, transaction) = forget_logins(app, &member, Transaction::default()).await?;
+    let checks = !member.checked_at.is_empty();
+    let transaction = if checks { forget_checks(&member, transaction) } else { transaction };
+    let (mails, transaction) = forget_mails(app, &member, transaction).await?;
+    if !(logins || checks || mails) {
+        return Ok(Answer::nothing(Fact::StaffUnlocked, &wording.nothing_locked));
+    }
+    match app.store.commit(transaction).await? {
+        Outcome::Committed => Ok(Answer::done(Fact::StaffUnlocked, &wording.unlocked)
+            .with("unlocked", json!({ "login": logins, "identity_checks": checks, "mail": mails }))),
+        Outcome::Refused(_) => Err(Failure::Contended),
+    }
+}
+
+async fn forget_logins(app: &App, member: &Member, so_far: Transaction) -> Result<(bool, Transaction), Failure> {
+    let Some(login_key) = &member.login_id else { return Ok((false, so_far)) };
+    let bucket = attempts_bucket(login_key, None);
+    let attempts: Option<LoginAttempts> = app.store.get(Table::Expiring, attempts_pk(&bucket)).await?;
+    Ok(match attempts {
+        Some(_) => (true, so_far.forget_failures(&bucket)),
+        None => (false, so_far),
+    })
+}
+
+fn forget_checks(member: &Member, so_far: Transaction) -> Transaction {
+    let condition = "attribute_exists(member_key)";
+    so_far.update(Table::Members, &member.pk, "REMOVE checked_at", condition, Vec::new())
+}
+
+async fn forget_mails(app: &App, member: &Member, so_far: Transaction) -> Result<(bool, Transaction), Failure> {
+    let (mut found, mut transaction) = (false, so_far);
+    let Some(address) = &member.address else { return Ok((found, transaction)) };
+    for (_, of) in Mailbox::USES {
+        let mailbox: Option<Mailbox> = app.store.get(Table::Expiring, Mailbox::pk(of, address)).await?;
+        let Some(mailbox) = mailbox.filter(|mailbox| !mailbox.sent_at.is_empty()) else { continue };
+        // A delivery under way sees another version and starts again.
+        let set = "REMOVE sent_at SET version = version + :one";
+        let values = vec![(":one", number(1)), (":seen", number(i64::try_from(mailbox.version).unwrap_or(i64::MAX)))];
+        transaction = transaction.update(Table::Expiring, &mailbox.pk, set, "version = :seen", values);
+        found = true;
+    }
+    Ok((found, transaction))
+}

@@ -1,0 +1,8 @@
+//! Lambda entry of the operation.
+
+use shared::function::Function;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_http::Error> {
+    shared::staff::serve(Function::StaffUnlock, staff_unlock::unlock).await
+}

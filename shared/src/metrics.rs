@@ -1,0 +1,228 @@
+//! Numbers for CloudWatch, in its embedded metric format: one line of JSON a request on standard output, which the log
+//! service turns into metrics. No request waits for it, and no function needs a right for it.
+//!
+//! No metric has a dimension: a fact belongs to one step anyway, and each combination of dimensions is billed.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use metrique_writer_core::format::Format;
+use metrique_writer_core::unit::NegativeScale;
+use metrique_writer_core::value::{MetricFlags, Observation, ValueWriter};
+use metrique_writer_core::{Entry, EntryWriter, Unit, Value};
+use metrique_writer_format_emf::Emf;
+
+use crate::audit::{Fact, chain};
+use crate::clock::Timestamp;
+
+/// What is measured besides the number of each [`Fact`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Measure {
+    /// A call of DynamoDB with all its retries, in milliseconds.
+    StoreTime,
+    /// A call of SES with all its retries, in milliseconds.
+    SesTime,
+    /// From asking for a mail to handing it to SES, in seconds.
+    MailWait,
+    /// Pages that failed for a reason of ours.
+    RequestFailed,
+    /// Mail jobs that could not be finished now and come again.
+    MailFailed,
+    /// Rows of an imported roster.
+    RosterRows,
+    /// New people in it.
+    RosterAdded,
+    /// People with something changed.
+    RosterChanged,
+    /// People whose 資格喪失日 was set.
+    RosterLost,
+    /// People whose 資格喪失日 was taken back.
+    RosterReopened,
+    /// Rows that were not imported.
+    RosterRejected,
+    /// People of earlier imports who are not on this full list.
+    RosterMissing,
+}
+
+impl Measure {
+    /// All of them.
+    pub const ALL: &[Self] = &[
+        Self::StoreTime,
+        Self::SesTime,
+        Self::MailWait,
+        Self::RequestFailed,
+        Self::MailFailed,
+        Self::RosterRows,
+        Self::RosterAdded,
+        Self::RosterChanged,
+        Self::RosterLost,
+        Self::RosterReopened,
+        Self::RosterRejected,
+        Self::RosterMissing,
+    ];
+
+    /// The name in CloudWatch.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::StoreTime => "store.time",
+            Self::SesTime => "ses.time",
+            Self::MailWait => "mail.wait",
+            Self::RequestFailed => "request.failed",
+            Self::MailFailed => "mail.failed",
+            Self::RosterRows => "roster.rows",
+            Self::RosterAdded => "roster.added",
+            Self::RosterChanged => "roster.changed",
+            Self::RosterLost => "roster.lost",
+            Self::RosterReopened => "roster.reopened",
+            Self::RosterRejected => "roster.rejected",
+            Self::RosterMissing => "roster.missing",
+        }
+    }
+
+    const fn unit(self) -> Unit {
+        match self {
+            Self::StoreTime | Self::SesTime => Unit::Second(NegativeScale::Milli),
+            Self::MailWait => Unit::Second(NegativeScale::One),
+            _ => Unit::Count,
+        }
+    }
+}
+
+/// Observations of a metric that CloudWatch takes in one line.
+const MOST_VALUES: usize = 100;
+
+/// Where finished lines go.
+type Sink = dyn Fn(&[u8]) + Send + Sync;
+
+/// The numbers of one instance of a function since they were last sent. Clones share them.
+#[derive(Clone)]
+pub struct Metrics(Arc<Shared>);
+
+struct Shared {
+    numbers: Mutex<Numbers>,
+    format: Mutex<Emf>,
+    sink: Box<Sink>,
+}
+
+#[derive(Default)]
+struct Numbers {
+    facts: BTreeMap<Fact, u64>,
+    measures: BTreeMap<Measure, Vec<f64>>,
+}
+
+impl Metrics {
+    /// Metrics in a namespace of CloudWatch, sent to `sink` line by line.
+    pub fn new(namespace: &str, sink: impl Fn(&[u8]) + Send + Sync + 'static) -> Self {
+        // One set of dimensions, the empty one.
+        let format = Emf::builder(namespace.to_owned(), vec![Vec::new()]).build();
+        let (numbers, format) = (Mutex::default(), Mutex::new(format));
+        Self(Arc::new(Shared { numbers, format, sink: Box::new(sink) }))
+    }
+
+    /// Metrics on standard output, where Lambda's log picks them up.
+    pub fn to_stdout(namespace: &str) -> Self {
+        Self::new(namespace, |line| {
+            // Who cannot write to the log cannot complain there either.
+            drop(io::stdout().lock().write_all(line));
+        })
+    }
+
+    /// One more of a fact.
+    pub(crate) fn count(&self, fact: Fact) {
+        *self.numbers().facts.entry(fact).or_default() += 1;
+    }
+
+    /// One more observation of a measure; beyond what a line holds, it is left out: a sample of an import's thousands of
+    /// calls tells as much.
+    pub(crate) fn add(&self, measure: Measure, amount: f64) {
+        let mut numbers = self.numbers();
+        let amounts = numbers.measures.entry(measure).or_default();
+        if amounts.len() < MOST_VALUES {
+            amounts.push(amount);
+        }
+    }
+
+    /// How long something took.
+    pub fn time(&self, measure: Measure, duration: Duration) {
+        self.add(measure, duration.as_micros() as f64 / 1_000.0);
+    }
+
+    pub(crate) fn flush(&self, function: &'static str, request_id: &str, now: Timestamp) {
+        let numbers = std::mem::take(&mut *self.numbers());
+        if numbers.facts.is_empty() && numbers.measures.is_empty() {
+            return;
+        }
+        let mut line = Vec::with_capacity(1_024);
+        let mut format = self.0.format.lock().unwrap_or_else(PoisonError::into_inner);
+        match format.format(&Line { function, request_id, now, numbers }, &mut line) {
+            Ok(()) => (self.0.sink)(&line),
+            Err(error) => tracing::error!(event = "metrics.failed", function, cause = chain(&error)),
+        }
+    }
+
+    fn numbers(&self) -> std::sync::MutexGuard<'_, Numbers> {
+        self.0.numbers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// One line: who says it in answer to what, and the numbers.
+struct Line<'a> {
+    function: &'static str,
+    request_id: &'a str,
+    now: Timestamp,
+    numbers: Numbers,
+}
+
+impl Entry for Line<'_> {
+    fn write<'a>(&'a self, writer: &mut impl EntryWriter<'a>) {
+        writer.timestamp(time(self.now));
+        writer.value("function", self.function);
+        writer.value("request_id", self.request_id);
+        for (fact, times) in &self.numbers.facts {
+            writer.value(fact.name(), &Number(&[*times as f64], Unit::Count));
+        }
+        for (measure, amounts) in &self.numbers.measures {
+            writer.value(measure.name(), &Number(amounts, measure.unit()));
+        }
+    }
+}
+
+fn time(now: Timestamp) -> SystemTime {
+    UNIX_EPOCH + Duration::from_secs(u64::try_from(now.0).unwrap_or_default())
+}
+
+/// What was observed of one metric.
+struct Number<'a>(&'a [f64], Unit);
+
+impl Value for Number<'_> {
+    fn write(&self, writer: impl ValueWriter) {
+        writer.metric(self.0.iter().map(|amount| Observation::Floating(*amount)), self.1, [], MetricFlags::empty());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An import makes thousands of calls: CloudWatch would refuse a line with all their times.
+    #[test]
+    fn a_line_holds_a_hundred_observations_of_a_measure_at_most_and_every_fact() {
+        let lines = Arc::new(Mutex::new(Vec::new()));
+        let kept = lines.clone();
+        let metrics = Metrics::new("test", move |line| kept.lock().unwrap().push(line.to_vec()));
+        for _ in 0..1_000 {
+            metrics.time(Measure::StoreTime, Duration::from_nanos(1_234_567));
+            metrics.count(Fact::MailBounced);
+        }
+        metrics.flush("import-roster", "request", Timestamp(0));
+        metrics.flush("import-roster", "request", Timestamp(0));
+        let lines = lines.lock().unwrap();
+        assert_eq!(lines.len(), 1, "nothing happened after the first");
+        let line: serde_json::Value = serde_json::from_slice(&lines[0]).unwrap();
+        assert_eq!(line["mail.bounced"], 1_000.0, "{line}");
+        assert_eq!(line["store.time"]["Values"].as_array().map(Vec::len), Some(100), "{line}");
+        assert_eq!(line["store.time"]["Values"][0], 1.234, "in microseconds, no finer");
+    }
+}

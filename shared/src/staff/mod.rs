@@ -1,0 +1,78 @@
+//! Operations that staff carry out with `aws lambda invoke`: one function each, each with its own few rights, each use in
+//! the audit log with the name of whoever did it.
+
+mod answer;
+mod order;
+
+pub use answer::{Answer, Outcome};
+pub use order::{Order, OrderProblem, Subject};
+
+use lambda_http::lambda_runtime::{self, LambdaEvent, service_fn};
+use serde_json::Value;
+
+use crate::app::App;
+use crate::audit::Fact;
+use crate::function::Function;
+use crate::secret::HashProblem;
+use crate::start;
+use crate::store::StoreError;
+
+/// An operation that could not be carried out for a reason of ours; nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The tables did not answer.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A password could not be hashed.
+    #[error(transparent)]
+    Hash(#[from] HashProblem),
+    /// Others wrote to the same person again and again.
+    #[error("the person was changed at the same time; nothing was done, please try again")]
+    Contended,
+}
+
+/// Carries out an operation until Lambda ends the process.
+///
+/// # Errors
+/// A setting that is missing or malformed, or a runtime that went away.
+pub async fn serve<O>(function: Function, operation: O) -> Result<(), lambda_http::Error>
+where
+    O: AsyncFn(&App, &Order) -> Result<Answer, Failure>,
+{
+    start::log_as_json();
+    let app = &App::from_env(function)?;
+    let operation = &operation;
+    let answer = move |event: LambdaEvent<Value>| async move {
+        handle(app, &event.context.request_id, event.payload, operation).await.map_err(lambda_http::Error::from)
+    };
+    lambda_runtime::run(service_fn(answer)).await
+}
+
+/// Reads the order, carries it out and writes down who did what to whom.
+///
+/// # Errors
+/// [`Failure`]; a malformed order is answered.
+pub async fn handle<O>(app: &App, request_id: &str, event: Value, operation: &O) -> Result<Answer, Failure>
+where
+    O: AsyncFn(&App, &Order) -> Result<Answer, Failure>,
+{
+    let order = match Order::parse(event) {
+        Ok(order) => order,
+        Err(problem) => {
+            app.audit.record(Fact::StaffRefused, request_id, None, "malformed");
+            app.audit.flush(request_id, app.now());
+            return Ok(Answer::refused(app.wording.staff.of(problem)));
+        }
+    };
+    let answer = operation(app, &order).await;
+    let who = app.config.service_key.pseudonym(order.of.name());
+    match &answer {
+        Ok(answer) => app.audit.record_order(answer.fact, request_id, &who, &order),
+        Err(failure) => {
+            let (function, cause) = (app.audit.function(), crate::audit::chain(failure));
+            tracing::error!(event = "staff.failed", function, request_id, cause);
+        }
+    }
+    app.audit.flush(request_id, app.now());
+    answer
+}

@@ -1,0 +1,132 @@
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::input::{EmailAddress, letters};
+
+/// Whom an operation is about.
+#[derive(Clone, Debug)]
+pub enum Subject {
+    /// 加入者ID
+    Member(String),
+    /// メールアドレス
+    Address(EmailAddress),
+}
+
+impl Subject {
+    /// What the log's pseudonym is made of: the same as when the member did something.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Member(member_key) => member_key,
+            Self::Address(address) => address.as_str(),
+        }
+    }
+}
+
+/// What staff ask for.
+#[derive(Clone, Debug)]
+pub struct Order {
+    /// Who asks: goes to the audit log.
+    pub operator: String,
+    /// Why, best by the number of an inquiry: goes to the audit log.
+    pub reason: String,
+    /// About whom.
+    pub of: Subject,
+    /// 加入者ID typed a second time, where an operation cannot be undone.
+    pub confirmed: Option<String>,
+    /// Said where somebody who is insured is to be erased all the same.
+    pub even_if_insured: bool,
+}
+
+/// What is wrong with an order. It does not repeat what was typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OrderProblem {
+    /// Not the fields that an order has.
+    Malformed,
+    /// `operator` is missing, too long, or has control characters.
+    Operator,
+    /// `reason` likewise.
+    Reason,
+    /// Neither 加入者ID nor address, or both.
+    Subject,
+    /// The address is none.
+    Address,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Typed {
+    operator: String,
+    reason: String,
+    member_key: Option<String>,
+    address: Option<String>,
+    confirm_member_key: Option<String>,
+    #[serde(default)]
+    even_if_insured: bool,
+}
+
+/// Characters of a name of staff, and of 加入者ID.
+const MOST_OF_A_NAME: usize = 64;
+/// Characters of a reason.
+const MOST_OF_A_REASON: usize = 200;
+
+impl Order {
+    /// Reads an event.
+    ///
+    /// # Errors
+    /// The first thing that is wrong.
+    pub fn parse(event: Value) -> Result<Self, OrderProblem> {
+        let typed: Typed = serde_json::from_value(event).map_err(|_| OrderProblem::Malformed)?;
+        let operator = line(&typed.operator, MOST_OF_A_NAME).ok_or(OrderProblem::Operator)?;
+        let reason = line(&typed.reason, MOST_OF_A_REASON).ok_or(OrderProblem::Reason)?;
+        let of = match (typed.member_key, typed.address) {
+            (Some(member_key), None) => {
+                Subject::Member(line(&letters(&member_key), MOST_OF_A_NAME).ok_or(OrderProblem::Subject)?)
+            }
+            (None, Some(address)) => {
+                Subject::Address(EmailAddress::parse(&address).map_err(|_| OrderProblem::Address)?)
+            }
+            _ => return Err(OrderProblem::Subject),
+        };
+        let confirmed = typed.confirm_member_key.map(|key| letters(&key));
+        Ok(Self { operator, reason, of, confirmed, even_if_insured: typed.even_if_insured })
+    }
+}
+
+/// One line of text, not empty, not too long.
+fn line(typed: &str, most: usize) -> Option<String> {
+    let text = typed.trim();
+    let fits = !text.is_empty() && text.chars().count() <= most && !text.chars().any(char::is_control);
+    fits.then(|| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn problem(event: Value) -> Option<OrderProblem> {
+        Order::parse(event).err()
+    }
+
+    #[test]
+    fn an_order_names_who_asks_why_and_about_whom() {
+        let good = json!({ "operator": "職員 12", "reason": "照会 345", "member_key": "A000123" });
+        let order = Order::parse(good.clone()).ok();
+        assert_eq!(order.map(|order| order.of.name().to_owned()), Some("A000123".to_owned()));
+        let with = |name: &str, value: Value| {
+            let mut order = good.clone();
+            order[name] = value;
+            order
+        };
+        assert_eq!(problem(with("operator", json!(" "))), Some(OrderProblem::Operator));
+        assert_eq!(problem(with("operator", json!("a".repeat(65)))), Some(OrderProblem::Operator));
+        assert_eq!(problem(with("reason", json!("a\u{0}b"))), Some(OrderProblem::Reason));
+        assert_eq!(problem(with("reason", json!(7))), Some(OrderProblem::Malformed));
+        assert_eq!(problem(with("memberkey", json!("A1"))), Some(OrderProblem::Malformed));
+        assert_eq!(problem(with("address", json!("a@example.jp"))), Some(OrderProblem::Subject), "one of the two");
+        assert_eq!(problem(json!([])), Some(OrderProblem::Malformed));
+        let address = json!({ "operator": "a", "reason": "b", "address": "a@@example.jp" });
+        assert_eq!(problem(address), Some(OrderProblem::Address));
+    }
+}

@@ -1,0 +1,37 @@
+//! 職員の操作
+
+use crate::wording::Staff;
+
+pub(super) fn staff() -> Staff {
+    Staff {
+        malformed: "指示の形が違います。operator、reason と、member_key または address を指定してください。".into(),
+        operator: "operator に、操作する職員の番号または氏名を1～64文字で指定してください。".into(),
+        reason: "reason に、理由（受付番号など）を1～200文字で指定してください。個人情報は書かないでください。".into(),
+        subject: "member_key（加入者ID）または address（メールアドレス）の、どちらか一方を指定してください。".into(),
+        address: "address はメールアドレスとして正しくありません。".into(),
+        member_key_needed: "この操作には member_key（加入者ID）が必要です。".into(),
+        unknown: "台帳に該当する加入者はいません。".into(),
+        looked_up: "照会しました。pseudonyms の仮名で、保存済みクエリから記録を調べられます。".into(),
+        unlocked: "ロックを解きました。加入者は、すぐにもう一度お試しいただけます。".into(),
+        nothing_locked: "解くロックはありませんでした。".into(),
+        lifted: "メールの送信停止を解きました。次の依頼から送信されます。".into(),
+        lifted_complaint: "メールの送信停止を解きました。迷惑メールの申告によるものなので、\
+                           AWSの管理者がSESの抑制リストからも削除するまで、メールは届きません。"
+            .into(),
+        not_suppressed: "このメールアドレスへの送信は停止されていません。".into(),
+        no_address: "この加入者のメールアドレスは台帳にありません。".into(),
+        reissued: "仮パスワードを再発行しました。この応答にだけ表示されます。以前の仮パスワードは使えなくなりました。"
+            .into(),
+        credentials_off: "ログインIDと仮パスワードの事前配布は、設定で停止されています。".into(),
+        never_issued: "この加入者には仮ログインIDが配布されていません。台帳に仮ログインIDと仮パスワードを記入して\
+                       取り込んでください。"
+            .into(),
+        registered_already: "この加入者は利用登録が済んでいます。パスワードの再発行は本人が画面から行えます。".into(),
+        lost: "この加入者は資格を喪失しています。".into(),
+        erased: "この加入者の情報を消しました。有効な画面の記録は12時間以内、バックアップは35日以内に消えます。".into(),
+        not_confirmed: "confirm_member_key に、member_key と同じ加入者IDをもう一度指定してください。".into(),
+        still_insured: "この加入者は資格があります。それでも消す場合は even_if_insured を true にしてください。\
+                        次の台帳の取込で、台帳に載っていれば再び登録できる状態になります。"
+            .into(),
+    }
+}

@@ -1,0 +1,65 @@
+//! What staff read of the operations they carry out.
+
+use crate::staff::OrderProblem;
+
+/// Sentences for staff.
+#[derive(Debug)]
+pub struct Staff {
+    /// The order has other fields than it should.
+    pub malformed: String,
+    /// No operator.
+    pub operator: String,
+    /// No reason.
+    pub reason: String,
+    /// Neither 加入者ID nor address, or both.
+    pub subject: String,
+    /// No address.
+    pub address: String,
+    /// This operation asks for 加入者ID.
+    pub member_key_needed: String,
+    /// Not on the roster.
+    pub unknown: String,
+    /// What is known of a member follows.
+    pub looked_up: String,
+    /// Locks were taken away.
+    pub unlocked: String,
+    /// There was no lock.
+    pub nothing_locked: String,
+    /// Mails go to the address again.
+    pub lifted: String,
+    /// The same, and what an AWS administrator has to do besides.
+    pub lifted_complaint: String,
+    /// There was nothing to lift.
+    pub not_suppressed: String,
+    /// The member has no address.
+    pub no_address: String,
+    /// A new temporary password was made.
+    pub reissued: String,
+    /// The society hands out nothing.
+    pub credentials_off: String,
+    /// Nothing was ever handed out to this member.
+    pub never_issued: String,
+    /// The member has an account.
+    pub registered_already: String,
+    /// The member is no longer insured.
+    pub lost: String,
+    /// Everything about the member is gone.
+    pub erased: String,
+    /// 加入者ID was not typed twice alike.
+    pub not_confirmed: String,
+    /// The member is insured.
+    pub still_insured: String,
+}
+
+impl Staff {
+    /// The sentence about a malformed order.
+    pub fn of(&self, problem: OrderProblem) -> &str {
+        match problem {
+            OrderProblem::Malformed => &self.malformed,
+            OrderProblem::Operator => &self.operator,
+            OrderProblem::Reason => &self.reason,
+            OrderProblem::Subject => &self.subject,
+            OrderProblem::Address => &self.address,
+        }
+    }
+}

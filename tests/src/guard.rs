@@ -1,0 +1,160 @@
+//! What AWS would refuse: every call of a function is held against its list of rights, and noted.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use aws_sdk_dynamodb::config::interceptors::BeforeSerializationInterceptorContextRef;
+use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
+use aws_sdk_dynamodb::error::BoxError;
+use aws_sdk_dynamodb::operation::batch_get_item::BatchGetItemInput;
+use aws_sdk_dynamodb::operation::delete_item::DeleteItemInput;
+use aws_sdk_dynamodb::operation::get_item::GetItemInput;
+use aws_sdk_dynamodb::operation::put_item::PutItemInput;
+use aws_sdk_dynamodb::operation::scan::ScanInput;
+use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsInput;
+use aws_sdk_dynamodb::operation::update_item::UpdateItemInput;
+use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
+use aws_sdk_s3::operation::get_object::GetObjectInput;
+use aws_sdk_s3::operation::head_object::HeadObjectInput;
+use aws_sdk_s3::operation::put_object::PutObjectInput;
+use aws_sdk_sesv2::operation::send_email::SendEmailInput;
+use shared::function::Function;
+use shared::rights::{Action, ItemKind, Right};
+
+/// One thing that a function did, or may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Use {
+    /// That, with an item of that kind.
+    Item(ItemKind, Action),
+    /// Anything else on a list of rights.
+    Other(Right),
+}
+
+/// What each function did so far.
+pub type Uses = Arc<Mutex<BTreeSet<(&'static str, Use)>>>;
+
+/// Every single thing on a list of rights.
+pub fn each(rights: &'static [Right]) -> impl Iterator<Item = Use> {
+    rights.iter().flat_map(|right| match right {
+        Right::Items(kind, actions) => actions.iter().map(|action| Use::Item(*kind, *action)).collect(),
+        other => vec![Use::Other(*other)],
+    })
+}
+
+/// What a function may do, as its own code says.
+pub fn rights(function: Function) -> &'static [Right] {
+    match function {
+        Function::RequestRegistration => request_registration::RIGHTS,
+        Function::TempLogin => temp_login::RIGHTS,
+        Function::VerifyIdentity => verify_identity::RIGHTS,
+        Function::ConfirmAuthKey => confirm_auth_key::RIGHTS,
+        Function::SetCredentials => set_credentials::RIGHTS,
+        Function::RequestReset => request_reset::RIGHTS,
+        Function::Login => login::RIGHTS,
+        Function::PortalTop => portal_top::RIGHTS,
+        Function::DeliverMail => deliver_mail::RIGHTS,
+        Function::TrackMail => track_mail::RIGHTS,
+        Function::ImportRoster => import_roster::RIGHTS,
+        Function::StaffLookUp => staff_look_up::RIGHTS,
+        Function::StaffUnlock => staff_unlock::RIGHTS,
+        Function::StaffLiftSuppression => staff_lift_suppression::RIGHTS,
+        Function::StaffReissueCredential => staff_reissue_credential::RIGHTS,
+        Function::StaffErase => staff_erase::RIGHTS,
+    }
+}
+
+/// Stands between a function and AWS.
+#[derive(Clone, Debug)]
+pub struct Guard {
+    function: Function,
+    uses: Uses,
+}
+
+impl Guard {
+    /// A guard that notes what it sees.
+    pub const fn new(function: Function, uses: Uses) -> Self {
+        Self { function, uses }
+    }
+
+    fn see(&self, used: Use) -> Result<(), BoxError> {
+        let function = self.function.name();
+        self.uses.lock().unwrap_or_else(PoisonError::into_inner).insert((function, used));
+        match each(rights(self.function)).any(|right| right == used) {
+            true => Ok(()),
+            false => {
+                // The product hides the cause of a failure from whoever looks at the page.
+                eprintln!("AccessDeniedException: {function} may not {used:?}");
+                Err("AccessDeniedException".into())
+            }
+        }
+    }
+
+    fn see_item(&self, action: Action, pk: Option<&AttributeValue>) -> Result<(), BoxError> {
+        let pk = pk.and_then(|pk| pk.as_s().ok()).ok_or("an item without its key")?;
+        let kind = ItemKind::of(pk).ok_or("a key of no known kind")?;
+        self.see(Use::Item(kind, action))
+    }
+
+    fn see_write(&self, write: &TransactWriteItem) -> Result<(), BoxError> {
+        if let Some(put) = write.put() {
+            self.see_item(Action::Put, put.item().get("pk"))?;
+        }
+        if let Some(update) = write.update() {
+            self.see_item(Action::Update, update.key().get("pk"))?;
+        }
+        if let Some(check) = write.condition_check() {
+            self.see_item(Action::Check, check.key().get("pk"))?;
+        }
+        write.delete().map_or(Ok(()), |delete| self.see_item(Action::Delete, delete.key().get("pk")))
+    }
+}
+
+impl Intercept for Guard {
+    fn name(&self) -> &'static str {
+        "Guard"
+    }
+
+    fn read_before_serialization(
+        &self,
+        context: &BeforeSerializationInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let input = context.input();
+        if let Some(get) = input.downcast_ref::<GetItemInput>() {
+            return self.see_item(Action::Get, get.key().and_then(|key| key.get("pk")));
+        }
+        if let Some(put) = input.downcast_ref::<PutItemInput>() {
+            return self.see_item(Action::Put, put.item().and_then(|item| item.get("pk")));
+        }
+        if let Some(update) = input.downcast_ref::<UpdateItemInput>() {
+            return self.see_item(Action::Update, update.key().and_then(|key| key.get("pk")));
+        }
+        if let Some(delete) = input.downcast_ref::<DeleteItemInput>() {
+            return self.see_item(Action::Delete, delete.key().and_then(|key| key.get("pk")));
+        }
+        if let Some(write) = input.downcast_ref::<TransactWriteItemsInput>() {
+            return write.transact_items().iter().try_for_each(|write| self.see_write(write));
+        }
+        if let Some(batch) = input.downcast_ref::<BatchGetItemInput>() {
+            let wanted = batch.request_items().into_iter().flat_map(|tables| tables.values());
+            let keys: Vec<_> = wanted.flat_map(|wanted| wanted.keys()).collect();
+            return keys.into_iter().try_for_each(|key| self.see_item(Action::BatchGet, key.get("pk")));
+        }
+        if input.downcast_ref::<SendEmailInput>().is_some() {
+            return self.see(Use::Other(Right::SendMail));
+        }
+        // Who may read an object may ask whether it is there.
+        if input.downcast_ref::<GetObjectInput>().is_some() || input.downcast_ref::<HeadObjectInput>().is_some() {
+            return self.see(Use::Other(Right::ReadRoster));
+        }
+        if let Some(put) = input.downcast_ref::<PutObjectInput>() {
+            let is_report = put.key().is_some_and(|key| key.ends_with(".report.json"));
+            return if is_report { self.see(Use::Other(Right::WriteReport)) } else { Err("not a report".into()) };
+        }
+        if input.downcast_ref::<ScanInput>().is_some() {
+            return self.see(Use::Other(Right::Scan(shared::store::Table::Members)));
+        }
+        Err("a call that no list of rights knows".into())
+    }
+}

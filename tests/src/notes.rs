@@ -1,0 +1,42 @@
+//! What is noted while the functions run.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use serde_json::Value;
+use shared::metrics::Metrics;
+
+use crate::guard::{Use, Uses};
+
+/// Notes that several worlds may share.
+#[derive(Clone, Default)]
+pub struct Notes {
+    /// What each function did with its rights.
+    pub(crate) uses: Uses,
+    lines: Arc<Mutex<Vec<Value>>>,
+}
+
+fn lock<T>(kept: &Mutex<T>) -> MutexGuard<'_, T> {
+    kept.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Notes {
+    /// What each function did so far.
+    pub fn uses(&self) -> BTreeSet<(&'static str, Use)> {
+        lock(&self.uses).clone()
+    }
+
+    /// The lines of metrics so far, as CloudWatch reads them.
+    pub fn metrics(&self) -> Vec<Value> {
+        lock(&self.lines).clone()
+    }
+
+    /// Metrics that are noted here, and kept with the log of the thread.
+    pub(crate) fn take_metrics(&self, namespace: &str) -> Metrics {
+        let lines = self.lines.clone();
+        Metrics::new(namespace, move |line| {
+            crate::log::add(line);
+            lock(&lines).push(serde_json::from_slice(line).expect("a line of JSON"));
+        })
+    }
+}

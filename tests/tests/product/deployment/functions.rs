@@ -1,0 +1,139 @@
+//! The functions: size, time, numbers at once, log, settings.
+
+use std::fs;
+
+use local::template::workspace_root;
+use serde_json::{Value, json};
+use shared::function::Function;
+
+use super::{logical_id, of_type, properties, translated, written};
+
+/// Those that hash passwords: Lambda gives a whole processor for this much memory.
+const HASHING: [Function; 8] = [
+    Function::TempLogin,
+    Function::VerifyIdentity,
+    Function::ConfirmAuthKey,
+    Function::SetCredentials,
+    Function::Login,
+    Function::DeliverMail,
+    Function::ImportRoster,
+    Function::StaffReissueCredential,
+];
+const WHOLE_PROCESSOR: u64 = 1_769;
+
+#[test]
+fn who_hashes_has_a_whole_processor_and_a_limit() {
+    for function in Function::ALL {
+        let properties = properties(&logical_id(function));
+        let (memory, most) = (&properties["MemorySize"], &properties["ReservedConcurrentExecutions"]);
+        match HASHING.contains(&function) {
+            true => assert!(memory == WHOLE_PROCESSOR && most.is_u64(), "{}: {memory} {most}", function.name()),
+            false => assert_eq!(memory, 256, "{}", function.name()),
+        }
+    }
+}
+
+/// The hasher is what costs; whoever asks for it is on the list.
+#[test]
+fn the_list_of_those_who_hash_is_that_of_the_code() {
+    for function in Function::ALL {
+        let folder = workspace_root().join("functions").join(function.name()).join("src");
+        let hashes = fs::read_dir(folder)
+            .expect("a folder")
+            .any(|file| fs::read_to_string(file.expect("a file").path()).is_ok_and(|text| text.contains("hasher")));
+        assert_eq!(hashes, HASHING.contains(&function), "{}", function.name());
+    }
+}
+
+#[test]
+fn every_function_is_rust_on_the_same_system() {
+    assert_eq!(of_type(translated(), "AWS::Lambda::Function").count(), Function::ALL.len());
+    for function in Function::ALL {
+        let id = logical_id(function);
+        let properties = properties(&id);
+        assert_eq!(properties["Runtime"], "provided.al2023");
+        assert_eq!(properties["Architectures"], json!([{ "Ref": "Architecture" }]));
+        assert_eq!(properties["KmsKeyArn"], json!({ "Fn::GetAtt": ["DataKey", "Arn"] }), "its settings are encrypted");
+        assert_eq!(properties["LoggingConfig"]["LogGroup"], json!({ "Ref": "Log" }));
+        assert!(properties["Timeout"].as_u64().is_some_and(|seconds| seconds <= 900));
+        let metadata = &written()["Resources"][&id]["Metadata"];
+        assert_eq!(metadata["BuildMethod"], "rust-cargolambda");
+        assert_eq!(metadata["BuildProperties"]["Binary"], function.name());
+    }
+    let architecture = &written()["Parameters"]["Architecture"];
+    assert_eq!(
+        (&architecture["Default"], &architecture["AllowedValues"]),
+        (&json!("x86_64"), &json!(["x86_64", "arm64"]))
+    );
+}
+
+#[test]
+fn a_page_is_answered_before_the_gateway_gives_up() {
+    const GATEWAY_SECONDS: u64 = 30;
+    for function in Function::ALL.into_iter().filter(|function| function.has_pages()) {
+        assert!(properties(&logical_id(function))["Timeout"].as_u64().is_some_and(|seconds| seconds < GATEWAY_SECONDS));
+    }
+}
+
+/// Whoever is called without somebody waiting for the answer has a queue for what could not be done.
+#[test]
+fn every_asynchronous_function_has_a_queue_for_what_it_gives_up() {
+    let queue = |id: &str| json!({ "OnFailure": { "Destination": { "Fn::GetAtt": [id, "Arn"] } } });
+    assert_eq!(properties("DeliverMailMailJobs")["DestinationConfig"], queue("LostMailJobs"));
+    assert_eq!(properties("TrackMailEventInvokeConfig")["DestinationConfig"], queue("LostMailEvents"));
+    assert_eq!(properties("ImportRosterEventInvokeConfig")["DestinationConfig"], queue("LostImports"));
+    let target = &properties("TrackMailMailEvents")["Targets"][0];
+    assert_eq!(target["DeadLetterConfig"]["Arn"], json!({ "Fn::GetAtt": ["LostMailEvents", "Arn"] }));
+    let called: Vec<_> = of_type(translated(), "AWS::Lambda::EventInvokeConfig").map(|(id, _)| id).collect();
+    assert_eq!(called, ["ImportRosterEventInvokeConfig", "TrackMailEventInvokeConfig"]);
+}
+
+#[test]
+fn the_stream_hands_over_new_mail_jobs_and_gives_up_before_the_shortest_link_ends() {
+    /// M2 and its key live for half an hour.
+    const SHORTEST_LINK_SECONDS: u64 = 30 * 60;
+    let mapping = properties("DeliverMailMailJobs");
+    assert!(mapping["MaximumRecordAgeInSeconds"].as_u64().is_some_and(|age| age < SHORTEST_LINK_SECONDS));
+    assert_eq!(mapping["FunctionResponseTypes"], json!(["ReportBatchItemFailures"]));
+    assert_eq!(mapping["BisectBatchOnFunctionError"], true);
+    assert_eq!(mapping["MaximumRetryAttempts"], -1, "until it is too old");
+    assert!(mapping["ParallelizationFactor"].is_u64() && mapping["BatchSize"].is_u64());
+    let pattern = mapping["FilterCriteria"]["Filters"][0]["Pattern"].as_str().expect("a pattern");
+    let pattern: Value = serde_json::from_str(pattern).expect("JSON");
+    assert_eq!(pattern["eventName"], json!(["INSERT"]));
+    assert_eq!(pattern["dynamodb"]["NewImage"]["kind"]["S"], json!([shared::store::MailJob::KIND]));
+}
+
+#[test]
+fn logs_are_encrypted_and_kept_for_as_long_as_was_decided() {
+    for (id, days) in [("Log", "AuditLogDays"), ("AccessLog", "AccessLogDays")] {
+        let log = properties(id);
+        assert_eq!(log["RetentionInDays"], json!({ "Ref": days }));
+        assert_eq!(log["KmsKeyId"], json!({ "Fn::GetAtt": ["DataKey", "Arn"] }));
+    }
+    assert_eq!(translated()["Resources"]["Log"]["DeletionPolicy"], "Retain", "the audit log outlives the stack");
+    assert_eq!(of_type(translated(), "AWS::Logs::LogGroup").count(), 2);
+}
+
+/// A number in the template is explained beside it.
+#[test]
+fn no_number_of_a_function_stands_there_without_its_reason() {
+    let text = fs::read_to_string(workspace_root().join("infra/template.yaml")).expect("the template");
+    let lines: Vec<&str> = text.lines().collect();
+    let numbers = [
+        "MemorySize:",
+        "Timeout:",
+        "ReservedConcurrentExecutions:",
+        "BatchSize:",
+        "ParallelizationFactor:",
+        "MaximumRecordAgeInSeconds:",
+        "MaximumRetryAttempts: -1",
+        "Threshold:",
+    ];
+    let mut explained = 0;
+    for (n, line) in lines.iter().enumerate().filter(|(_, line)| numbers.iter().any(|it| line.trim().starts_with(it))) {
+        assert!(lines[n - 1].trim().starts_with('#'), "{}: {line}", n + 1);
+        explained += 1;
+    }
+    assert!(explained > 20, "{explained}");
+}

@@ -1,0 +1,75 @@
+//! How a new release comes to members, and back.
+
+use std::collections::BTreeSet;
+use std::os::unix::fs::PermissionsExt;
+use std::process::Command;
+
+use local::template::workspace_root;
+use serde_json::{Value, json};
+use shared::function::Function;
+
+use super::{logical_id, of_type, properties, resources, translate, translated};
+
+fn versions(template: &Value) -> BTreeSet<String> {
+    let resources = template["Resources"].as_object().expect("resources").iter();
+    let versions = resources.filter(|(_, resource)| resource["Type"] == "AWS::Lambda::Version");
+    versions.map(|(id, _)| id.clone()).collect()
+}
+
+/// SAM looks at the code alone: without this a new setting, maintenance among them, would never reach members.
+#[test]
+fn every_deployment_makes_a_version_of_every_function() {
+    let (first, second) =
+        (versions(&translate(&["Release=2611241530"])), versions(&translate(&["Release=2611241531"])));
+    assert_eq!((first.len(), second.len()), (Function::ALL.len(), Function::ALL.len()));
+    assert!(first.is_disjoint(&second), "{first:?}");
+}
+
+#[test]
+fn a_tenth_of_the_requests_tries_a_release_and_an_alarm_takes_it_back() {
+    for function in Function::ALL {
+        let group = properties(&format!("{}DeploymentGroup", logical_id(function)));
+        let config = &group["DeploymentConfigName"]["Fn::Sub"][1]["ConfigName"];
+        assert_eq!(config, "Canary10Percent5Minutes");
+        let alarms = json!([{ "Name": { "Ref": "PagesFailing" } }, { "Name": { "Ref": "FunctionsFailing" } }]);
+        assert_eq!(group["AlarmConfiguration"], json!({ "Enabled": true, "Alarms": alarms }));
+        let back = group["AutoRollbackConfiguration"]["Events"].to_string();
+        assert!(back.contains("DEPLOYMENT_STOP_ON_ALARM"), "{back}");
+        assert_eq!(group["ServiceRoleArn"], json!({ "Fn::GetAtt": ["DeploymentRole", "Arn"] }));
+    }
+    let called = of_type(translated(), "AWS::Lambda::EventSourceMapping").map(|(_, mapping)| &mapping["Properties"]);
+    assert!(called.into_iter().all(|it| it["FunctionName"] == json!({ "Ref": "DeliverMailAliaslive" })));
+}
+
+/// Sessions, links and accounts live in the tables, and the key behind them is not made anew.
+#[test]
+fn an_update_replaces_nothing_that_a_member_depends_on() {
+    for id in ["MembersTable", "ServiceKey", "DataKey", "RosterBucket", "MailDomainIdentity", "Log"] {
+        let resource = &resources(translated())[id];
+        assert_eq!(
+            (&resource["DeletionPolicy"], &resource["UpdateReplacePolicy"]),
+            (&json!("Retain"), &json!("Retain")),
+            "{id}"
+        );
+    }
+    assert_eq!(properties("ExpiringTable")["TableName"], Value::Null, "CloudFormation never has to replace it by name");
+}
+
+/// `sam` reads a value up to its first blank: a maintenance window would lose its end.
+#[test]
+fn the_deploy_command_names_the_release_and_hands_settings_over_whole() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let sam = folder.path().join("sam");
+    std::fs::write(&sam, "#!/bin/sh\nprintf '%s\\n' \"$@\"\n").expect("a stand-in");
+    std::fs::set_permissions(&sam, std::fs::Permissions::from_mode(0o755)).expect("executable");
+    let path = format!("{}:{}", folder.path().display(), std::env::var("PATH").unwrap_or_default());
+    let mut deploy = Command::new(workspace_root().join("infra/deploy"));
+    let output = deploy.args(["MaintenanceWindow=11月23日 22:00～24:00", "GraceDays="]).env("PATH", path).output();
+    let output = output.expect("infra/deploy");
+    let text = String::from_utf8(output.stdout).expect("text");
+    let arguments: Vec<_> = text.lines().collect();
+    assert_eq!(arguments[..3], ["build", "deploy", "--parameter-overrides"], "{text}");
+    let release = arguments[3].strip_prefix("Release=").expect("a release");
+    assert!(release.len() == 10 && release.bytes().all(|byte| byte.is_ascii_digit()), "{release}");
+    assert_eq!(arguments[4..], ["MaintenanceWindow=\"11月23日 22:00～24:00\"", "GraceDays=\"\""]);
+}

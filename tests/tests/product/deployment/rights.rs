@@ -1,0 +1,163 @@
+//! The roles of the functions, held against what their code declares: see also `crate::rights`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+use shared::function::Function;
+use shared::rights::{ItemKind, Right};
+use shared::store::Table;
+use tests::{Use, each, rights};
+
+use super::{list, logical_id, of_type, properties, translated};
+
+/// What a role grants on something: the actions, and on tables how keys may begin.
+type Grants = BTreeMap<String, (BTreeSet<String>, BTreeSet<String>)>;
+
+fn table(table: Table) -> String {
+    let id = if table == Table::Members { "MembersTable" } else { "ExpiringTable" };
+    json!({ "Fn::GetAtt": [id, "Arn"] }).to_string()
+}
+
+fn add(grants: &mut Grants, resource: impl ToString, action: &str, prefix: Option<&str>) {
+    let (actions, prefixes) = grants.entry(resource.to_string()).or_default();
+    actions.insert(action.to_owned());
+    prefixes.extend(prefix.map(str::to_owned));
+}
+
+/// The keys of a kind, as a condition has them; the one that no item has is written in full.
+fn keys(kind: ItemKind) -> String {
+    if kind == ItemKind::WarmUp { kind.prefix().to_owned() } else { format!("{}*", kind.prefix()) }
+}
+
+fn arn(service: &str, rest: &str) -> Value {
+    json!({ "Fn::Sub": format!("arn:${{AWS::Partition}}:{service}:${{AWS::Region}}:${{AWS::AccountId}}:{rest}") })
+}
+
+fn in_bucket(key: &str) -> Value {
+    json!({ "Fn::Sub": format!("arn:${{AWS::Partition}}:s3:::${{AWS::StackName}}-roster-${{AWS::AccountId}}/{key}") })
+}
+
+/// What the code of a function needs.
+fn needed(function: Function) -> Grants {
+    let mut grants = Grants::new();
+    for used in each(rights(function)) {
+        match used {
+            Use::Item(kind, action) => add(&mut grants, table(kind.table()), action.iam(), Some(&keys(kind))),
+            Use::Other(Right::Items(..)) => unreachable!("taken apart by each"),
+            Use::Other(Right::Scan(of)) => add(&mut grants, format!("{} as a whole", table(of)), "dynamodb:Scan", None),
+            Use::Other(Right::SendMail) => {
+                for resource in ["identity/${MailDomain}", "configuration-set/${ConfigurationSet}"] {
+                    // SES v2 asks for the second as well when the message is a raw one.
+                    add(&mut grants, arn("ses", resource), "ses:SendEmail", None);
+                    add(&mut grants, arn("ses", resource), "ses:SendRawEmail", None);
+                }
+            }
+            Use::Other(Right::ReadRoster) => {
+                for folder in ["full", "delta", "full-dry-run", "delta-dry-run"] {
+                    add(&mut grants, in_bucket(&format!("{folder}/*")), "s3:GetObject", None);
+                }
+            }
+            Use::Other(Right::WriteReport) => {
+                add(&mut grants, in_bucket("*.report.json"), "s3:PutObject", None);
+                add(&mut grants, json!({ "Fn::GetAtt": ["DataKey", "Arn"] }), "kms:GenerateDataKey", None);
+            }
+        }
+    }
+    grants.extend(of_lambda(function));
+    grants
+}
+
+/// What Lambda does in a function's name: reading its stream, putting away what it gives up.
+fn of_lambda(function: Function) -> Grants {
+    let mut grants = Grants::new();
+    let queue = match function {
+        Function::DeliverMail => "LostMailJobs",
+        Function::TrackMail => "LostMailEvents",
+        Function::ImportRoster => "LostImports",
+        _ => return grants,
+    };
+    add(&mut grants, json!({ "Fn::GetAtt": [queue, "Arn"] }), "sqs:SendMessage", None);
+    if function == Function::DeliverMail {
+        for action in ["DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"] {
+            let stream = json!({ "Fn::GetAtt": ["ExpiringTable", "StreamArn"] });
+            add(&mut grants, stream, &format!("dynamodb:{action}"), None);
+        }
+    }
+    grants
+}
+
+/// What the template gives a function.
+fn given(function: Function) -> Grants {
+    let mut grants = Grants::new();
+    let role = properties(&format!("{}Role", logical_id(function)));
+    assert_eq!(role["ManagedPolicyArns"], json!([{ "Ref": "EveryFunction" }]));
+    for statement in list(&role["Policies"]).into_iter().flat_map(|policy| list(&policy["PolicyDocument"]["Statement"]))
+    {
+        assert_eq!(statement["Effect"], "Allow");
+        let prefixes = list(&statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]);
+        for resource in list(&statement["Resource"]) {
+            for action in list(&statement["Action"]).into_iter().filter_map(Value::as_str) {
+                let resource =
+                    if action == "dynamodb:Scan" { format!("{resource} as a whole") } else { resource.to_string() };
+                add(&mut grants, &resource, action, None);
+                for prefix in prefixes.iter().filter_map(|prefix| prefix.as_str()) {
+                    add(&mut grants, &resource, action, Some(prefix));
+                }
+            }
+        }
+    }
+    grants
+}
+
+#[test]
+fn each_role_grants_exactly_what_the_code_of_its_function_declares() {
+    for function in Function::ALL {
+        assert_eq!(given(function), needed(function), "{}", function.name());
+        let role = json!({ "Fn::GetAtt": [format!("{}Role", logical_id(function)), "Arn"] });
+        assert_eq!(properties(&logical_id(function))["Role"], role);
+    }
+}
+
+/// M1, and in the name of the society only.
+#[test]
+fn nobody_but_the_mail_worker_may_send_and_only_from_the_societys_address() {
+    for function in Function::ALL {
+        let role = properties(&format!("{}Role", logical_id(function)));
+        assert_eq!(role.to_string().contains("ses:"), function == Function::DeliverMail, "{}", function.name());
+    }
+    let policy = properties("DeliverMailRole").to_string();
+    assert!(policy.contains(r#"{"StringEquals":{"ses:FromAddress":{"Ref":"FromAddress"}}}"#), "{policy}");
+}
+
+/// Every policy of the stack.
+fn policies() -> Vec<(&'static str, Vec<&'static Value>)> {
+    let roles = of_type(translated(), "AWS::IAM::Role").map(|(id, role)| {
+        let policies = list(&role["Properties"]["Policies"]).into_iter();
+        (id, policies.flat_map(|policy| list(&policy["PolicyDocument"]["Statement"])).collect())
+    });
+    let managed = of_type(translated(), "AWS::IAM::ManagedPolicy")
+        .map(|(id, policy)| (id, list(&policy["Properties"]["PolicyDocument"]["Statement"])));
+    roles.chain(managed).collect()
+}
+
+#[test]
+fn no_policy_allows_an_action_or_a_resource_by_wildcard() {
+    let policies = policies();
+    assert!(policies.len() > Function::ALL.len(), "{}", policies.len());
+    for (id, statements) in policies {
+        for statement in statements {
+            for action in list(&statement["Action"]) {
+                assert!(action.as_str().is_some_and(|action| !action.contains('*')), "{id}: {action}");
+            }
+            for resource in list(&statement["Resource"]) {
+                assert!(resource != "*", "{id}: {statement}");
+            }
+            assert_eq!((&statement["NotAction"], &statement["NotResource"]), (&Value::Null, &Value::Null), "{id}");
+        }
+    }
+    // AWS's own policies are full of wildcards.
+    for (id, role) in of_type(translated(), "AWS::IAM::Role") {
+        let attached = list(&role["Properties"]["ManagedPolicyArns"]);
+        assert!(attached.iter().all(|policy| policy.get("Ref").is_some()), "{id}: {attached:?}");
+    }
+}

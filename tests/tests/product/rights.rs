@@ -1,0 +1,23 @@
+//! Each function may do what it does, and nothing else.
+
+use std::collections::BTreeSet;
+
+use shared::function::Function;
+use tests::{each, rights};
+
+use crate::everything::everything;
+
+/// The guard that every function of every test runs under refuses what is not on the list; here the list is held
+/// against what was used.
+#[tokio::test]
+async fn every_right_that_a_function_declares_is_used() {
+    let uses = everything().await.uses();
+    let mut differences = Vec::new();
+    for function in Function::ALL {
+        let name = function.name();
+        let used: BTreeSet<_> = uses.iter().filter(|(user, _)| *user == name).map(|(_, used)| *used).collect();
+        let declared: BTreeSet<_> = each(rights(function)).collect();
+        differences.extend(used.symmetric_difference(&declared).map(|right| (name, *right)));
+    }
+    assert_eq!(differences, []);
+}
