@@ -63,7 +63,7 @@ impl StandIns {
             event["Records"].as_array().into_iter().flatten().try_for_each(|record| self.put(source, record))?;
         }
         if function.objects.is_some() {
-            let path = self.bucket.file_of(event, "").ok_or_else(|| nothing("an object in the event"))?;
+            let path = self.bucket.file_of(event, "").ok_or_else(|| missing("object in the event"))?;
             let folder = path.parent().unwrap_or(&path);
             let written = fs::create_dir_all(folder).and_then(|()| fs::write(&path, roster));
             written.map_err(Error::io(format!("write {}", path.display())))?;
@@ -78,7 +78,7 @@ impl StandIns {
     /// [`Error::Failed`] says what is missing.
     pub fn confirm(&self, function: &Function, event: &Value) -> Result<()> {
         if function.stream.is_some() && self.mailbox.mails().is_empty() {
-            return Err(nothing("a mail in the mailbox"));
+            return Err(missing("mail in the mailbox"));
         }
         if function.objects.is_some() {
             let report = self.bucket.file_of(event, ".report.json").and_then(|path| fs::read(path).ok());
@@ -116,8 +116,8 @@ fn moved(item: &Value, written_at: i64, by: i64) -> Value {
     item
 }
 
-fn nothing(what: &str) -> Error {
-    Error::Failed(format!("there is not {what}"))
+fn missing(what: &str) -> Error {
+    Error::Failed(format!("there is no {what}"))
 }
 
 #[cfg(test)]
