@@ -79,15 +79,8 @@ const INSTANCES: usize = 100;
 /// 2026-11-23 10:00 in Japan.
 const START: u64 = 1_795_395_600;
 
-/// People of the roster that most tests need; all addresses are of the reserved example domain.
-pub const ROSTER: &str = "\
-加入者ID,氏名カナ,氏名,生年月日,本人家族区分,メールアドレス,資格取得日,資格喪失日,仮ログインID,仮パスワード
-A000123,ｹﾝﾎﾟ ﾀﾛｳ,健保 太郎,S550401,1,taro.kenpo@example.co.jp,20040401,,,
-A000124,ｹﾝﾎﾟ ﾊﾅｺ,健保 花子,1985/4/2,1,hanako.kenpo@example.co.jp,20100401,,kenpo0124,Tmp4HanakoX2
-A000125,ｹﾝﾎﾟ ｼﾞﾛｳ,健保 次郎,19750515,1,jiro.kenpo@example.co.jp,20050401,20260401,,
-A000126,ｹﾝﾎﾟ ｻﾌﾞﾛｳ,健保 三郎,19900606,1,saburo.kenpo@example.co.jp,20150401,,,
-A000127,ｹﾝﾎﾟ ﾏｺﾞ,健保 孫,20150707,2,,20150707,,,
-";
+/// The people whom the sample events and most tests speak of; all addresses are of the reserved example domain.
+pub const ROSTER: &str = include_str!("../../events/roster.csv");
 
 struct TestClock(Arc<ManualClock>);
 

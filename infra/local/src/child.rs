@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
-use std::fs::File;
+use std::fs::{self, File};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::Stdio;
@@ -41,6 +41,13 @@ pub fn start(program: &Path, arguments: &[&str], environment: &BTreeMap<String, 
         .kill_on_drop(true)
         .spawn()
         .map_err(trouble())
+}
+
+/// The last line that a program has printed to its log.
+pub fn last_line(log: &Path) -> String {
+    let text = fs::read_to_string(log).unwrap_or_default();
+    let line = text.lines().rev().find(|line| !line.trim().is_empty());
+    line.map_or_else(|| format!("it said nothing in {}", log.display()), str::to_owned)
 }
 
 /// Becomes `program` after asking to die with `parent`. Returns only the reason why that failed.

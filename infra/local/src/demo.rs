@@ -111,8 +111,11 @@ impl Browser {
 }
 
 /// What stands between a label and the first character that ends it.
-fn after(text: &str, label: &str, ends: impl Fn(char) -> bool) -> Result<String> {
+///
+/// # Errors
+/// [`Error::Failed`] names the label that is not there.
+pub fn after(text: &str, label: &str, ends: impl Fn(char) -> bool) -> Result<String> {
     let rest = text.split_once(label).map(|(_, rest)| rest);
     let value = rest.and_then(|rest| rest.split(ends).next()).map(str::to_owned);
-    value.ok_or_else(|| Error::Failed(format!("no {label:?} where the demo member looked for it")))
+    value.ok_or_else(|| Error::Failed(format!("no {label:?} where a member would look for it")))
 }

@@ -80,6 +80,22 @@ impl Folder {
         self.binaries.join(name)
     }
 
+    /// Where `cargo lambda build` puts what is deployed of a function.
+    pub fn deployable(&self, name: &str) -> PathBuf {
+        self.root.with_file_name("lambda").join(name)
+    }
+
+    /// A new and empty place for the logs and objects of a trial of what is deployed.
+    ///
+    /// # Errors
+    /// [`Error::Io`] when what an earlier trial left cannot be removed.
+    pub fn trial(&self) -> Result<PathBuf> {
+        let trial = self.root.join("release");
+        let removed = if trial.exists() { fs::remove_dir_all(&trial) } else { Ok(()) };
+        removed.and_then(|()| fs::create_dir(&trial)).map_err(Error::io(format!("empty {}", trial.display())))?;
+        Ok(trial)
+    }
+
     /// Where tools are installed that belong to nobody else.
     pub fn tools(&self) -> PathBuf {
         self.root.with_file_name("tools")

@@ -69,15 +69,22 @@ impl Bucket {
 
     /// Leaves a report beside the roster of an event that nobody could read, in the form `import-roster` gives its own.
     pub fn refuse(&self, event: &Value, reason: &str) {
+        let report = json!({ "accepted": false, "refusal": reason, "counts": {}, "rejected": [] });
+        if let Some(path) = self.file_of(event, ".report.json")
+            && let Err(error) = std::fs::write(&path, report.to_string())
+        {
+            eprintln!("{} could not be written: {error}", path.display());
+        }
+    }
+
+    /// The file of the object that an object-created event speaks of, or of the one beside it whose key ends in
+    /// `suffix` besides. `None` when the event names no object.
+    pub fn file_of(&self, event: &Value, suffix: &str) -> Option<PathBuf> {
         let object = &event["Records"][0]["s3"];
         let text = |value: &Value| value.as_str().unwrap_or_default().replace('+', " ");
         let (bucket, key) = (text(&object["bucket"]["name"]), text(&object["object"]["key"]));
         let key = percent_encoding::percent_decode_str(&key).decode_utf8_lossy().into_owned();
-        let report = json!({ "accepted": false, "refusal": reason, "counts": {}, "rejected": [] });
-        let path = self.place.file(&bucket, &format!("{key}.report.json"));
-        if let Some(Err(error)) = path.map(|path| std::fs::write(path, report.to_string())) {
-            eprintln!("the report on {key} could not be written: {error}");
-        }
+        self.place.file(&bucket, &format!("{key}{suffix}"))
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod env;
 mod import;
+mod release;
 mod test;
 #[cfg(test)]
 mod tests;
@@ -35,6 +36,10 @@ Usage: cargo local <command>
   test [arguments of cargo test]
       Installs or names what the tests need, builds, and runs every test.
 
+  release
+      Builds the functions as they are deployed, into target/lambda, and checks each: its size, the glibc it needs, and
+      its answer to a sample event. Exit status 1 when a check fails.
+
 Portal http://127.0.0.1:9000   Mailbox http://127.0.0.1:9001   DynamoDB http://127.0.0.1:8000   S3 http://127.0.0.1:9002
 
 Environment:
@@ -54,6 +59,7 @@ pub enum Command {
         kind: Kind,
     },
     Env,
+    Release,
     Test {
         arguments: Vec<String>,
     },
@@ -82,6 +88,7 @@ impl Command {
             },
             Some(_) if rest.iter().any(|it| it == "--help" || it == "-h") => Ok(Self::Help),
             Some("env") if rest.is_empty() => Ok(Self::Env),
+            Some("release") if rest.is_empty() => Ok(Self::Release),
             Some("up") => up(&rest),
             Some("import") => import(&rest),
             Some(other) => Err(misuse(&format!("`{other}` was not understood"))),
@@ -98,6 +105,7 @@ impl Command {
             Self::Up { fresh, processes } => up::run(fresh, processes).await?,
             Self::Import { file, kind } => return import::run(&file, kind).await,
             Self::Env => env::run()?,
+            Self::Release => return release::run().await,
             Self::Test { arguments } => return test::run(arguments).await,
             Self::Child { parent, program } => return Err(child::become_program(&parent, &program)),
         }

@@ -11,8 +11,11 @@ fn commands_take_their_options_and_nothing_else() {
     assert!(
         matches!(parse("import --dry-run a.csv"), Some(Command::Import { kind, .. }) if kind.dry_run && !kind.delta)
     );
+    assert!(matches!(parse("release"), Some(Command::Release)));
     assert!(matches!(parse("test -p shared"), Some(Command::Test { arguments }) if arguments.len() == 2));
-    for misuse in ["down", "up --fast", "up --processes 0", "import", "import a b", "import --full a", "env x"] {
+    for misuse in
+        ["down", "up --fast", "up --processes 0", "import", "import a b", "import --full a", "env x", "release login"]
+    {
         assert!(parse(misuse).is_none(), "{misuse}");
     }
 }

@@ -1,8 +1,7 @@
 //! The functions' own processes.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use local::Result;
@@ -78,7 +77,7 @@ impl Process {
             let (name, seconds) = (&self.name, pause.as_secs());
             eprintln!(
                 "{name} died ({status}) and is started again in {seconds} s; its last words: {}",
-                last_line(&self.log)
+                child::last_line(&self.log)
             );
             tokio::time::sleep(pause).await;
             pause = (pause * 2).min(LONGEST_PAUSE);
@@ -88,10 +87,4 @@ impl Process {
             }
         }
     }
-}
-
-fn last_line(log: &Path) -> String {
-    let text = fs::read_to_string(log).unwrap_or_default();
-    let line = text.lines().rev().find(|line| !line.trim().is_empty());
-    line.map_or_else(|| format!("it said nothing in {}", log.display()), str::to_owned)
 }

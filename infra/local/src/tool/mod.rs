@@ -1,6 +1,7 @@
 //! Other people's programs: cargo, cargo-lambda, a browser.
 
-use std::path::{Path, PathBuf};
+mod cargo_lambda;
+
 use std::process::{ExitStatus, Stdio};
 
 use local::template::workspace_root;
@@ -10,8 +11,8 @@ use tokio::process::Command;
 use crate::folder::Folder;
 use crate::output;
 
-/// The version the routes and flags were tried with.
-const CARGO_LAMBDA: &str = "1.9.2";
+pub use cargo_lambda::{Builder, cargo_lambda};
+
 /// cfn-lint brings AWS's SAM translator along.
 const CFN_LINT: &str = "1.51.0";
 
@@ -32,7 +33,12 @@ pub async fn build() -> Result<()> {
 pub async fn cargo(arguments: &[&str]) -> Result<ExitStatus> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
-    command.args(arguments).current_dir(workspace_root()).kill_on_drop(true);
+    in_workspace(command.args(arguments)).status().await.map_err(Error::io("start cargo"))
+}
+
+/// Lets a command that runs cargo do so in the workspace, for as long as this program lives.
+fn in_workspace(command: &mut Command) -> &mut Command {
+    command.current_dir(workspace_root()).kill_on_drop(true);
     // What `cargo run` told us about this package is not for the inner cargo: build scripts that watch these variables
     // (ring's does) would run again each time, and half the workspace with them.
     for (name, _) in std::env::vars_os() {
@@ -40,38 +46,7 @@ pub async fn cargo(arguments: &[&str]) -> Result<ExitStatus> {
             command.env_remove(name);
         }
     }
-    command.status().await.map_err(Error::io("start cargo"))
-}
-
-/// Finds cargo-lambda of the pinned version on the path or among our own tools, where it is installed if need be.
-///
-/// # Errors
-/// [`Error::Failed`] says what is missing and how to get it.
-pub async fn cargo_lambda(folder: &Folder) -> Result<PathBuf> {
-    let own = folder.tools().join("cargo-lambda");
-    let binary = own.join("bin/cargo-lambda");
-    for candidate in [PathBuf::from("cargo-lambda"), binary.clone()] {
-        if is_pinned(&candidate).await {
-            return Ok(candidate);
-        }
-    }
-    output::step(&format!("installing cargo-lambda {CARGO_LAMBDA} into target/tools"));
-    let own = own.to_string_lossy();
-    let package = format!("cargo-lambda=={CARGO_LAMBDA}");
-    // Without its dependency ziglang: a cross-compiler of 80 MB that only release builds need.
-    let python = run("python3", &["-m", "venv", &own]).await
-        && run(&format!("{own}/bin/python"), &["-m", "pip", "install", "--quiet", "--no-deps", &package]).await;
-    if python && is_pinned(&binary).await {
-        return Ok(binary);
-    }
-    Err(Error::Failed(format!(
-        "cargo-lambda {CARGO_LAMBDA} could not be installed; `pip install {package}` does it (Debian's python3-venv lets this command do it)"
-    )))
-}
-
-async fn is_pinned(binary: &Path) -> bool {
-    let output = Command::new(binary).args(["lambda", "--version"]).stderr(Stdio::null()).output().await;
-    output.is_ok_and(|it| String::from_utf8_lossy(&it.stdout).starts_with(&format!("cargo-lambda {CARGO_LAMBDA} ")))
+    command
 }
 
 /// Makes sure that the checks of the templates can run: cfn-lint and AWS's SAM translator, in an environment of Python.
