@@ -132,6 +132,11 @@ fn no_number_of_a_function_stands_there_without_its_reason() {
         "ParallelizationFactor:",
         "MaximumRecordAgeInSeconds:",
         "MaximumRetryAttempts: -1",
+        "EventInvokeConfig:",
+        "RetryPolicy:",
+        "PendingWindowInDays:",
+        "PointInTimeRecoverySpecification:",
+        "Type: Canary",
         "Threshold:",
     ];
     let mut explained = 0;

@@ -10,7 +10,10 @@ fn the_mail_domain_signs_with_a_long_key_and_takes_its_bounces_itself() {
     assert_eq!(translated()["Resources"]["MailDomainIdentity"]["Condition"], "CreatesMailIdentity");
     assert_eq!(identity["EmailIdentity"], json!({ "Ref": "MailDomain" }));
     assert_eq!(identity["DkimSigningAttributes"]["NextSigningKeyLength"], "RSA_2048_BIT");
-    assert_eq!(identity["MailFromAttributes"]["MailFromDomain"], json!({ "Fn::Sub": "${MailFromLabel}.${MailDomain}" }));
+    assert_eq!(
+        identity["MailFromAttributes"]["MailFromDomain"],
+        json!({ "Fn::Sub": "${MailFromLabel}.${MailDomain}" })
+    );
     assert_eq!(identity["FeedbackAttributes"]["EmailForwardingEnabled"], false);
 }
 
