@@ -162,3 +162,37 @@ fn no_policy_allows_an_action_or_a_resource_by_wildcard() {
         assert!(attached.iter().all(|policy| policy.get("Ref").is_some()), "{id}: {attached:?}");
     }
 }
+
+#[test]
+fn what_every_function_may_do_is_to_write_the_log_and_to_use_the_key() {
+    let statements = list(&properties("EveryFunction")["PolicyDocument"]["Statement"]);
+    let actions: BTreeSet<_> =
+        statements.iter().flat_map(|statement| list(&statement["Action"])).filter_map(Value::as_str).collect();
+    let log = ["logs:CreateLogStream", "logs:PutLogEvents"];
+    let key = ["Decrypt", "DescribeKey", "Encrypt", "GenerateDataKey", "ReEncryptFrom", "ReEncryptTo"]
+        .map(|it| format!("kms:{it}"));
+    assert_eq!(actions, log.into_iter().chain(key.iter().map(String::as_str)).collect());
+    let resources: BTreeSet<_> = statements.iter().map(|statement| statement["Resource"].to_string()).collect();
+    assert_eq!(resources, ["Log", "DataKey"].map(|id| json!({ "Fn::GetAtt": [id, "Arn"] }).to_string()).into());
+}
+
+/// Who may look up may not erase.
+#[test]
+fn each_operation_of_staff_is_given_to_one_role_of_theirs() {
+    let mut given: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (id, statements) in policies() {
+        for function in Function::ALL.into_iter().filter(|function| function.is_for_staff()) {
+            if statements.iter().any(|it| it["Resource"].to_string().contains(&format!("-{}:live", function.name()))) {
+                given.entry(function.name()).or_default().push(id);
+            }
+        }
+    }
+    let expected = [
+        ("staff-erase", "PrivacyOfficerPolicy"),
+        ("staff-lift-suppression", "HelpDeskPolicy"),
+        ("staff-look-up", "HelpDeskPolicy"),
+        ("staff-reissue-credential", "RosterPolicy"),
+        ("staff-unlock", "HelpDeskPolicy"),
+    ];
+    assert_eq!(given, expected.map(|(function, policy)| (function, vec![policy])).into());
+}
