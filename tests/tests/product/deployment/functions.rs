@@ -136,7 +136,7 @@ fn no_number_of_a_function_stands_there_without_its_reason() {
         "RetryPolicy:",
         "PendingWindowInDays:",
         "PointInTimeRecoverySpecification:",
-        "Type: Canary",
+        "DeploymentPreference:",
         "Threshold:",
     ];
     let mut explained = 0;
