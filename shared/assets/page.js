@@ -1,16 +1,19 @@
 "use strict";
-// Everything here is a comfort: each page works without it.
+// Everything here is a comfort: each page works without it. Nothing that is typed leaves the page before its form does.
 (() => {
   const root = document.documentElement;
+  const onEach = (selector, act) => document.querySelectorAll(selector).forEach(act);
 
   // 文字サイズ: switched at once and kept by the server, so that a half-filled form is not lost.
   const sizes = document.getElementById("text-size");
   const setSize = (size) => {
     root.dataset.textSize = size;
-    sizes.querySelectorAll("button").forEach((button) => button.setAttribute("aria-pressed", button.value === size));
-    const body = new URLSearchParams(new FormData(sizes));
+    onEach("#text-size button", (button) => button.setAttribute("aria-pressed", button.value === size));
+    const { action, back, token } = sizes.dataset;
+    const body = new URLSearchParams(action ? { back, form_token: token } : new FormData(sizes));
     body.set("size", size);
-    fetch(sizes.getAttribute("action"), { method: "POST", body, keepalive: true, redirect: "manual" }).catch(() => {});
+    const url = action ?? sizes.getAttribute("action");
+    fetch(url, { method: "POST", body, keepalive: true, redirect: "manual" }).catch(() => {});
   };
   sizes?.addEventListener("submit", (event) => {
     if (event.submitter) {
@@ -21,7 +24,7 @@
   sizes?.addEventListener("change", (event) => setSize(event.target.value));
 
   // パスワードの表示: back to hidden before the form is sent, so that browsers do not keep it as plain text.
-  document.querySelectorAll("button.show").forEach((button) => {
+  onEach("button.show", (button) => {
     const input = document.getElementById(button.getAttribute("aria-controls"));
     const set = (shown) => {
       input.type = shown ? "text" : "password";
@@ -33,8 +36,39 @@
     input.form.addEventListener("submit", () => set(false));
   });
 
+  // パスワードの強さ: length and variety alone, counted as the server counts. Said after a pause, not at every key.
+  const characters = (input) => [...input.value.normalize("NFKC")];
+  const strength = (typed, words) => {
+    const missing = words.least - typed.length;
+    if (missing > 0) return words.missing.replace("#", missing);
+    return new Set(typed).size < 6 ? words.monotonous : words.enough;
+  };
+  const likeness = (typed, words) => {
+    const first = document.getElementById(words.like);
+    return typed.join("") === characters(first).join("") ? words.same : words.different;
+  };
+  onEach(".telling", (line) => {
+    const words = line.dataset;
+    const input = document.getElementById(words.of);
+    let pause;
+    const tell = () => {
+      clearTimeout(pause);
+      pause = setTimeout(() => {
+        const typed = characters(input);
+        const text = words.like ? likeness : strength;
+        line.textContent = typed.length ? text(typed, words) : "";
+      }, 500);
+    };
+    input.addEventListener("input", tell);
+    if (words.like) document.getElementById(words.like).addEventListener("input", tell);
+  });
+
+  // メールの再送信: the time at which it can be asked for is on the page; this says when it has come.
+  const resend = document.getElementById("resend-from");
+  if (resend) setTimeout(() => (resend.textContent = resend.dataset.now), resend.dataset.seconds * 1000);
+
   // 二重送信: of two clicks the browser shows the answer to the second, and the key was in the answer to the first.
-  document.querySelectorAll("form").forEach((form) => {
+  onEach("form", (form) => {
     form.addEventListener("submit", (event) => {
       if (event.defaultPrevented) return;
       if (form.dataset.sent) return event.preventDefault();
@@ -42,9 +76,9 @@
       setTimeout(() => delete form.dataset.sent, 5000);
     });
   });
-  addEventListener("pageshow", () => document.querySelectorAll("form").forEach((form) => delete form.dataset.sent));
+  addEventListener("pageshow", () => onEach("form", (form) => delete form.dataset.sent));
 
-  // 認証キーのコピー
+  // 認証キーのコピーと印刷
   const copy = document.querySelector("button[data-copy]");
   if (copy && navigator.clipboard) {
     copy.hidden = false;
@@ -53,4 +87,8 @@
       document.getElementById("copied").textContent = copy.dataset.copied;
     });
   }
+  onEach("button[data-print]", (button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => print());
+  });
 })();

@@ -56,6 +56,11 @@ impl Timestamp {
         self.in_japan().strftime("%H:%M").to_string()
     }
 
+    /// `14:00:41`
+    pub fn as_second(self) -> String {
+        self.in_japan().strftime("%H:%M:%S").to_string()
+    }
+
     /// `2019年5月23日 14:00`
     pub fn as_deadline(self) -> String {
         self.in_japan().strftime("%Y年%-m月%-d日 %H:%M").to_string()

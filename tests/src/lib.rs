@@ -3,6 +3,7 @@
 mod browser;
 mod capacity;
 mod dropped_roster;
+pub mod gallery;
 mod guard;
 pub mod journey;
 pub mod log;

@@ -59,14 +59,17 @@ impl Page {
         self.texts(".error-summary li")
     }
 
-    /// The form that posts to the path: all its fields as they stand, buttons left out.
+    /// The form that posts to the path: all its fields as they stand, those elsewhere on the page that belong to it too,
+    /// buttons left out.
     pub fn form(&self, action: &str) -> Vec<(String, String)> {
         let html = self.html();
         let selector = format!("form[method=post][action='{action}']");
         let forms: Vec<_> = html.select(&parse(&selector)).collect();
         let form = forms.first().unwrap_or_else(|| panic!("no form to {action} at {}\n{}", self.path, self.body()));
         let named = parse("input[name]");
-        let inputs = form.select(&named).filter(|input| input.attr("type") != Some("radio"));
+        let elsewhere = form.attr("id").map(|id| parse(&format!("input[type=radio][form={id}][checked]")));
+        let elsewhere = elsewhere.iter().flat_map(|belonging| html.select(belonging));
+        let inputs = form.select(&named).chain(elsewhere);
         let pair = |input: ElementRef<'_>| {
             (input.attr("name").unwrap_or_default().to_owned(), input.attr("value").unwrap_or_default().to_owned())
         };

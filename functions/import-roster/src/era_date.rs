@@ -1,6 +1,7 @@
 //! Dates as Japanese offices write them: 19700123, 1970/1/23, S450123, 昭和45年1月23日, 5450123.
 
-use jiff::civil::{Date, date};
+use jiff::civil::Date;
+use shared::input::Era;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::problem::Problem;
@@ -25,24 +26,6 @@ pub struct Reading {
     pub out_of_era: bool,
 }
 
-struct Era {
-    kanji: &'static str,
-    letter: char,
-    nenkin: char,
-    receipt: char,
-    first: Date,
-    last: Date,
-}
-
-/// On the first days of 大正 and 昭和 the era before was in use as well.
-const ERAS: [Era; 5] = [
-    Era { kanji: "明治", letter: 'M', nenkin: '1', receipt: '1', first: date(1868, 1, 25), last: date(1912, 7, 30) },
-    Era { kanji: "大正", letter: 'T', nenkin: '3', receipt: '2', first: date(1912, 7, 30), last: date(1926, 12, 25) },
-    Era { kanji: "昭和", letter: 'S', nenkin: '5', receipt: '3', first: date(1926, 12, 25), last: date(1989, 1, 7) },
-    Era { kanji: "平成", letter: 'H', nenkin: '7', receipt: '4', first: date(1989, 1, 8), last: date(2019, 4, 30) },
-    Era { kanji: "令和", letter: 'R', nenkin: '9', receipt: '5', first: date(2019, 5, 1), last: Date::MAX },
-];
-
 /// Reads a date; full-width characters and blanks do not matter, nor does a time of midnight after it.
 ///
 /// # Errors
@@ -53,11 +36,9 @@ pub fn read(text: &str, codes: EraCodes) -> Result<Reading, Problem> {
     if is_digits(&text) {
         return read_digits(&text, codes);
     }
-    for era in &ERAS {
-        if let Some(rest) = after_era(&text, era) {
-            let parts = if rest.len() == 6 && is_digits(rest) { fixed(rest, 2) } else { separated(rest) };
-            return in_era(era, parts.ok_or(Problem::NotADate)?);
-        }
+    if let Some((era, rest)) = Era::split(&text) {
+        let parts = if rest.len() == 6 && is_digits(rest) { fixed(rest, 2) } else { separated(rest) };
+        return in_era(era, parts.ok_or(Problem::NotADate)?);
     }
     match separated(&text) {
         Some([year, month, day]) if year >= 1_000 => gregorian(year, month, day),
@@ -91,23 +72,18 @@ fn read_digits(text: &str, codes: EraCodes) -> Result<Reading, Problem> {
     }
 }
 
-fn coded_era(code: &str, codes: EraCodes) -> Result<&'static Era, Problem> {
-    let means = |era: &&Era| match codes {
-        EraCodes::Nenkin => code.starts_with(era.nenkin),
-        EraCodes::Receipt => code.starts_with(era.receipt),
-        EraCodes::Refuse => false,
+fn coded_era(code: &str, codes: EraCodes) -> Result<Era, Problem> {
+    let digits = match codes {
+        EraCodes::Nenkin => ["1", "3", "5", "7", "9"],
+        EraCodes::Receipt => ["1", "2", "3", "4", "5"],
+        EraCodes::Refuse => return Err(Problem::EraCodeRefused),
     };
-    let unknown = if codes == EraCodes::Refuse { Problem::EraCodeRefused } else { Problem::UnknownEraCode };
-    ERAS.iter().find(means).ok_or(unknown)
-}
-
-fn after_era<'a>(text: &'a str, era: &Era) -> Option<&'a str> {
-    let short = era.kanji.chars().next()?;
-    text.strip_prefix(era.kanji)
-        .or_else(|| text.strip_prefix(short))
-        .or_else(|| text.strip_prefix(era.letter))
-        .or_else(|| text.strip_prefix(era.letter.to_ascii_lowercase()))
-        .map(|rest| rest.trim_start_matches('.'))
+    Era::ALL
+        .into_iter()
+        .zip(digits)
+        .find(|(_, digit)| *digit == code)
+        .map(|(era, _)| era)
+        .ok_or(Problem::UnknownEraCode)
 }
 
 /// `450123` with 2 digits of the year, `19700123` with 4.
@@ -130,12 +106,12 @@ fn separated(text: &str) -> Option<[i16; 3]> {
     parts.next().is_none().then_some(date)
 }
 
-fn in_era(era: &Era, [year, month, day]: [i16; 3]) -> Result<Reading, Problem> {
+fn in_era(era: Era, [year, month, day]: [i16; 3]) -> Result<Reading, Problem> {
     if year == 0 {
         return Err(Problem::NotADate);
     }
-    let reading = gregorian(era.first.year() - 1 + year, month, day)?;
-    Ok(Reading { out_of_era: !(era.first..=era.last).contains(&reading.date), ..reading })
+    let reading = gregorian(era.western(year), month, day)?;
+    Ok(Reading { out_of_era: !(era.first()..=era.last()).contains(&reading.date), ..reading })
 }
 
 fn gregorian(year: i16, month: i16, day: i16) -> Result<Reading, Problem> {

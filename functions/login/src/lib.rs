@@ -39,7 +39,7 @@ fn banner(notice: Notice) -> Option<Banner> {
         Notice::LoggedOut => Some(Banner::LoggedOut),
         Notice::Registered => Some(Banner::Registered),
         Notice::TimedOut => Some(Banner::TimedOut),
-        Notice::PasswordChanged => None,
+        Notice::PasswordChanged | Notice::MailAskedAgain | Notice::MailAskedTooEarly => None,
     }
 }
 

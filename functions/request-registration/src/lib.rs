@@ -10,7 +10,7 @@ use shared::audit::Fact;
 use shared::input::EmailAddress;
 use shared::rights::{Action, ItemKind, Right};
 use shared::store::Mail;
-use shared::web::{Answer, Anyone, Asking, CookieName, Entry, Field, Posted, Refusal, Step, Visit};
+use shared::web::{Answer, Anyone, Asking, Entry, Field, MailAsked, Posted, Refusal, Step, Visit};
 
 use pages::{AskAddress, MailSent};
 
@@ -41,14 +41,17 @@ async fn submit(posted: Posted<Asking>) -> Result<Answer, Refusal> {
         form.refuse(Field::Email, &messages.address.domain_not_allowed);
         return Answer::try_again(&AskAddress { frame: visit.frame(), form });
     }
+    if let Some(answer) = visit.asked_too_early(&address) {
+        return Ok(answer);
+    }
     visit.store.record_job(&visit.mail_job(Mail::Invitation { to: address.clone() })).await?;
     visit.record(Fact::RegistrationRequested, Some(&address.as_str()), "");
-    Ok(Answer::see("/register/sent").with(CookieName::Asked.set(address.as_str())))
+    Ok(visit.mail_asked(address, posted.typed(Field::Action) == MailAsked::AGAIN))
 }
 
 async fn show_sent(visit: Visit, _: Anyone) -> Result<Answer, Refusal> {
-    match visit.asked_address() {
-        Some(address) => Answer::page(&MailSent { frame: visit.frame(), address: address.into() }),
+    match visit.asked() {
+        Some(asked) => Answer::page(&MailSent { frame: visit.frame(), asked: MailAsked::new(&visit, asked) }),
         None => Ok(Answer::see("/register")),
     }
 }

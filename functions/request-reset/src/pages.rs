@@ -1,6 +1,7 @@
 //! S10, S11
 
 use askama::Template;
+use shared::web::MailAsked;
 use shared::web::form::{Entry, Field};
 use shared::web::frame::Frame;
 
@@ -20,6 +21,6 @@ pub struct AskAddress {
 pub struct MailSent {
     /// The outside of the page.
     pub frame: Frame,
-    /// The address as typed.
-    pub address: String,
+    /// The mail that was asked for.
+    pub asked: MailAsked,
 }

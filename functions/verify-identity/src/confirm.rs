@@ -5,7 +5,7 @@ use shared::clock::Timestamp;
 use shared::input::{BirthDate, EmailAddress};
 use shared::secret::AuthKey;
 use shared::store::{Grants, Link, Mail, Member, Outcome, Purpose, Transaction};
-use shared::web::{Answer, Entry, Field, Refusal, TextSizeControl, Visit};
+use shared::web::{Answer, Entry, Field, Refusal, Visit};
 use shared::wording::Refusal as Told;
 
 use crate::page;
@@ -77,7 +77,5 @@ async fn show_key(visit: &Visit, link: &Link, member: &Member) -> Result<Answer,
 
 fn key_page(visit: &Visit, key: &AuthKey, expires_at: Timestamp) -> IdentityConfirmed {
     let (first, second) = key.reveal().split_at(AuthKey::LEN / 2);
-    let mut frame = visit.frame();
-    frame.text_size_control = TextSizeControl::InPlace;
-    IdentityConfirmed { frame, key_groups: (first.to_owned(), second.to_owned()), expires_at }
+    IdentityConfirmed { frame: visit.frame(), key_groups: (first.to_owned(), second.to_owned()), expires_at }
 }

@@ -36,7 +36,7 @@ pub enum Challenge {
 #[derive(Template)]
 #[template(path = "identity_confirmed.html")]
 pub struct IdentityConfirmed {
-    /// The outside of the page; its text size changes in place, since the page cannot be shown again.
+    /// The outside of the page.
     pub frame: Frame,
     /// The two halves of the key.
     pub key_groups: (String, String),

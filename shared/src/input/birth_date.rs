@@ -4,6 +4,7 @@ use jiff::civil::{Date, date};
 use serde::{Deserialize, Serialize};
 
 use super::normalise::digits;
+use super::{Era, EraYear};
 
 /// A date of birth, 1900-01-01 or later.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,7 +34,10 @@ pub enum BirthDateProblem {
     /// A box holds something other than digits.
     #[error("not a number")]
     NotANumber(BirthDatePart),
-    /// The year is not four digits, or is a 和暦 year.
+    /// The year is one of 和暦. It is explained, not converted: see ARCHITECTURE.md, Decisions.
+    #[error("a year of an era")]
+    YearOfEra(EraYear),
+    /// The year is not four digits.
     #[error("not a year of four digits")]
     YearNotFourDigits,
     /// Not 1 to 12.
@@ -115,11 +119,11 @@ impl BirthDate {
 const EARLIEST: Date = date(1900, 1, 1);
 
 fn read_year(text: &str) -> Result<i16, BirthDateProblem> {
-    let era = ['明', '大', '昭', '平', '令'].iter().any(|c| text.starts_with(*c))
-        || (text.len() > 1
-            && text.starts_with(['M', 'T', 'S', 'H', 'R', 'm', 't', 's', 'h', 'r'])
-            && text[1..].bytes().all(|b| b.is_ascii_digit()));
-    if era {
+    if let Some(year) = EraYear::read(text) {
+        return Err(BirthDateProblem::YearOfEra(year));
+    }
+    // 昭和65, or 昭和 alone
+    if Era::ALL.iter().any(|era| text.contains(era.kanji())) {
         return Err(BirthDateProblem::YearNotFourDigits);
     }
     check_digits(text, BirthDatePart::Year)?;
@@ -187,8 +191,8 @@ mod tests {
             (["", "", "　"], P::Required),
             (["1980", "", "1"], P::PartRequired(BirthDatePart::Month)),
             (["", "4", "1"], P::PartRequired(BirthDatePart::Year)),
-            (["昭和55", "4", "1"], P::YearNotFourDigits),
-            (["S55", "4", "1"], P::YearNotFourDigits),
+            (["昭和65", "4", "1"], P::YearNotFourDigits),
+            (["昭和", "4", "1"], P::YearNotFourDigits),
             (["55", "4", "1"], P::YearNotFourDigits),
             (["19800", "4", "1"], P::YearNotFourDigits),
             (["nineteen", "4", "1"], P::NotANumber(BirthDatePart::Year)),
@@ -205,8 +209,19 @@ mod tests {
     }
 
     #[test]
+    fn a_year_of_an_era_is_told_apart() {
+        for typed in ["昭和55", "Ｓ５５", "㍼55", "昭和 55年", "昭和五十五年"] {
+            let problems = parse(typed, "4", "1").err().unwrap_or_default();
+            assert!(
+                matches!(problems[..], [BirthDateProblem::YearOfEra(year)] if year.western() == 1980),
+                "{typed}: {problems:?}"
+            );
+        }
+    }
+
+    #[test]
     fn the_fault_of_each_box_is_told_at_once() {
         let problems = vec![BirthDateProblem::YearNotFourDigits, BirthDateProblem::PartRequired(BirthDatePart::Day)];
-        assert_eq!(parse("昭和55", "4", ""), Err(problems));
+        assert_eq!(parse("55", "4", ""), Err(problems));
     }
 }

@@ -2,6 +2,7 @@
 
 mod birth_date;
 mod email_address;
+mod era;
 mod login_id;
 mod nickname;
 mod normalise;
@@ -9,7 +10,8 @@ mod password;
 
 pub use birth_date::{BirthDate, BirthDatePart, BirthDateProblem};
 pub use email_address::{EmailAddress, EmailProblem};
+pub use era::{Era, EraYear};
 pub use login_id::{LoginId, LoginIdProblem};
 pub use nickname::{Nickname, NicknameProblem};
 pub use normalise::{digits, letters, secret_letters};
-pub use password::{NewPassword, PasswordContext, PasswordPolicy, PasswordProblem, TypedPassword};
+pub use password::{NewPassword, PasswordContext, PasswordPolicy, PasswordProblem, TypedPassword, Weakness};

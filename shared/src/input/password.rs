@@ -2,6 +2,7 @@ use std::fmt;
 
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
+use zxcvbn::feedback::Warning;
 
 use super::{BirthDate, EmailAddress, LoginId, Nickname};
 
@@ -38,21 +39,42 @@ pub enum PasswordProblem {
     /// Nothing was typed.
     #[error("missing")]
     Required,
-    /// Fewer code points than the policy asks for.
+    /// Fewer code points than the policy asks for: this many.
     #[error("too short")]
-    Short,
+    Short(usize),
     /// More than [`PasswordPolicy::MAX_LEN`] code points.
     #[error("too long")]
     Long,
     /// A control character.
     #[error("control characters")]
     Chars,
-    /// Common, breached, or easily guessed.
+    /// Common, breached, or easily guessed, and why.
     #[error("easily guessed")]
-    Common,
+    Common(Weakness),
     /// The login ID, the address, the birth date or the nickname.
     #[error("made of personal data")]
     ContainsPersonal,
+}
+
+/// Why a password is easily guessed, as far as a sentence can help with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Weakness {
+    /// `aaaa`, `abcabcabc`
+    Repeats,
+    /// `abcd`, `6543`
+    Sequence,
+    /// `qwertyuiop`
+    Keyboard,
+    /// A year or a date.
+    Date,
+    /// On lists of passwords that were used before, or close to one of them.
+    WellKnown,
+    /// One word or one name.
+    SingleWord,
+    /// The society's name, or the service's.
+    Society,
+    /// Nothing that has a name.
+    Other,
 }
 
 impl TypedPassword {
@@ -110,23 +132,47 @@ impl PasswordPolicy {
             return Err(PasswordProblem::Long);
         }
         if len < self.min_len {
-            return Err(PasswordProblem::Short);
+            return Err(PasswordProblem::Short(len));
         }
         let personal = context.words();
         if is_made_of(text, &personal) {
             return Err(PasswordProblem::ContainsPersonal);
         }
-        if self.is_easily_guessed(text, &personal) {
-            return Err(PasswordProblem::Common);
+        match self.weakness(text, &personal) {
+            Some(weakness) => Err(PasswordProblem::Common(weakness)),
+            None => Ok(NewPassword(password)),
         }
-        Ok(NewPassword(password))
     }
 
-    fn is_easily_guessed(&self, text: &str, personal: &[String]) -> bool {
+    fn weakness(&self, text: &str, personal: &[String]) -> Option<Weakness> {
+        if is_made_of(text, &self.society_words) {
+            return Some(Weakness::Society);
+        }
         let estimated: String = text.chars().take(Self::ESTIMATED_LEN).collect();
         let known: Vec<&str> = personal.iter().chain(&self.society_words).map(String::as_str).collect();
         let estimate = zxcvbn::zxcvbn(&estimated, &known);
-        u8::from(estimate.score()) < Self::MIN_SCORE || is_made_of(text, &self.society_words)
+        let warning = || estimate.feedback().and_then(|feedback| feedback.warning());
+        (u8::from(estimate.score()) < Self::MIN_SCORE).then(|| warning().map_or(Weakness::Other, Weakness::from))
+    }
+}
+
+impl From<Warning> for Weakness {
+    fn from(warning: Warning) -> Self {
+        match warning {
+            Warning::RepeatsLikeAaaAreEasyToGuess | Warning::RepeatsLikeAbcAbcAreOnlySlightlyHarderToGuess => {
+                Self::Repeats
+            }
+            Warning::SequencesLikeAbcAreEasyToGuess => Self::Sequence,
+            Warning::StraightRowsOfKeysAreEasyToGuess | Warning::ShortKeyboardPatternsAreEasyToGuess => Self::Keyboard,
+            Warning::RecentYearsAreEasyToGuess | Warning::DatesAreOftenEasyToGuess => Self::Date,
+            Warning::ThisIsATop10Password
+            | Warning::ThisIsATop100Password
+            | Warning::ThisIsACommonPassword
+            | Warning::ThisIsSimilarToACommonlyUsedPassword => Self::WellKnown,
+            Warning::AWordByItselfIsEasyToGuess
+            | Warning::NamesAndSurnamesByThemselvesAreEasyToGuess
+            | Warning::CommonNamesAndSurnamesAreEasyToGuess => Self::SingleWord,
+        }
     }
 }
 
@@ -188,21 +234,32 @@ mod tests {
     #[test]
     fn long_passphrases_of_any_letters_pass() {
         assert_eq!(check("correct horse battery staple"), Ok(()));
-        assert_eq!(check("うめぼしおにぎりはしょっぱい"), Err(PasswordProblem::Short));
+        assert_eq!(check("うめぼしおにぎりはしょっぱい"), Err(PasswordProblem::Short(14)));
         assert_eq!(check("うめぼしおにぎりは とてもしょっぱい"), Ok(()));
     }
 
     #[test]
     fn each_fault_has_its_own_problem() {
         assert_eq!(check(""), Err(PasswordProblem::Required));
-        assert_eq!(check("short"), Err(PasswordProblem::Short));
+        assert_eq!(check("short"), Err(PasswordProblem::Short(5)));
         assert_eq!(check(&"長い".repeat(65)), Err(PasswordProblem::Long));
         assert_eq!(check("with a \u{7} bell inside"), Err(PasswordProblem::Chars));
-        assert_eq!(check("passwordpassword"), Err(PasswordProblem::Common));
-        assert_eq!(check("aaaaaaaaaaaaaaaaaaaa"), Err(PasswordProblem::Common));
-        assert_eq!(check("健康マイポータルKW21-Connect"), Err(PasswordProblem::Common));
         assert_eq!(check("taro.kenpo19800401"), Err(PasswordProblem::ContainsPersonal));
         assert_eq!(check("Taro.Kenpo@example.co.jp"), Err(PasswordProblem::ContainsPersonal));
+    }
+
+    #[test]
+    fn what_is_easily_guessed_is_told_with_the_reason() {
+        for (typed, weakness) in [
+            ("passwordpassword", Weakness::Repeats),
+            ("aaaaaaaaaaaaaaaaaaaa", Weakness::Repeats),
+            ("あいあいあいあいあいあいあいあい", Weakness::Repeats),
+            ("abcdefghijklmnopq", Weakness::Sequence),
+            ("qwertyuiopasdfghjkl", Weakness::Keyboard),
+            ("健康マイポータルKW21-Connect", Weakness::Society),
+        ] {
+            assert_eq!(check(typed), Err(PasswordProblem::Common(weakness)), "{typed}");
+        }
     }
 
     #[test]

@@ -31,15 +31,6 @@ impl TextSize {
     }
 }
 
-/// How the 文字サイズ control works on a page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TextSizeControl {
-    /// Two buttons that are posted, then the page is shown again.
-    Posted,
-    /// Two radio buttons and a style rule: for a page that cannot be shown again, such as the one with the key.
-    InPlace,
-}
-
 /// The outside of a page.
 #[derive(Clone)]
 pub struct Frame {
@@ -49,8 +40,6 @@ pub struct Frame {
     pub config: Arc<Config>,
     /// 文字サイズ
     pub text_size: TextSize,
-    /// How it is changed here.
-    pub text_size_control: TextSizeControl,
     /// The path to come back to.
     pub path: String,
     /// For the hidden field of every form.
@@ -79,10 +68,5 @@ impl Frame {
     /// Whether 大 is chosen.
     pub fn text_is_large(&self) -> bool {
         self.text_size == TextSize::Large
-    }
-
-    /// Whether the control works without showing the page again.
-    pub fn text_size_changes_in_place(&self) -> bool {
-        self.text_size_control == TextSizeControl::InPlace
     }
 }

@@ -1,6 +1,7 @@
 //! The pipeline that every page goes through, and what pages are made of.
 
 mod answer;
+mod asked;
 mod cookies;
 mod error_page;
 mod gate;
@@ -17,10 +18,11 @@ pub mod form;
 pub mod frame;
 
 pub use answer::Answer;
+pub use asked::{Asked, MailAsked};
 pub use cookies::{CookieName, Cookies};
 pub use error_page::ErrorPage;
 pub use form::{Entry, Field, FieldError, Fields, FormProblem};
-pub use frame::{Frame, TextSize, TextSizeControl};
+pub use frame::{Frame, TextSize};
 pub use gate::{
     Anyone, Asking, AtLink, Gate, LinkGate, MayOpenAccount, MayReplacePassword, OpenedAccount, SignedIn, SigningIn,
     at_link,

@@ -4,6 +4,7 @@ use http::StatusCode;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 
 use super::form::{Field, Fields};
+use super::frame::TextSize;
 use super::gate::Gate;
 use super::origin::{Source, source};
 use super::refusal::Refusal;
@@ -26,7 +27,7 @@ pub struct Posted<G> {
 const MOST_BYTES: usize = 16 * 1024;
 
 impl<G: Gate> Posted<G> {
-    pub(super) async fn receive(visit: Visit, request: Request) -> Result<Self, Refusal> {
+    pub(super) async fn receive(mut visit: Visit, request: Request) -> Result<Self, Refusal> {
         let source = source(request.headers(), &visit.config.base_url);
         if source == Source::Foreign {
             return Err(foreign(&visit));
@@ -38,6 +39,9 @@ impl<G: Gate> Posted<G> {
         let fields = read(request.into_body()).await?;
         if source == Source::Unknown && !visit.is_own_form(fields.get(Field::FormToken)) {
             return Err(foreign(&visit));
+        }
+        if fields.has(Field::TextSize) {
+            visit.text_size = TextSize::from_code(fields.get(Field::TextSize));
         }
         Ok(Self { visit, gate, fields })
     }

@@ -10,6 +10,7 @@ use http::{HeaderValue, StatusCode};
 
 use super::answer::Answer;
 use super::cookies::CookieName;
+use super::frame::TextSize;
 use super::gate::Gate;
 use super::headers::protect;
 use super::posted::Posted;
@@ -62,11 +63,14 @@ impl Step {
         let submitted = move |Extension(visit): Extension<Visit>, request: Request| {
             let handler = handler.clone();
             async move {
-                let answer = match Posted::receive(visit, request).await {
-                    Ok(posted) => handler(posted).await,
-                    Err(refusal) => Err(refusal),
+                let posted = match Posted::receive(visit, request).await {
+                    Ok(posted) => posted,
+                    Err(refusal) => return refusal.into_response(),
                 };
-                respond(answer)
+                let text_size = posted.visit.text_size;
+                let mut response = respond(handler(posted).await);
+                response.extensions_mut().insert(text_size);
+                response
             }
         };
         self.router = self.router.route(path, post(submitted));
@@ -89,15 +93,20 @@ fn respond(answer: Result<Answer, Refusal>) -> Response {
 
 /// Around every page: the visit before it; the page of a refusal, the headers and the log line after it.
 async fn surround(app: App, mut request: Request, next: Next) -> Response {
-    let visit = Visit::new(app, &request);
+    let mut visit = Visit::new(app, &request);
     let method = request.method().clone();
     request.extensions_mut().insert(visit.clone());
     let mut response = match &visit.config.maintenance {
         Some(window) => respond(Err(Refusal::Told(Told::Maintenance(window.clone())))),
         None => next.run(request).await,
     };
+    if let Some(text_size) = response.extensions_mut().remove::<TextSize>() {
+        keep(&mut visit, text_size, &mut response);
+    }
     if let Some(refusal) = response.extensions_mut().remove::<super::refusal::Carried>() {
+        let kept = std::mem::take(response.headers_mut());
         response = refusal.page(&visit);
+        response.headers_mut().extend(kept);
     }
     if let Some(token) = visit.new_form_token()
         && response.status() != StatusCode::SEE_OTHER
@@ -111,6 +120,22 @@ async fn surround(app: App, mut request: Request, next: Next) -> Response {
     tracing::info!(event = "request", function, request_id, method = %method, path, status);
     visit.audit.flush(request_id, visit.now);
     response
+}
+
+/// 文字サイズ travels with every form: it is kept even where scripts are off and the page was not to be shown anew.
+fn keep(visit: &mut Visit, text_size: TextSize, response: &mut Response) {
+    let is_news = visit.text_size != text_size;
+    visit.text_size = text_size;
+    let cookie = CookieName::TextSize.set(text_size.code()).to_string();
+    let name = CookieName::TextSize.name().as_bytes();
+    let headers = response.headers_mut();
+    let is_set = headers.get_all(SET_COOKIE).iter().any(|set| set.as_bytes().starts_with(name));
+    if is_news
+        && !is_set
+        && let Ok(cookie) = HeaderValue::from_str(&cookie)
+    {
+        headers.append(SET_COOKIE, cookie);
+    }
 }
 
 /// Paths that exist are logged; what somebody typed into the address bar is not, it may be anything.

@@ -6,12 +6,11 @@ use lambda_http::request::RequestContext;
 use subtle::ConstantTimeEq;
 
 use super::cookies::{CookieName, Cookies};
-use super::frame::{Frame, TextSize, TextSizeControl};
+use super::frame::{Frame, TextSize};
 use super::refusal::Refusal;
 use crate::app::App;
 use crate::audit::Fact;
 use crate::clock::Timestamp;
-use crate::input::EmailAddress;
 use crate::random;
 use crate::store::{Link, Mail, MailJob, last_closed_day};
 use crate::wording::Refusal as Told;
@@ -28,6 +27,8 @@ pub struct Visit {
     pub cookies: Cookies,
     /// The path, without the query.
     pub path: String,
+    /// 文字サイズ: as kept, or as chosen on the form that was sent.
+    pub text_size: TextSize,
     client: String,
     query: String,
     form_token: String,
@@ -45,10 +46,21 @@ pub enum Notice {
     TimedOut,
     /// パスワードを変更しました。
     PasswordChanged,
+    /// もう一度の送信を受け付けました。…
+    MailAskedAgain,
+    /// 前の送信から間もないため、…
+    MailAskedTooEarly,
 }
 
 impl Notice {
-    const ALL: [Self; 4] = [Self::LoggedOut, Self::Registered, Self::TimedOut, Self::PasswordChanged];
+    const ALL: [Self; 6] = [
+        Self::LoggedOut,
+        Self::Registered,
+        Self::TimedOut,
+        Self::PasswordChanged,
+        Self::MailAskedAgain,
+        Self::MailAskedTooEarly,
+    ];
 
     /// The address of a page that shows it.
     pub fn at(self, path: &str) -> String {
@@ -62,6 +74,8 @@ impl Notice {
             Self::Registered => "registered",
             Self::TimedOut => "timed-out",
             Self::PasswordChanged => "password-changed",
+            Self::MailAskedAgain => "asked-again",
+            Self::MailAskedTooEarly => "asked-too-early",
         }
     }
 }
@@ -78,6 +92,7 @@ impl Visit {
             request_id: request_id(&app, request),
             client: client_address(request),
             path: request.uri().path().to_owned(),
+            text_size: TextSize::from_code(cookies.get(CookieName::TextSize).unwrap_or_default()),
             query: request.uri().query().unwrap_or_default().to_owned(),
             cookies,
             form_token,
@@ -113,11 +128,6 @@ impl Visit {
         Notice::ALL.into_iter().find(|notice| notice.code() == code)
     }
 
-    /// The address that a mail was asked for just now.
-    pub fn asked_address(&self) -> Option<EmailAddress> {
-        self.cookies.get(CookieName::Asked).and_then(|address| EmailAddress::parse(address).ok())
-    }
-
     /// Randomness for the looks of an image.
     pub fn drawing_rng(&self) -> impl rand::Rng {
         <rand::rngs::StdRng as rand::SeedableRng>::from_seed(random::bytes(&*self.random))
@@ -128,8 +138,7 @@ impl Visit {
         Frame {
             w: self.wording.clone(),
             config: self.config.clone(),
-            text_size: TextSize::from_code(self.cookies.get(CookieName::TextSize).unwrap_or_default()),
-            text_size_control: TextSizeControl::Posted,
+            text_size: self.text_size,
             path: self.path.clone(),
             form_token: self.form_token.clone(),
             signed_in_as: None,

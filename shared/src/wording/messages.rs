@@ -1,7 +1,9 @@
 //! What is said about what was typed: each problem of `shared::input` has its sentence.
 
 use super::Gap;
-use crate::input::{BirthDatePart, BirthDateProblem, EmailProblem, LoginIdProblem, NicknameProblem, PasswordProblem};
+use crate::input::{
+    BirthDatePart, BirthDateProblem, EmailProblem, EraYear, LoginIdProblem, NicknameProblem, PasswordProblem, Weakness,
+};
 
 /// What is said about what was typed.
 #[derive(Debug)]
@@ -56,8 +58,10 @@ pub struct BirthDateMessages {
     pub day_required: String,
     /// Something other than digits.
     pub number: String,
-    /// Not four digits, or 和暦.
+    /// Not four digits.
     pub year_of_four_digits: String,
+    /// 和暦, with the year that it is in the Gregorian calendar.
+    pub year_of_era: fn(EraYear) -> String,
     /// Not 1 to 12.
     pub month_range: String,
     /// Not 1 to 31.
@@ -92,12 +96,16 @@ pub struct PasswordMessages {
     pub required: Gap,
     /// Too short.
     pub short: Gap,
+    /// How many characters it had.
+    pub length: Gap,
     /// Too long.
     pub long: Gap,
     /// Control characters.
     pub chars: Gap,
-    /// Easily guessed.
-    pub common: String,
+    /// Easily guessed, around the reason.
+    pub common: Gap,
+    /// The reason, as a sentence; may be empty.
+    pub weakness: fn(Weakness) -> &'static str,
     /// Made of personal data.
     pub contains_personal: Gap,
     /// The temporary one.
@@ -206,6 +214,7 @@ impl Messages {
             BirthDateProblem::PartRequired(BirthDatePart::Month) => &m.month_required,
             BirthDateProblem::PartRequired(BirthDatePart::Day) => &m.day_required,
             BirthDateProblem::NotANumber(_) => &m.number,
+            BirthDateProblem::YearOfEra(year) => return (m.year_of_era)(year),
             BirthDateProblem::YearNotFourDigits => &m.year_of_four_digits,
             BirthDateProblem::MonthRange => &m.month_range,
             BirthDateProblem::DayRange => &m.day_range,
@@ -232,10 +241,10 @@ impl Messages {
         let m = &self.password;
         match problem {
             PasswordProblem::Required => m.required.fill(label),
-            PasswordProblem::Short => m.short.fill(label),
+            PasswordProblem::Short(length) => m.short.fill(label) + &m.length.fill(length),
             PasswordProblem::Long => m.long.fill(label),
             PasswordProblem::Chars => m.chars.fill(label),
-            PasswordProblem::Common => m.common.clone(),
+            PasswordProblem::Common(weakness) => m.common.fill((m.weakness)(weakness)),
             PasswordProblem::ContainsPersonal => m.contains_personal.fill(label),
         }
     }

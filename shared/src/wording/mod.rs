@@ -159,6 +159,8 @@ pub struct Dates {
     pub deadline: fn(Timestamp) -> String,
     /// `14:05`
     pub time: fn(Timestamp) -> String,
+    /// `14:05:09`
+    pub time_to_the_second: fn(Timestamp) -> String,
     /// `2026/11/23 14:05:09`
     pub to_the_second: fn(Timestamp) -> String,
     /// `2026/11/23 14:05`
@@ -174,6 +176,11 @@ impl Dates {
     /// Until when today.
     pub fn time(&self, at: &Timestamp) -> String {
         (self.time)(*at)
+    }
+
+    /// From when, within the next minutes.
+    pub fn time_to_the_second(&self, at: &Timestamp) -> String {
+        (self.time_to_the_second)(*at)
     }
 
     /// The previous login.

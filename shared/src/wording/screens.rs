@@ -57,8 +57,16 @@ pub struct Common {
     pub step_position: Gap,
     /// ステップ{n}/4
     pub step_short: Gap,
+    /// （完了）, behind the name of a step that is done
+    pub step_done: String,
+    /// What to look for in the mailbox.
+    pub mail_facts: MailFacts,
     /// メール未着の案内
     pub mail_help: MailHelp,
+    /// メールをもう一度送信する
+    pub resend: Resend,
+    /// Beside the boxes for a new password.
+    pub new_password: NewPasswordHelp,
     /// {nickname}さんとしてログイン中です。
     pub signed_in_as: Gap,
     /// That the member may go on or sign out.
@@ -78,6 +86,59 @@ pub struct ShowPassword {
     pub hide_label: String,
 }
 
+/// What to look for in the mailbox.
+#[derive(Debug)]
+pub struct MailFacts {
+    /// お送りするメール
+    pub heading: String,
+    /// 送信先
+    pub to: String,
+    /// 差出人
+    pub sender: String,
+    /// The society's name, as mail programs show it.
+    pub sender_name: String,
+    /// 件名
+    pub subject: String,
+    /// That the mail may be opened on another device.
+    pub any_device: String,
+}
+
+/// メールをもう一度送信する, the same words for every address
+#[derive(Debug)]
+pub struct Resend {
+    /// The heading and the button.
+    pub heading: String,
+    /// From when ({hh:mm:ss}) it can be done.
+    pub from: Gap,
+    /// That it can be done now.
+    pub now: String,
+    /// How many mails one address gets.
+    pub limits: String,
+    /// That it was asked for again.
+    pub asked: String,
+    /// That it was asked for too early.
+    pub too_early: String,
+}
+
+/// Beside the boxes for a new password: what is said while it is typed, and when it has to be typed again.
+#[derive(Debug)]
+pub struct NewPasswordHelp {
+    /// {n} characters are missing; `#` stands for the number.
+    pub missing: String,
+    /// Long enough, but of few different characters.
+    pub monotonous: String,
+    /// Long enough; what else counts is checked when it is sent.
+    pub long_enough: String,
+    /// Both boxes agree.
+    pub same: String,
+    /// They do not.
+    pub different: String,
+    /// It was strong enough, but is not shown again.
+    pub was_strong: String,
+    /// It is not shown again.
+    pub again: String,
+}
+
 /// メール未着の案内
 #[derive(Debug)]
 pub struct MailHelp {
@@ -87,8 +148,8 @@ pub struct MailHelp {
     pub lead: String,
     /// Whether the address is right.
     pub address: String,
-    /// Where the mail may lie, by its sender and {subject}.
-    pub junk: Gap,
+    /// Where the mail may lie.
+    pub junk: String,
     /// The domain to allow.
     pub domain: String,
     /// Whether the mailbox is full.
@@ -152,8 +213,6 @@ pub struct RegistrationSent {
     pub title: String,
     /// That the mail is on its way.
     pub lead: String,
-    /// `送信先：`
-    pub to: String,
     /// Where the link leads.
     pub next: String,
     /// What to do there with pre-issued credentials; absent where the society issues none.
@@ -245,12 +304,16 @@ pub struct IdentityConfirmed {
     pub keep: String,
     /// 認証キー
     pub key: String,
-    /// The key letter by letter, for screen readers.
+    /// 読み方
+    pub reading: String,
+    /// The key letter by letter: for screen readers, and for whoever cannot tell Z from z.
     pub spelled: fn(&str) -> String,
     /// 認証キーをコピーする
     pub copy: String,
     /// 認証キーをコピーしました。
     pub copied: String,
+    /// この画面を印刷する
+    pub print: String,
     /// That the key cannot be shown again.
     pub once: String,
     /// Until when ({hhmm}) the link and the key work.
@@ -341,8 +404,6 @@ pub struct ResetSent {
     pub title: String,
     /// The same for every address.
     pub lead: String,
-    /// `送信先：`
-    pub to: String,
     /// What to do with the mail.
     pub next: String,
     /// How long link and temporary password work.

@@ -1,4 +1,5 @@
 use super::*;
+use crate::input::{EraYear, PasswordProblem, Weakness};
 
 /// A configuration like that of the local stack.
 fn config(pre_issued_credentials: &str) -> Config {
@@ -46,6 +47,7 @@ fn all_texts(w: &Wording) -> Vec<String> {
     let mut texts: Vec<String> = debug.split('"').skip(1).step_by(2).map(str::to_owned).collect();
     texts.extend(all_mails(w).into_iter().map(|mail| mail.body));
     texts.push((w.messages.birth_date.not_in_calendar)(2023, 2, 29));
+    texts.extend(EraYear::read("昭和55").map(w.messages.birth_date.year_of_era));
     texts.push(w.messages.password_again_mismatch("新パスワード"));
     texts.push(w.identity_confirmed.spell("4UZdrlrZ"));
     texts
@@ -156,6 +158,31 @@ fn a_society_without_pre_issued_credentials_does_not_speak_of_them() {
     let sent = Wording::ja(&config("off")).registration.sent;
     assert_eq!(sent.with_credentials, None);
     assert!(!sent.lead.contains("仮ログイン") && !sent.without_credentials.contains("お知らせ"));
+}
+
+#[test]
+fn a_year_of_an_era_is_explained_by_the_year_that_it_is() {
+    let explain = Wording::ja(&config("on")).messages.birth_date.year_of_era;
+    for (typed, text) in [
+        ("昭和55", "昭和55年は西暦1980年です。生年月日の「年」は「1980」と入力してください。"),
+        ("h元", "平成元年は西暦1989年です。生年月日の「年」は「1989」と入力してください。"),
+    ] {
+        assert_eq!(EraYear::read(typed).map(explain).as_deref(), Some(text));
+    }
+}
+
+#[test]
+fn a_weak_password_is_told_how_short_it_is_or_why_it_is_guessed() {
+    let messages = Wording::ja(&config("on")).messages;
+    let told = |problem| messages.password(problem, "新パスワード");
+    assert_eq!(
+        told(PasswordProblem::Short(5)),
+        "新パスワードは15文字以上で入力してください。入力されたのは5文字です。"
+    );
+    assert_eq!(
+        told(PasswordProblem::Common(Weakness::Repeats)),
+        "このパスワードは推測されやすいため使用できません。同じ文字や同じ並びが繰り返されています。別のパスワードを入力してください。"
+    );
 }
 
 #[test]

@@ -10,7 +10,7 @@ use tests::journey::{HANAKO, OTHER_PASSWORD, PASSWORD, SABURO, TARO, link_in};
 use tests::{Notes, Options, ROSTER, World};
 use tokio::sync::OnceCell;
 
-use crate::gallery::gallery;
+use tests::gallery::gallery;
 
 /// The notes of a run in which everything happens that can.
 pub async fn everything() -> &'static Notes {

@@ -1,5 +1,6 @@
 //! The product's tests, in one binary: linking it once is a third of the time of a run.
 
+mod asking_again;
 mod bad_bodies;
 mod bad_requests;
 mod costs;
@@ -8,7 +9,6 @@ mod doors;
 mod events;
 mod everything;
 mod foreign_requests;
-mod gallery;
 mod guesses_at_once;
 mod hostile;
 mod items;
@@ -29,5 +29,6 @@ mod staff;
 mod states;
 mod states_of_accounts;
 mod states_of_registration;
+mod text_size;
 mod tidy;
 mod wording;

@@ -14,7 +14,7 @@ use shared::wording::MailText;
 use tests::Page;
 use tests::journey::value_in;
 
-use crate::gallery::{gallery, world_with};
+use tests::gallery::{gallery, world_with};
 
 const HEADERS: [&str; 11] = [
     "From",
@@ -206,9 +206,11 @@ fn page(page: &Page) -> String {
         }
     }
     if let [key] = page.texts("p.key").as_slice() {
-        let spelled = page.text(".key-box .vh");
         let halves: Vec<_> = key.split(' ').collect();
-        body = body.replace(&spelled, "KEY, SPELLED").replace(&halves.concat(), "KEY");
+        for spelled in page.texts(".spelled span:not(.vh)") {
+            body = body.replace(&spelled, "HALF, SPELLED");
+        }
+        body = body.replace(&halves.concat(), "KEY");
         for half in halves {
             body = body.replace(&format!("<span>{half}</span>"), "<span>HALF</span>");
         }

@@ -154,7 +154,7 @@ async fn no_temporary_password_is_made_where_it_would_be_of_no_use() {
     assert!(refused(TARO_KEY).await.contains("配布されていません"));
     world.browser().register(&world, HANAKO).await;
     assert!(refused(HANAKO_KEY).await.contains("利用登録が済んでいます"));
-    let world = crate::gallery::world_with("PRE_ISSUED_CREDENTIALS", "off").await;
+    let world = tests::gallery::world_with("PRE_ISSUED_CREDENTIALS", "off").await;
     let answer = world.staff(Function::StaffReissueCredential, HANAKO_KEY).await;
     assert!(answer["message"].as_str().is_some_and(|message| message.contains("設定で停止")), "{answer}");
 }

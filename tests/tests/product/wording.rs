@@ -9,8 +9,8 @@ use local::mailbox::Mail;
 use tests::journey::{HANAKO, JIRO, OTHER_PASSWORD, PASSWORD, Person, SABURO, TARO, link_in, value_in};
 use tests::{Browser, Page, ROSTER, World};
 
-use crate::gallery::{gallery, world_with};
 use crate::items::everything;
+use tests::gallery::{gallery, world_with};
 
 /// Minutes from the start of a [`World`], 10:00 in Japan, to midnight.
 const UNTIL_MIDNIGHT: u64 = 14 * 60;
@@ -93,7 +93,7 @@ async fn answers_to_everybody(path: &str) -> (Vec<String>, Vec<BTreeSet<String>>
 async fn check_3_known_unknown_registered_and_closed_addresses_get_the_same_bytes_after_the_same_writes() {
     for path in ["/register", "/reset"] {
         let (pages, writes) = answers_to_everybody(path).await;
-        assert!(pages[0].contains("送信先：<strong translate=\"no\">ADDRESS</strong>"), "{}", pages[0]);
+        assert!(pages[0].contains("<dt>送信先</dt><dd translate=\"no\">ADDRESS</dd>"), "{}", pages[0]);
         for (n, page) in pages.iter().enumerate() {
             assert_eq!(page, &pages[0], "{path}: {}", FOUR_KINDS[n]);
         }
@@ -337,6 +337,16 @@ async fn check_8_years_of_an_era_and_days_that_never_were_have_sentences_of_thei
     for ([year, month, day], box_id, sentence) in [
         (
             ["昭和55", "4", "1"],
+            "#birth_year",
+            "昭和55年は西暦1980年です。生年月日の「年」は「1980」と入力してください。",
+        ),
+        (
+            ["Ｓ５５", "4", "1"],
+            "#birth_year",
+            "昭和55年は西暦1980年です。生年月日の「年」は「1980」と入力してください。",
+        ),
+        (
+            ["55", "4", "1"],
             "#birth_year",
             "生年月日の「年」は、西暦4桁で入力してください。例）昭和55年生まれの方は「1980」",
         ),

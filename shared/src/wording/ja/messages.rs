@@ -2,7 +2,7 @@
 
 use super::EXAMPLE_ADDRESS;
 use crate::config::Config;
-use crate::input::{LoginId, Nickname, PasswordPolicy};
+use crate::input::{LoginId, Nickname, PasswordPolicy, Weakness};
 use crate::wording::{
     AddressMessages, BirthDateMessages, Gap, IdentityMessages, KeyMessages, LoginIdMessages, LoginMessages, Messages,
     NicknameMessages, PasswordMessages, TemporaryMessages,
@@ -51,6 +51,11 @@ fn birth_date() -> BirthDateMessages {
         day_required: "生年月日の「日」を入力してください。".into(),
         number: "生年月日は数字で入力してください。例）1980年4月1日".into(),
         year_of_four_digits: "生年月日の「年」は、西暦4桁で入力してください。例）昭和55年生まれの方は「1980」".into(),
+        year_of_era: |year| {
+            let (era, of_era, western) = (year.era().kanji(), year.year(), year.western());
+            let of_era = if of_era == 1 { "元".to_owned() } else { of_era.to_string() };
+            format!("{era}{of_era}年は西暦{western}年です。生年月日の「年」は「{western}」と入力してください。")
+        },
         month_range: "生年月日の「月」は1から12の数字で入力してください。".into(),
         day_range: "生年月日の「日」は1から31の数字で入力してください。".into(),
         not_in_calendar: |year, month, day| {
@@ -81,9 +86,11 @@ fn password(least: usize) -> PasswordMessages {
     PasswordMessages {
         required: Gap::new("", "を入力してください。"),
         short: Gap::new("", format!("は{least}文字以上で入力してください。")),
+        length: Gap::new("入力されたのは", "文字です。"),
         long: Gap::new("", format!("は{most}文字以内で入力してください。")),
         chars: Gap::new("", "に使用できない文字（制御文字など）が含まれています。別の文字で入力してください。"),
-        common: "このパスワードは推測されやすいため使用できません。別のパスワードを入力してください。".into(),
+        common: Gap::new("このパスワードは推測されやすいため使用できません。", "別のパスワードを入力してください。"),
+        weakness,
         contains_personal: Gap::new(
             "",
             "に、ログインID・メールアドレス・生年月日・ニックネームと同じ文字列は使用できません。別のパスワードを入力してください。",
@@ -98,6 +105,19 @@ fn password(least: usize) -> PasswordMessages {
             "パスワードは大文字と小文字を区別します。",
         )
         .into(),
+    }
+}
+
+fn weakness(weakness: Weakness) -> &'static str {
+    match weakness {
+        Weakness::Repeats => "同じ文字や同じ並びが繰り返されています。",
+        Weakness::Sequence => "「abcd」「6543」のような順番どおりの並びが使われています。",
+        Weakness::Keyboard => "キーボードの並びどおりの文字が使われています。",
+        Weakness::Date => "年や日付が主な部分を占めています。",
+        Weakness::WellKnown => "よく使われるパスワードか、それに似たものです。",
+        Weakness::SingleWord => "1つの単語や名前だけでできています。",
+        Weakness::Society => "健康保険組合やサービスの名称が使われています。",
+        Weakness::Other => "",
     }
 }
 

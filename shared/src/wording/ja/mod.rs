@@ -16,6 +16,7 @@ const EXAMPLE_ADDRESS: &str = "例）taro.kenpo@example.co.jp";
 const DATES: Dates = Dates {
     deadline: Timestamp::as_deadline,
     time: Timestamp::as_minute,
+    time_to_the_second: Timestamp::as_second,
     to_the_second: Timestamp::as_date_and_time,
     to_the_minute: Timestamp::as_date_and_minute,
 };

@@ -1,7 +1,8 @@
 //! 共通部分
 
 use crate::config::Config;
-use crate::wording::{Common, Gap, Linked, MailHelp, ShowPassword};
+use crate::store::Mailbox;
+use crate::wording::{Common, Gap, Linked, MailFacts, MailHelp, NewPasswordHelp, Resend, ShowPassword};
 
 pub(in crate::wording::ja) fn common(config: &Config) -> Common {
     let Config { society_name, service_name, product_label, contact, .. } = config;
@@ -36,7 +37,11 @@ pub(in crate::wording::ja) fn common(config: &Config) -> Common {
         steps: ["メールアドレスの入力", "本人確認", "認証キーの入力", "利用者情報の入力"].map(str::to_owned),
         step_position: Gap::new("全4ステップ中、", "ステップ目です。"),
         step_short: Gap::new("ステップ", "/4"),
+        step_done: "（完了）".into(),
+        mail_facts: mail_facts(config),
         mail_help: mail_help(config),
+        resend: resend(),
+        new_password: new_password(),
         signed_in_as: Gap::new("", "さんとしてログイン中です。"),
         signed_in_choice: "このままお手続きを続けることができます。ご本人でない場合は、ログアウトしてください。".into(),
     }
@@ -51,18 +56,57 @@ fn show(what: &str) -> ShowPassword {
     }
 }
 
+fn mail_facts(config: &Config) -> MailFacts {
+    MailFacts {
+        heading: "お送りするメール".into(),
+        to: "送信先".into(),
+        sender: "差出人".into(),
+        sender_name: config.society_name.clone(),
+        subject: "件名".into(),
+        any_device: "※メールは、スマートフォンなど別の端末で開いても、お手続きを続けられます。".into(),
+    }
+}
+
 fn mail_help(config: &Config) -> MailHelp {
-    let sender = config.from_address.as_str();
     MailHelp {
         heading: "メールが届かない場合".into(),
         lead: "メールが届かない場合は、次の点をご確認ください。".into(),
         address: "入力したメールアドレスに誤りがないか".into(),
-        junk: Gap::new(format!("迷惑メールフォルダやごみ箱に入っていないか（差出人：{sender}　件名：「"), "」）"),
+        junk: "迷惑メールフォルダやごみ箱に入っていないか（差出人と件名で探してください）".into(),
         domain: format!(
             "ドメイン指定受信を設定している場合は、「{}」からのメールを受信できる設定になっているか",
             config.mail_domain()
         ),
         full: "メールボックスの空き容量が不足していないか".into(),
         wait: "メールが届くまでに数分かかることがあります。".into(),
+    }
+}
+
+fn resend() -> Resend {
+    let (hour, day) = (Mailbox::MOST_PER_HOUR, Mailbox::MOST_PER_DAY);
+    Resend {
+        heading: "メールをもう一度送信する".into(),
+        from: Gap::new("", "以降に、もう一度送信できます。"),
+        now: "数分待っても届かない場合は、もう一度送信できます。".into(),
+        limits: format!(
+            "※1つのメールアドレスにお送りするメールは、1時間に{hour}通、1日に{day}通までです。新しいメールが届くと、前のメールのURLは使用できなくなります。"
+        ),
+        asked: "もう一度の送信を受け付けました。最後に届いたメールのURLをご利用ください。".into(),
+        too_early: "前の送信から間もないため、もう一度の送信は受け付けていません。先のメールが届くのをお待ちください。"
+            .into(),
+    }
+}
+
+fn new_password() -> NewPasswordHelp {
+    NewPasswordHelp {
+        missing: "あと#文字必要です。".into(),
+        monotonous: "長さは足りていますが、文字の種類が少なく、推測されやすいパスワードです。".into(),
+        long_enough: "長さは足りています。推測されやすくないかどうかは、「登録」ボタンを押したときに確認します。"
+            .into(),
+        same: "2つのパスワードは一致しています。".into(),
+        different: "2つのパスワードが一致していません。".into(),
+        was_strong: "入力されたパスワードの強さは十分です。安全のため消去しましたので、もう一度入力してください。"
+            .into(),
+        again: "安全のため消去しました。もう一度入力してください。".into(),
     }
 }

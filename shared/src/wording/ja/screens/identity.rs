@@ -44,9 +44,11 @@ pub(in crate::wording::ja) fn identity_confirmed() -> IdentityConfirmed {
         next: "メール本文に記載されているURLから利用登録を行ってください。利用登録の際には認証キーが必要です。".into(),
         keep: "認証キーはメールに記載されませんので、この画面で必ず控えてください。".into(),
         key: "認証キー".into(),
+        reading: "読み方".into(),
         spelled,
         copy: "認証キーをコピーする".into(),
         copied: "認証キーをコピーしました。".into(),
+        print: "この画面を印刷する".into(),
         once: concat!(
             "※この画面を閉じると、認証キーは再表示できません。大文字と小文字は区別します。",
             "間の空白は入力しなくてもかまいません。",

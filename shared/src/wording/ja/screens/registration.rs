@@ -35,7 +35,6 @@ fn sent(pre_issued_credentials: bool) -> RegistrationSent {
         lead: format!(
             "入力されたメールアドレス宛に、{link}が記載されたメール「利用登録手続きのご案内」を送信しました。"
         ),
-        to: "送信先：".into(),
         next: "記載されたURLをクリックすると、新規利用登録のログイン画面が表示されます。".into(),
         with_credentials: pre_issued_credentials.then(|| with_credentials.to_owned()),
         without_credentials: if pre_issued_credentials {

@@ -3,11 +3,11 @@
 
 use std::sync::{Arc, OnceLock};
 
+use crate::journey::{HANAKO, OTHER_PASSWORD, PASSWORD, Person, SABURO, TARO, link_in, value_in};
+use crate::{Browser, Notes, Options, Page, World};
 use aws_sdk_dynamodb::types::AttributeValue;
 use local::mailbox::Mail;
 use shared::app::App;
-use tests::journey::{HANAKO, OTHER_PASSWORD, PASSWORD, Person, SABURO, TARO, link_in, value_in};
-use tests::{Browser, Notes, Options, Page, World};
 
 /// A page and what it shows.
 pub struct Shot {
@@ -23,6 +23,8 @@ pub struct Gallery {
     pub screens: Vec<Shot>,
     /// Forms that came back with something to correct.
     pub wrong: Vec<Shot>,
+    /// What S05 shows to be read, as PNG.
+    pub image: Vec<u8>,
     /// M1–M7.
     pub mails: Vec<(&'static str, Mail)>,
     /// The society that sent them.
@@ -57,7 +59,7 @@ pub async fn world_with(name: &str, value: &str) -> Arc<World> {
 
 async fn imported(options: Options) -> Arc<World> {
     let world = World::with(options).await;
-    let report = world.import(tests::ROSTER).await;
+    let report = world.import(crate::ROSTER).await;
     assert!(report.accepted, "{report:?}");
     world
 }
@@ -66,12 +68,13 @@ struct Walk {
     world: Arc<World>,
     screens: Vec<Shot>,
     wrong: Vec<Shot>,
+    image: Vec<u8>,
     mails: Vec<(&'static str, Mail)>,
 }
 
 impl Walk {
     async fn whole() -> Gallery {
-        let mut walk = Self { world: World::new().await, screens: vec![], wrong: vec![], mails: vec![] };
+        let mut walk = Self { world: World::new().await, screens: vec![], wrong: vec![], image: vec![], mails: vec![] };
         walk.sign_in_and_around().await;
         walk.ask_for_a_mail().await;
         walk.register().await;
@@ -85,6 +88,7 @@ impl Walk {
         Gallery {
             screens: walk.screens,
             wrong: walk.wrong,
+            image: walk.image,
             mails: walk.mails,
             app: walk.world.app().clone(),
             notes: walk.world.notes.clone(),
@@ -136,7 +140,7 @@ impl Walk {
         self.screen("s15", browser.get("/about-tls").await);
         self.screen("help", browser.get("/help").await);
         let large = browser.fork();
-        large.submit(&page, "/preferences/text-size", &[("size", "l")]).await;
+        large.send(&page, "/login", &[("size", "l")]).await;
         self.screen("s01-large-text", large.get("/login").await);
     }
 
@@ -156,17 +160,26 @@ impl Walk {
         let tries: &[(&'static str, &[Typed])] =
             &[("s10-empty", &[]), ("s10-format", &[("email", "taro@kenpo@example.co.jp")])];
         self.try_all(&browser, &page, "/reset", tries).await;
-        let page = browser.submit(&page, "/reset", &[("email", TARO.address)]).await;
-        self.screen("s11", page);
+        let page = self.screen("s11", browser.submit(&page, "/reset", &[("email", TARO.address)]).await);
+        let again: &[Typed] = &[("action", "again")];
+        let page = self.screen("s11-asked-too-early", browser.submit(&page, "/reset", again).await);
+        self.world.pass_minutes(2);
+        self.screen("s11-may-ask-again", browser.get("/reset/sent").await);
+        self.screen("s11-asked-again", browser.submit(&page, "/reset", again).await);
     }
 
     /// Path Q, with everything that can be mistyped on the way.
     async fn register(&mut self) {
         let (world, browser) = (self.world.clone(), self.world.browser());
-        self.screen("s03", browser.ask_registration(TARO.address).await);
+        let page = self.screen("s03", browser.ask_registration(TARO.address).await);
+        let again: &[Typed] = &[("action", "again")];
+        self.screen("s03-asked-too-early", browser.submit(&page, "/register", again).await);
+        world.pass_minutes(2);
+        self.screen("s03-asked-again", browser.submit(&page, "/register", again).await);
         let mail = self.mail("m1", TARO).await;
         self.screen("s04", browser.get(&link_in(&mail)).await);
         let page = self.screen("s05", browser.get("/verify-identity").await);
+        self.image = browser.get("/verify-identity/image").await.bytes;
         self.mistype_identity(&browser, &page).await;
         let page = browser.submit(&page, "/verify-identity", &[("email", TARO.address), ("action", "mail-code")]).await;
         self.screen("s05-code", page.clone());
@@ -203,6 +216,7 @@ impl Walk {
             ("s05-day-missing", ["1980", "4", ""]),
             ("s05-date-no-number", ["1980", "四", "1"]),
             ("s05-year-of-an-era", ["昭和55", "4", "1"]),
+            ("s05-year-of-two-digits", ["55", "4", "1"]),
             ("s05-month-range", ["1980", "13", "1"]),
             ("s05-day-range", ["1980", "4", "32"]),
             ("s05-not-in-calendar", ["2023", "2", "29"]),
@@ -361,7 +375,7 @@ impl Walk {
     async fn closed(&mut self) {
         let world = imported(Options::default().noted(&self.world.notes)).await;
         world.browser().register(&world, SABURO).await;
-        world.import(&tests::ROSTER.replace("20150401,,,", "20150401,20261101,,")).await;
+        world.import(&crate::ROSTER.replace("20150401,,,", "20150401,20261101,,")).await;
         self.wrong("s01-closed", world.browser().login(SABURO.login_id, PASSWORD).await);
         world.pass_minutes(91 * 24 * 60);
         let browser = world.browser();
