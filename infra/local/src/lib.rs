@@ -5,6 +5,7 @@
 //! * [`mailbox`] stands in for SES: it accepts mails, shows them, fails when told to, and emits SES events.
 //! * [`bucket`] stands in for S3: it takes roster files and emits object-created events.
 //! * [`pump`] hands the records of the stream over to a function, as Lambda's event source mapping does.
+//! * [`page_checks`] is where the programs are that pages are checked with.
 //! * [`release`] is what functions built for deployment are checked with.
 //!
 //! Nothing here is deployed.
@@ -15,6 +16,7 @@ mod error;
 mod events;
 mod invoker;
 pub mod mailbox;
+pub mod page_checks;
 pub mod port;
 pub mod pump;
 pub mod release;

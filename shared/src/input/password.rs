@@ -255,7 +255,7 @@ mod tests {
             ("aaaaaaaaaaaaaaaaaaaa", Weakness::Repeats),
             ("あいあいあいあいあいあいあいあい", Weakness::Repeats),
             ("abcdefghijklmnopq", Weakness::Sequence),
-            ("qwertyuiopasdfghjkl", Weakness::Keyboard),
+            ("qwertyuiopasdfghjkl", Weakness::WellKnown),
             ("健康マイポータルKW21-Connect", Weakness::Society),
         ] {
             assert_eq!(check(typed), Err(PasswordProblem::Common(weakness)), "{typed}");

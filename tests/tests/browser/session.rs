@@ -108,24 +108,32 @@ fn answers(program: &str) -> bool {
     status.is_ok_and(|it| it.success())
 }
 
-/// Lets a new member do something with a fresh browser. The browser is closed whatever happens.
+/// Lets a new member do something with a fresh browser, on the running stack.
 pub fn visit<F>(device: Device, journey: impl FnOnce(Person) -> F)
 where
     F: Future<Output = ()> + 'static,
 {
-    let (driver, _stack) = (Driver::get(), Stack::get());
+    Stack::get();
+    browse(device, JOURNEY, |client| journey(Person::new(client)));
+}
+
+/// Does something with a fresh browser. It is closed whatever happens.
+pub fn browse<F>(device: Device, within: Duration, act: impl FnOnce(Client) -> F)
+where
+    F: Future<Output = ()> + 'static,
+{
+    let driver = Driver::get();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     tokio::task::LocalSet::new().block_on(&runtime, async {
         let profile = tempfile::tempdir().expect("a folder for the profile");
         let client = driver.session(device, &profile).await;
-        let journey = tokio::task::spawn_local(timeout(JOURNEY, journey(Person::new(client.clone()))));
-        let outcome = journey.await;
+        let outcome = tokio::task::spawn_local(timeout(within, act(client.clone()))).await;
         if !matches!(outcome, Ok(Ok(()))) {
             let _ = timeout(AT_THE_END, show(&client)).await;
         }
         let closed = timeout(AT_THE_END, client.close()).await;
         match outcome {
-            Ok(ended) => ended.expect("the journey comes to its end"),
+            Ok(ended) => ended.expect("it comes to its end"),
             Err(failed) => std::panic::resume_unwind(failed.into_panic()),
         }
         closed.expect("the browser answers").expect("the browser closes");

@@ -3,6 +3,7 @@
 mod asking_again;
 mod bad_bodies;
 mod bad_requests;
+mod colours;
 mod costs;
 mod deployment;
 mod doors;
@@ -31,4 +32,5 @@ mod states_of_accounts;
 mod states_of_registration;
 mod text_size;
 mod tidy;
+mod validity;
 mod wording;

@@ -13,6 +13,7 @@ pub async fn run(arguments: Vec<String>) -> Result<ExitCode> {
     let folder = Folder::open()?;
     tool::cargo_lambda(&folder).await?;
     tool::template_checks(&folder).await?;
+    tool::page_checks(&folder).await?;
     tool::build().await?;
     output::step("testing");
     let arguments: Vec<&str> =

@@ -1,6 +1,7 @@
 //! Other people's programs: cargo, cargo-lambda, a browser.
 
 mod cargo_lambda;
+mod page_checks;
 
 use std::process::{ExitStatus, Stdio};
 
@@ -12,6 +13,7 @@ use crate::folder::Folder;
 use crate::output;
 
 pub use cargo_lambda::{Builder, cargo_lambda};
+pub use page_checks::page_checks;
 
 /// cfn-lint brings AWS's SAM translator along.
 const CFN_LINT: &str = "1.51.0";

@@ -1,0 +1,102 @@
+//! Every page and every error state, in every look, under the eyes of axe-core.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use fantoccini::Client;
+use local::page_checks::PageChecks;
+use serde_json::{Value, json};
+use tests::gallery::gallery;
+
+use crate::exhibition::Exhibition;
+use crate::look::Look;
+use crate::session::{Device, browse};
+
+/// Some two thousand looks at pages: a minute or two on an idle machine.
+const LONG: Duration = Duration::from_secs(1_500);
+
+/// Gives the names of the rules that are broken, with the elements that break them.
+const RUN: &str = "
+    const done = arguments[0];
+    axe.run(document, { resultTypes: ['violations'] }).then(
+        ({ violations }) => done(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.target.join(' ')).join(', ')])),
+        (error) => done([['axe', String(error)]]),
+    );";
+
+/// Something beyond the right edge, or text that its box cuts off.
+const CUT: &str = "
+    const page = document.scrollingElement;
+    const cut = [...document.querySelectorAll('main *, header *, footer *')].filter((it) => {
+        const style = getComputedStyle(it);
+        const hidden = style.clipPath !== 'none' || style.display === 'inline';
+        return !hidden && style.overflow !== 'visible' && it.tagName !== 'INPUT' && it.scrollWidth > it.clientWidth;
+    });
+    const wide = page.scrollWidth > page.clientWidth ? [`${page.scrollWidth} of ${page.clientWidth}`] : [];
+    return wide.concat(cut.map((it) => it.outerHTML.slice(0, 80)));";
+
+fn axe() -> String {
+    let checks = PageChecks::installed(&std::env::current_exe().expect("this program"));
+    std::fs::read_to_string(checks.axe()).expect("axe-core")
+}
+
+async fn faults(client: &Client) -> Vec<(String, String)> {
+    let found = client.execute_async(RUN, vec![]).await.expect("axe answers");
+    serde_json::from_value(found).expect("rules and elements")
+}
+
+async fn cut_off(client: &Client) -> Vec<String> {
+    serde_json::from_value(client.execute(CUT, vec![]).await.expect("the edges")).expect("elements")
+}
+
+#[test]
+fn axe_finds_nothing_on_any_page_in_any_look_and_nothing_is_cut_off() {
+    browse(Device::Desktop, LONG, async |client: Client| {
+        let axe = axe();
+        let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for shot in gallery().pages() {
+            client.goto(&Exhibition::get().of(shot)).await.expect("the page");
+            client.execute(&axe, vec![]).await.expect("axe");
+            for look in Look::all() {
+                look.put_on(&client).await;
+                let at = format!("{} {look:?}", shot.name);
+                for (rule, elements) in faults(&client).await {
+                    found.entry(format!("{rule}: {elements}")).or_default().push(at.clone());
+                }
+                for cut in cut_off(&client).await {
+                    found.entry(format!("cut off: {cut}")).or_default().push(at.clone());
+                }
+            }
+        }
+        assert!(found.is_empty(), "{found:#?}");
+    });
+}
+
+#[test]
+fn axe_finds_the_faults_of_a_broken_page() {
+    browse(Device::Phone, LONG, async |client: Client| {
+        client.goto(&Exhibition::get().at("broken")).await.expect("the page");
+        client.execute(&axe(), vec![]).await.expect("axe");
+        let rules: Vec<_> = faults(&client).await.into_iter().map(|(rule, _)| rule).collect();
+        for rule in ["color-contrast", "document-title", "html-has-lang", "image-alt", "label"] {
+            assert!(rules.iter().any(|found| found == rule), "{rule} is not among {rules:?}");
+        }
+    });
+}
+
+#[test]
+fn text_of_twice_the_size_is_all_there() {
+    browse(Device::Desktop, LONG, async |client: Client| {
+        for shot in gallery().pages() {
+            client.goto(&Exhibition::get().of(shot)).await.expect("the page");
+            for width in [640, 1280] {
+                Look { width, scheme: crate::look::Scheme::Light, size: shared::web::TextSize::Medium }
+                    .put_on(&client)
+                    .await;
+                let script = "document.documentElement.style.fontSize = arguments[0];";
+                client.execute(script, vec![json!("200%")]).await.expect("the size");
+                let cut: Value = json!(cut_off(&client).await);
+                assert_eq!(cut, json!([]), "{} at {width}", shot.name);
+            }
+        }
+    });
+}

@@ -1,0 +1,77 @@
+//! The gallery's pages on loopback, with their own headers, style sheet and script: each can be looked at without a
+//! walk to it.
+
+use std::net::{Ipv4Addr, TcpListener};
+use std::sync::OnceLock;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use shared::web::assets;
+use tests::Page;
+use tests::gallery::{Shot, gallery};
+
+/// Where the pages are shown.
+pub struct Exhibition(String);
+
+impl Exhibition {
+    /// The exhibition, opened by whoever asks first; it closes when the tests end.
+    pub fn get() -> &'static Self {
+        static OPEN: OnceLock<Exhibition> = OnceLock::new();
+        OPEN.get_or_init(|| {
+            gallery();
+            let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
+            listener.set_nonblocking(true).expect("a listener for tokio");
+            let address = listener.local_addr().expect("an address");
+            std::thread::spawn(move || {
+                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+                runtime.block_on(async {
+                    let listener = tokio::net::TcpListener::from_std(listener).expect("a listener");
+                    let rooms = Router::new().fallback(async |uri: Uri| shown(uri.path()));
+                    axum::serve(listener, rooms).await.expect("the exhibition");
+                });
+            });
+            Self(format!("http://{address}"))
+        })
+    }
+
+    /// The address of a page.
+    pub fn of(&self, shot: &Shot) -> String {
+        self.at(shot.name)
+    }
+
+    /// The address of what has that name.
+    pub fn at(&self, name: &str) -> String {
+        format!("{}/{name}", self.0)
+    }
+}
+
+/// A page that no member would ever see: what finds nothing here finds nothing anywhere.
+pub const BROKEN: &str = "<!DOCTYPE html><html><head><title></title></head><body><img src=/x.png>\
+     <p style='color:#aaa;background:#fff'>faint</p><input><div id=a></div><div id=a></div></body></html>";
+
+fn shown(path: &str) -> Response {
+    if let Some(asset) = assets::at(path) {
+        return ([(header::CONTENT_TYPE, asset.content_type)], asset.body).into_response();
+    }
+    if path.ends_with("/image") {
+        return ([(header::CONTENT_TYPE, "image/png")], gallery().image.clone()).into_response();
+    }
+    if path == "/broken" {
+        return ([(header::CONTENT_TYPE, "text/html")], BROKEN).into_response();
+    }
+    let name = path.trim_start_matches('/');
+    match gallery().pages().find(|shot| shot.name == name) {
+        Some(shot) => answered(&shot.page),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+fn answered(page: &Page) -> Response {
+    let mut response = Response::new(Body::from(page.bytes.clone()));
+    *response.status_mut() = page.status;
+    *response.headers_mut() = page.headers.clone();
+    response.headers_mut().remove(header::SET_COOKIE);
+    response
+}

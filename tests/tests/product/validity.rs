@@ -1,0 +1,62 @@
+//! Every page is valid HTML: html-validate's rules from the standard, and those about accessibility.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use local::page_checks::PageChecks;
+use local::template::workspace_root;
+use serde_json::Value;
+use tests::gallery::gallery;
+
+/// What the validator says about the pages in a folder: file, line, rule, message.
+fn validate(folder: &Path) -> Vec<String> {
+    let checks = PageChecks::installed(&std::env::current_exe().expect("this program"));
+    let mut command = Command::new(checks.program("node"));
+    command.arg(checks.validator()).arg("--config").arg(workspace_root().join("tests/pages/html-validate.json"));
+    let output = command.args(["--formatter", "json"]).arg(folder).output().expect("the validator");
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let reports: Value = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text} {output:?}"));
+    let mut messages = Vec::new();
+    for report in reports.as_array().expect("reports") {
+        let file = Path::new(report["filePath"].as_str().unwrap_or_default()).file_stem().unwrap_or_default();
+        for message in report["messages"].as_array().expect("messages") {
+            let said = format!("{} {} {}", message["line"], message["ruleId"], message["message"]);
+            messages.push(format!("{} {said}", file.to_string_lossy()));
+        }
+    }
+    messages
+}
+
+#[test]
+fn every_page_is_valid_html() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut count = 0;
+    for shot in gallery().pages() {
+        fs::write(folder.path().join(format!("{}.html", shot.name)), &shot.page.bytes).expect("a file");
+        count += 1;
+    }
+    assert!(count > 80, "{count}");
+    let messages = validate(folder.path());
+    assert!(messages.is_empty(), "{messages:#?}");
+}
+
+#[test]
+fn the_validator_finds_what_is_broken() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let page = gallery().screens.iter().find(|shot| shot.name == "s01").expect("S01").page.body();
+    for (name, broken, rule) in [
+        ("twice", page.replace("id=\"password\"", "id=\"login_id\""), "no-dup-id"),
+        ("unclosed", page.replace("</form>", ""), "close-order"),
+        ("unknown", page.replace("autocomplete=\"username\"", "autocomplete=\"user\""), "valid-autocomplete"),
+        ("misplaced", page.replace("<h1>", "<h1><div></div>"), "element-permitted-content"),
+        ("nameless", page.replace("for=\"login_id\"", "for=\"nothing\""), "input-missing-label"),
+    ] {
+        assert_ne!(broken, page, "{name}");
+        let file = folder.path().join(format!("{name}.html"));
+        fs::write(&file, broken).expect("a file");
+        let messages = validate(folder.path());
+        assert!(messages.iter().any(|message| message.contains(rule)), "{name}: {messages:?}");
+        fs::remove_file(file).expect("the file");
+    }
+}
