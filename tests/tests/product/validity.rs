@@ -14,9 +14,12 @@ fn validate(folder: &Path) -> Vec<String> {
     let checks = PageChecks::installed(&std::env::current_exe().expect("this program"));
     let mut command = Command::new(checks.program("node"));
     command.arg(checks.validator()).arg("--config").arg(workspace_root().join("tests/pages/html-validate.json"));
-    let output = command.args(["--formatter", "json"]).arg(folder).output().expect("the validator");
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    let reports: Value = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text} {output:?}"));
+    // Into a file: what Node.js writes to a pipe is cut off when it ends.
+    let file = tempfile::NamedTempFile::new().expect("a file");
+    let output = command.arg(format!("--formatter=json={}", file.path().display())).arg(folder).output();
+    let said = output.expect("the validator").stderr;
+    let reports = serde_json::from_reader(file.as_file());
+    let reports: Value = reports.unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&said)));
     let mut messages = Vec::new();
     for report in reports.as_array().expect("reports") {
         let file = Path::new(report["filePath"].as_str().unwrap_or_default()).file_stem().unwrap_or_default();
