@@ -27,11 +27,11 @@ pub const RIGHTS: &[Right] = &[
 
 /// The step's routes.
 pub fn router(app: App) -> Router {
-    Step::new(app).show("/login", show).submit("/login", submit).submit("/logout", logout).finish()
+    Step::new(app).form("/login", show, submit).submit("/logout", logout).finish()
 }
 
-async fn show(visit: Visit, _: Anyone) -> Result<Answer, Refusal> {
-    Answer::page(&Login { frame: visit.frame(), form: Entry::empty(), banner: visit.notice().and_then(banner) })
+async fn show(visit: Visit, _: SigningIn, form: Entry) -> Result<Answer, Refusal> {
+    Answer::page(&Login { frame: visit.frame(), form, banner: visit.notice().and_then(banner) })
 }
 
 fn banner(notice: Notice) -> Option<Banner> {
@@ -97,8 +97,13 @@ async fn enter(
         true => visit.hasher.hash(password.as_bytes(), &*visit.random)?,
         false => account.password_hash.clone(),
     };
-    let set = "SET last_login_at = :now, password_hash = :hash";
-    let values = vec![(":now", number(visit.now.0)), (":hash", text(hash)), (":seen", text(&account.password_hash))];
+    let set = "SET last_login_at = :now, password_hash = :hash, display_language = :language";
+    let values = vec![
+        (":now", number(visit.now.0)),
+        (":hash", text(hash)),
+        (":seen", text(&account.password_hash)),
+        (":language", text(visit.language_of(account).code())),
+    ];
     let transaction = Transaction::default()
         .check_insured(&account.member_key, visit.last_closed_day())
         .update(Table::Members, &account.pk, set, "password_hash = :seen", values)

@@ -13,6 +13,7 @@ mod guesses_at_once;
 mod hostile;
 mod items;
 mod journeys;
+mod languages;
 mod lapsed;
 mod limits_of_mail;
 mod limits_of_sessions;

@@ -3,6 +3,7 @@
 use super::{Gate, account_and_owner};
 use crate::store::{Account, Member, Session, Table, session_pk};
 use crate::web::{Answer, CookieName, Frame, Notice, Refusal, Visit};
+use crate::wording::Language;
 
 /// Signed in.
 pub struct SignedIn {
@@ -54,5 +55,9 @@ impl Gate for SignedIn {
             None => Answer::see("/login"),
         };
         Err(Refusal::see(to_login.with(CookieName::Session.clear())))
+    }
+
+    async fn remember(&self, visit: &Visit, language: Language) -> Result<(), Refusal> {
+        Ok(visit.store.remember_language(&self.account, language).await?)
     }
 }

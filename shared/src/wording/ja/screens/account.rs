@@ -1,12 +1,12 @@
 //! ログイン、加入者マイポータルトップ
 
 use crate::config::Config;
-use crate::wording::{AboutTls, ChangePassword, Gap, Label, Linked, Login, Portal};
+use crate::wording::{AboutTls, ChangePassword, Gap, Label, Language, Linked, Login, Portal};
 
 pub(in crate::wording::ja) fn login(config: &Config) -> Login {
     Login {
         title: "ログイン".into(),
-        lead: format!("{}のアカウントでログインしてください。", config.society_name),
+        lead: format!("{}のアカウントでログインしてください。", config.names(Language::Ja).society),
         login_id: Label::plain("ログインID"),
         password: Label::plain("パスワード"),
         submit: "ログイン".into(),
@@ -28,7 +28,10 @@ pub(in crate::wording::ja) fn portal(config: &Config) -> Portal {
         previous_login: "最新ログイン日時".into(),
         first_login: "初回ログイン".into(),
         password_changed: "パスワードを変更しました。".into(),
-        body: format!("{}へようこそ。各サービスは順次ご利用いただけるようになります。", config.service_name),
+        body: format!(
+            "{}へようこそ。各サービスは順次ご利用いただけるようになります。",
+            config.names(Language::Ja).service
+        ),
         account: "ご利用の設定".into(),
         change_password: "パスワード変更".into(),
     }
