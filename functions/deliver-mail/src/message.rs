@@ -61,9 +61,17 @@ pub fn compose(
 /// RFC 2047 allows a line with an encoded word.
 fn sender(name: &str, config: &Config) -> HeaderValue {
     let address = config.from_address.as_str();
-    let encoded = format!("{}\r\n <{address}>", encoded_words(name));
+    let encoded = format!("{}\r\n <{address}>", display_name(name));
     let from = HeaderName::new_from_ascii_str("From");
     HeaderValue::dangerous_new_pre_encoded(from, format!("{name} <{address}>"), encoded)
+}
+
+/// A name in ASCII is written as it is: some filters take an encoded one for an attempt to hide something.
+fn display_name(name: &str) -> String {
+    /// With `From: ` and two quotation marks at most 74 columns.
+    const MOST: usize = 66;
+    let plain = |c: char| c == ' ' || c.is_ascii_graphic() && !r#""\"#.contains(c);
+    if name.len() <= MOST && name.chars().all(plain) { format!("\"{name}\"") } else { encoded_words(name) }
 }
 
 /// RFC 2047: words of at most 75 characters, a line each, none of which cuts a character in two.
