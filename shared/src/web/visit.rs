@@ -3,6 +3,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use axum::extract::Request;
+use http::header::USER_AGENT;
 use lambda_http::request::RequestContext;
 use subtle::ConstantTimeEq;
 
@@ -13,6 +14,7 @@ use super::refusal::Refusal;
 use crate::app::App;
 use crate::audit::Fact;
 use crate::clock::Timestamp;
+use crate::device::Device;
 use crate::input::EmailAddress;
 use crate::random;
 use crate::store::Account;
@@ -36,6 +38,8 @@ pub struct Visit {
     /// The texts, in the language of the request.
     pub wording: Arc<Wording>,
     controls: Controls,
+    /// What the browser says that it runs on.
+    pub device: Device,
     client: String,
     query: String,
     form_token: String,
@@ -47,6 +51,8 @@ pub struct Visit {
 pub enum Notice {
     /// ログアウトしました。
     LoggedOut,
+    /// すべての端末からログアウトしました。
+    LoggedOutEverywhere,
     /// 利用登録が完了しました。…
     Registered,
     /// 一定時間操作がなかったため、…
@@ -56,7 +62,8 @@ pub enum Notice {
 }
 
 impl Notice {
-    const ALL: [Self; 4] = [Self::LoggedOut, Self::Registered, Self::TimedOut, Self::PasswordChanged];
+    const ALL: [Self; 5] =
+        [Self::LoggedOut, Self::LoggedOutEverywhere, Self::Registered, Self::TimedOut, Self::PasswordChanged];
 
     /// The address of a page that shows it.
     pub fn at(self, path: &str) -> String {
@@ -67,6 +74,7 @@ impl Notice {
     pub(super) const fn code(self) -> &'static str {
         match self {
             Self::LoggedOut => "logged-out",
+            Self::LoggedOutEverywhere => "logged-out-everywhere",
             Self::Registered => "registered",
             Self::TimedOut => "timed-out",
             Self::PasswordChanged => "password-changed",
@@ -87,6 +95,7 @@ impl Visit {
             now: app.now(),
             request_id: request_id(&app, request),
             client: client_address(request),
+            device: device(request),
             path: request.uri().path().to_owned(),
             query: query.to_owned(),
             wording: app.wordings.of(preferences.language).clone(),
@@ -218,6 +227,11 @@ fn request_id(app: &App, request: &Request) -> String {
         Some(context) if !context.request_id.is_empty() => context.request_id.clone(),
         _ => random::string(&*app.random, b"0123456789abcdef", 32),
     }
+}
+
+fn device(request: &Request) -> Device {
+    let user_agent = request.headers().get(USER_AGENT).and_then(|value| value.to_str().ok());
+    user_agent.map(Device::of).unwrap_or_default()
 }
 
 fn client_address(request: &Request) -> String {

@@ -15,6 +15,7 @@ pub(in crate::wording::en) fn login(names: &Names) -> Login {
         register: "Register".into(),
         tls: Linked::new("This site uses SSL encryption.", "What is SSL/TLS?", ""),
         logged_out: "You have logged out.".into(),
+        logged_out_everywhere: "You have logged out on all your devices.".into(),
         registered: "You have registered. Log in with the login ID and password you chose.".into(),
         timed_out: "We logged you out because you had not used the site for a while. Please log in again.".into(),
     }
@@ -28,6 +29,19 @@ pub(in crate::wording::en) fn portal(names: &Names) -> Portal {
         first_login: "This is your first login.".into(),
         password_changed: "Your password has been changed.".into(),
         body: format!("Welcome to {}. More services will become available here.", names.service),
+        menu: "Services".into(),
+        sessions: "Where you are logged in".into(),
+        sessions_hint: concat!(
+            "If there is a device here that you do not recognise, select “Log out on all devices”, ",
+            "then change your password.",
+        )
+        .into(),
+        unknown_device: "Unknown device".into(),
+        device_separator: ", ".into(),
+        this_device: "This device".into(),
+        signed_in_at: "Logged in:".into(),
+        seen_at: "Last used:".into(),
+        logout_everywhere: "Log out on all devices".into(),
         account: "Your account".into(),
         change_password: "Change your password".into(),
     }
