@@ -15,7 +15,7 @@ pub struct MenuEntry {
 
 impl MenuEntry {
     /// The name in that language.
-    pub fn name_in(&self, language: Language) -> &str {
+    pub fn name_in(&self, language: &Language) -> &str {
         match language {
             Language::Ja => &self.name,
             Language::En => &self.name_in_english,

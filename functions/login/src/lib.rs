@@ -10,9 +10,7 @@ use shared::clock::minutes_to_wait;
 use shared::input::{LoginId, TypedPassword};
 use shared::rights::{Action, ItemKind, Right};
 use shared::store::{Account, Attempt, Outcome, Table, Transaction, account_pk, number, text};
-use shared::web::{
-    Answer, Anyone, Entry, Field, NewSession, Notice, Posted, Refusal, SigningIn, Step, Visit, attempts_of,
-};
+use shared::web::{Answer, Entry, Field, NewSession, Notice, Posted, Refusal, SigningIn, Step, Visit, attempts_of};
 
 use pages::{Banner, Login};
 

@@ -319,8 +319,8 @@ impl Walk {
     async fn portal(&mut self) {
         let (world, browser) = (self.world.clone(), self.world.browser());
         self.screen("s14-first-time", browser.login(HANAKO.login_id, PASSWORD).await);
-        let again = world.browser().login(HANAKO.login_id, PASSWORD).await;
-        self.screen("s14", again);
+        let again = world.browser();
+        self.screen("s14", again.login(HANAKO.login_id, PASSWORD).await);
         let mut phone = world.browser();
         phone.user_agent = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) Version/18.1 Safari/604.1";
         self.screen("s14-elsewhere", phone.login(HANAKO.login_id, PASSWORD).await);
@@ -334,6 +334,10 @@ impl Walk {
         self.try_all(&browser, &page, "/password/change", tries).await;
         let page = browser.open_registration(&world, SABURO).await;
         self.screen("s04-signed-in", page);
+        let page = again.get("/").await;
+        for language in Language::ALL {
+            again.speak(&page, language, &[]).await;
+        }
     }
 
     async fn dead_ends(&mut self) {
