@@ -4,24 +4,30 @@
   const root = document.documentElement;
   const onEach = (selector, act) => document.querySelectorAll(selector).forEach(act);
 
-  // 文字サイズ: switched at once and kept by the server, so that a half-filled form is not lost.
+  const keep = (form, name, value) => {
+    const body = new URLSearchParams(new FormData(form));
+    body.set(name, value);
+    fetch(form.getAttribute("action"), { method: "POST", body, keepalive: true, redirect: "manual" }).catch(() => {});
+  };
+
+  // 文字サイズ: switched at once and kept by the server, so that nothing typed is lost, not even a password.
   const sizes = document.getElementById("text-size");
   const setSize = (size) => {
     root.dataset.textSize = size;
     onEach("#text-size button", (button) => button.setAttribute("aria-pressed", button.value === size));
-    const { action, back, token } = sizes.dataset;
-    const body = new URLSearchParams(action ? { back, form_token: token } : new FormData(sizes));
-    body.set("size", size);
-    const url = action ?? sizes.getAttribute("action");
-    fetch(url, { method: "POST", body, keepalive: true, redirect: "manual" }).catch(() => {});
+    keep(sizes, "size", size);
   };
-  sizes?.addEventListener("submit", (event) => {
-    if (event.submitter) {
+  onEach("#text-size button", (button) => {
+    button.addEventListener("click", (event) => {
       event.preventDefault();
-      setSize(event.submitter.value);
-    }
+      setSize(button.value);
+    });
   });
   sizes?.addEventListener("change", (event) => setSize(event.target.value));
+
+  // 表示言語 on a page that cannot be shown again: a style rule switches it, the server keeps it for the pages to come.
+  const languages = document.getElementById("language");
+  languages?.addEventListener("change", (event) => keep(languages, "language", event.target.value));
 
   // パスワードの表示: back to hidden before the form is sent, so that browsers do not keep it as plain text.
   onEach("button.show", (button) => {
@@ -79,14 +85,14 @@
   addEventListener("pageshow", () => onEach("form", (form) => delete form.dataset.sent));
 
   // 認証キーのコピーと印刷
-  const copy = document.querySelector("button[data-copy]");
-  if (copy && navigator.clipboard) {
+  onEach("button[data-copy]", (copy) => {
+    if (!navigator.clipboard) return;
     copy.hidden = false;
     copy.addEventListener("click", async () => {
       await navigator.clipboard.writeText(copy.dataset.copy);
-      document.getElementById("copied").textContent = copy.dataset.copied;
+      copy.closest("[data-language]").querySelector(".copied").textContent = copy.dataset.copied;
     });
-  }
+  });
   onEach("button[data-print]", (button) => {
     button.hidden = false;
     button.addEventListener("click", () => print());

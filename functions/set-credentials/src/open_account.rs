@@ -8,8 +8,8 @@ use shared::web::{Answer, Entry, Field, MayOpenAccount, Notice, OpenedAccount, P
 use crate::pages::{ChooseCredentials, Registered};
 use crate::passwords;
 
-pub async fn show(visit: Visit, gate: MayOpenAccount) -> Result<Answer, Refusal> {
-    Answer::page(&page(&visit, &gate, Entry::empty()))
+pub async fn show(visit: Visit, gate: MayOpenAccount, form: Entry) -> Result<Answer, Refusal> {
+    Answer::page(&page(&visit, &gate, form))
 }
 
 pub async fn show_done(visit: Visit, _: OpenedAccount) -> Result<Answer, Refusal> {
@@ -29,6 +29,7 @@ pub async fn submit(posted: Posted<MayOpenAccount>) -> Result<Answer, Refusal> {
         epoch: 1,
         opened_at: visit.now,
         last_login_at: None,
+        language: Some(visit.preferences.language),
     };
     match visit.store.commit(opening(visit, gate, &account)).await? {
         Outcome::Committed => {

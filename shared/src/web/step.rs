@@ -10,10 +10,10 @@ use http::{HeaderValue, StatusCode};
 
 use super::answer::Answer;
 use super::cookies::CookieName;
-use super::frame::TextSize;
+use super::form::Entry;
 use super::gate::Gate;
 use super::headers::protect;
-use super::posted::Posted;
+use super::posted::{Budget, Posted};
 use super::refusal::Refusal;
 use super::visit::Visit;
 use crate::app::App;
@@ -53,7 +53,38 @@ impl Step {
         self
     }
 
-    /// A form that is acted upon for whoever passes the gate.
+    /// A page with a form. GET shows it empty. POST acts, unless its query asks for another language or text size: then
+    /// the form comes back as it was typed, and nothing was looked at, counted or written.
+    pub fn form<G, S, A, Shown, Acted>(mut self, path: &str, show: S, act: A) -> Self
+    where
+        G: Gate + 'static,
+        S: Fn(Visit, G, Entry) -> Shown + Clone + Send + Sync + 'static,
+        A: Fn(Posted<G>) -> Acted + Clone + Send + Sync + 'static,
+        Shown: Future<Output = Result<Answer, Refusal>> + Send,
+        Acted: Future<Output = Result<Answer, Refusal>> + Send,
+    {
+        let show_again = show.clone();
+        let shown = move |Extension(visit): Extension<Visit>| {
+            let show = show.clone();
+            async move { respond(show_empty(visit.with_form(), show).await) }
+        };
+        let posted = move |Extension(visit): Extension<Visit>, request: Request| {
+            let (show, act, visit) = (show_again.clone(), act.clone(), visit.with_form());
+            async move {
+                respond(match visit.preferences.are_asked() {
+                    true => show_as_typed(visit, request, show).await,
+                    false => match Posted::receive(visit, request, Budget::Taken).await {
+                        Ok(posted) => act(posted).await,
+                        Err(refusal) => Err(refusal),
+                    },
+                })
+            }
+        };
+        self.router = self.router.route(path, get(shown).post(posted));
+        self
+    }
+
+    /// What is acted upon for whoever passes the gate, without a page of its own.
     pub fn submit<G, H, F>(mut self, path: &str, handler: H) -> Self
     where
         G: Gate + 'static,
@@ -63,14 +94,11 @@ impl Step {
         let submitted = move |Extension(visit): Extension<Visit>, request: Request| {
             let handler = handler.clone();
             async move {
-                let posted = match Posted::receive(visit, request).await {
-                    Ok(posted) => posted,
-                    Err(refusal) => return refusal.into_response(),
+                let answer = match Posted::receive(visit, request, Budget::Taken).await {
+                    Ok(posted) => handler(posted).await,
+                    Err(refusal) => Err(refusal),
                 };
-                let text_size = posted.visit.text_size;
-                let mut response = respond(handler(posted).await);
-                response.extensions_mut().insert(text_size);
-                response
+                respond(answer)
             }
         };
         self.router = self.router.route(path, post(submitted));
@@ -87,32 +115,50 @@ impl Step {
     }
 }
 
+async fn show_empty<G, S, Shown>(visit: Visit, show: S) -> Result<Answer, Refusal>
+where
+    G: Gate,
+    S: Fn(Visit, G, Entry) -> Shown,
+    Shown: Future<Output = Result<Answer, Refusal>>,
+{
+    let gate = G::pass(&visit).await?;
+    show(visit, gate, Entry::empty()).await
+}
+
+async fn show_as_typed<G, S, Shown>(visit: Visit, request: Request, show: S) -> Result<Answer, Refusal>
+where
+    G: Gate,
+    S: Fn(Visit, G, Entry) -> Shown,
+    Shown: Future<Output = Result<Answer, Refusal>>,
+{
+    let Posted { visit, gate, fields } = Posted::<G>::receive(visit, request, Budget::Spared).await?;
+    if let Some(language) = visit.preferences.asked_language() {
+        gate.remember(&visit, language).await?;
+    }
+    show(visit, gate, Entry::kept(&fields)).await
+}
+
 fn respond(answer: Result<Answer, Refusal>) -> Response {
     answer.map_or_else(Refusal::into_response, Answer::into_response)
 }
 
 /// Around every page: the visit before it; the page of a refusal, the headers and the log line after it.
 async fn surround(app: App, mut request: Request, next: Next) -> Response {
-    let mut visit = Visit::new(app, &request);
+    let visit = Visit::new(app, &request);
     let method = request.method().clone();
     request.extensions_mut().insert(visit.clone());
-    let mut response = match &visit.config.maintenance {
+    let mut response = match &visit.config.names(visit.preferences.language).maintenance {
         Some(window) => respond(Err(Refusal::Told(Told::Maintenance(window.clone())))),
         None => next.run(request).await,
     };
-    if let Some(text_size) = response.extensions_mut().remove::<TextSize>() {
-        keep(&mut visit, text_size, &mut response);
-    }
     if let Some(refusal) = response.extensions_mut().remove::<super::refusal::Carried>() {
-        let kept = std::mem::take(response.headers_mut());
         response = refusal.page(&visit);
-        response.headers_mut().extend(kept);
     }
-    if let Some(token) = visit.new_form_token()
-        && response.status() != StatusCode::SEE_OTHER
-        && let Ok(cookie) = HeaderValue::from_str(&CookieName::Form.set(token).to_string())
-    {
-        response.headers_mut().append(SET_COOKIE, cookie);
+    let new_token = visit.new_form_token().filter(|_| response.status() != StatusCode::SEE_OTHER);
+    for cookie in visit.preferences.cookies().chain(new_token.map(|token| CookieName::Form.set(token))) {
+        if let Ok(cookie) = HeaderValue::from_str(&cookie.to_string()) {
+            response.headers_mut().append(SET_COOKIE, cookie);
+        }
     }
     protect(response.headers_mut());
     let status = response.status().as_u16();
@@ -120,22 +166,6 @@ async fn surround(app: App, mut request: Request, next: Next) -> Response {
     tracing::info!(event = "request", function, request_id, method = %method, path, status);
     visit.audit.flush(request_id, visit.now);
     response
-}
-
-/// 文字サイズ travels with every form: it is kept even where scripts are off and the page was not to be shown anew.
-fn keep(visit: &mut Visit, text_size: TextSize, response: &mut Response) {
-    let is_news = visit.text_size != text_size;
-    visit.text_size = text_size;
-    let cookie = CookieName::TextSize.set(text_size.code()).to_string();
-    let name = CookieName::TextSize.name().as_bytes();
-    let headers = response.headers_mut();
-    let is_set = headers.get_all(SET_COOKIE).iter().any(|set| set.as_bytes().starts_with(name));
-    if is_news
-        && !is_set
-        && let Ok(cookie) = HeaderValue::from_str(&cookie)
-    {
-        headers.append(SET_COOKIE, cookie);
-    }
 }
 
 /// Paths that exist are logged; what somebody typed into the address bar is not, it may be anything.

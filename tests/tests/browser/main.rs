@@ -5,6 +5,7 @@ mod comforts;
 mod exhibition;
 mod journeys;
 mod kept_child;
+mod languages;
 mod layout;
 mod look;
 mod mailbox;
