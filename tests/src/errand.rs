@@ -141,7 +141,16 @@ impl Errand {
     /// Opens what this browser was mailed or shown before, one after the other.
     pub async fn where_the_links_lead(&self) -> Vec<String> {
         let mut seen = Vec::new();
-        for path in ["/first-login", "/verify-identity", "/auth-key", "/temp-login", "/credentials", "/credentials/done", "/password", "/"] {
+        for path in [
+            "/first-login",
+            "/verify-identity",
+            "/auth-key",
+            "/temp-login",
+            "/credentials",
+            "/credentials/done",
+            "/password",
+            "/",
+        ] {
             let page = self.browser.fork().get(path).await;
             seen.push(format!("{path}: {} {} {}", page.path, page.status.as_u16(), page.heading()));
         }
@@ -206,7 +215,7 @@ impl Errand {
         self.browser.submit(&self.page, "/login", &typed).await
     }
 
-    /// Follows the newest mail; without one, waits a minute and asks again.
+    /// Follows the newest mail that leads somewhere; without one, waits a minute and asks again.
     async fn at_mail_sent(&mut self) -> Page {
         match self.newest_mail().await {
             Some(mail) => self.browser.get(&link_in(&mail)).await,
@@ -224,7 +233,8 @@ impl Errand {
             assert!(deliveries < MOST_DELIVERIES, "the mails are stuck");
         }
         let mails = self.world.mails_to(self.person.address).await;
-        let newest = mails.get(self.mails_read..).and_then(<[Mail]>::last).cloned();
+        let unread = mails.get(self.mails_read..).unwrap_or_default();
+        let newest = unread.iter().rev().find(|mail| leads_somewhere(mail)).cloned();
         self.mails = mails.len();
         self.mail = newest.clone().or(self.mail.take());
         newest
@@ -286,8 +296,10 @@ impl Errand {
     async fn at_temporary_login(&self) -> Page {
         match &self.mail {
             Some(mail) if self.page.status == StatusCode::OK => {
-                let typed =
-                    [("login_id", value_in(mail, "ログインID")), ("temporary_password", value_in(mail, "仮パスワード"))];
+                let typed = [
+                    ("login_id", value_in(mail, "ログインID")),
+                    ("temporary_password", value_in(mail, "仮パスワード")),
+                ];
                 let typed = typed.each_ref().map(|(name, value)| (*name, value.as_str()));
                 self.browser.submit(&self.page, "/temp-login", &typed).await
             }
@@ -306,4 +318,9 @@ impl Errand {
         let typed = [("current_password", PASSWORD), ("new_password", password), ("new_password_again", password)];
         self.browser.submit(&self.page, "/password/change", &typed).await
     }
+}
+
+/// Whether there is a link in it to follow.
+pub fn leads_somewhere(mail: &Mail) -> bool {
+    mail.text.lines().any(|line| line.starts_with("https://"))
 }

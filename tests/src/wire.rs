@@ -55,7 +55,7 @@ pub struct Call {
 impl Call {
     /// Whether it changes nothing.
     pub fn is_read(&self) -> bool {
-        ["GetItem", "BatchGetItem", "Scan", "GET object", "HEAD object"].contains(&self.operation.as_str())
+        ["GetItem", "BatchGetItem", "Query", "Scan", "GET object", "HEAD object"].contains(&self.operation.as_str())
     }
 }
 

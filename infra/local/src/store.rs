@@ -80,7 +80,8 @@ impl Store {
     pub fn texts(&self, table: &str, attribute: &str) -> Result<Vec<String>> {
         let (mut texts, mut start) = (Vec::new(), None);
         loop {
-            let request = ScanRequest { table_name: table.to_owned(), exclusive_start_key: start, ..Default::default() };
+            let request =
+                ScanRequest { table_name: table.to_owned(), exclusive_start_key: start, ..Default::default() };
             let page = self.database.scan(request)?;
             texts.extend(page.items.into_iter().flatten().filter_map(|mut item| match item.remove(attribute) {
                 Some(AttributeValue::S(text)) => Some(text),

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use shared::clock::Timestamp;
 use shared::store::{Account, Link, MailJob, MailState, May, Member, RestrictedSession, Session, read};
 use tests::World;
 
@@ -34,7 +35,8 @@ impl Ended {
         let restricted = restricted.filter(|session| session.is_open(now));
         let open_restricted = restricted.filter(|session| is_of_use(&session.may, &members, &accounts)).count();
         let people = members.into_iter().map(|(pk, member)| (pk, member.login_id)).collect();
-        let accounts = accounts.into_iter().map(|(pk, it)| (pk, (it.member_key, it.nickname.as_str().to_owned(), it.epoch)));
+        let accounts =
+            accounts.into_iter().map(|(pk, it)| (pk, (it.member_key, it.nickname.as_str().to_owned(), it.epoch)));
         let links = all::<Link>(&items, "LINK#").into_values();
         let jobs = all::<MailJob>(&items, "JOB#").into_values();
         let kind = |pk: &String| pk.split('#').next().unwrap_or_default().to_owned();
@@ -69,8 +71,12 @@ pub fn all<T: serde::de::DeserializeOwned>(items: &BTreeMap<String, Item>, prefi
 
 /// What must hold at any moment, whatever went before.
 pub async fn assert_in_order(world: &World, what: &str) {
-    let items = items(world).await;
-    let (members, accounts) = (all::<Member>(&items, "MEMBER#"), all::<Account>(&items, "ACCOUNT#"));
+    in_order(&items(world).await, world.now(), what);
+}
+
+/// The same of tables that were read before.
+pub fn in_order(items: &BTreeMap<String, Item>, now: Timestamp, what: &str) {
+    let (members, accounts) = (all::<Member>(items, "MEMBER#"), all::<Account>(items, "ACCOUNT#"));
     for (pk, account) in &accounts {
         let owner = members.get(&format!("MEMBER#{}", account.member_key));
         let named = owner.and_then(|owner| owner.login_id.as_deref());
@@ -80,11 +86,11 @@ pub async fn assert_in_order(world: &World, what: &str) {
     let opened: Vec<_> = opened.collect();
     assert_eq!(opened.len(), accounts.len(), "{what}: {opened:?}");
     let mut current = BTreeSet::new();
-    for link in all::<Link>(&items, "LINK#").into_values().filter(|link| link.is_open(world.now())) {
+    for link in all::<Link>(items, "LINK#").into_values().filter(|link| link.is_open(now)) {
         let purpose = format!("{:?} {}", link.grants.purpose(), link.address.as_str());
         assert!(current.insert(purpose.clone()), "{what}: two working links: {purpose}");
     }
-    for (pk, session) in all::<Session>(&items, "SESSION#") {
+    for (pk, session) in all::<Session>(items, "SESSION#") {
         let account = accounts.get(&format!("ACCOUNT#{}", session.login_key));
         let owner = account.map(|account| account.member_key.as_str());
         assert_eq!(owner, Some(session.member_key.as_str()), "{what}: {pk} is of no account");

@@ -7,7 +7,7 @@ use tests::journey::{PASSWORD, TARO, link_in};
 use tests::{Browser, Page, World};
 
 use crate::ended::assert_in_order;
-use crate::roster_changes::{close_taro, move_taro, issue_to_taro};
+use crate::roster_changes::{close_taro, issue_to_taro, move_taro};
 
 async fn may_open_account(world: &Arc<World>) -> (Browser, Page) {
     let browser = world.browser();
@@ -57,7 +57,11 @@ async fn no_account_is_opened_for_whom_the_roster_moves_or_closes_at_any_moment(
                 opens_account_while(&world, nth, async || assert!(world.import(&roster).await.accepted)).await;
             assert!(was_held, "call {nth}");
             let wording = &world.app().wording.refusals;
-            assert_eq!((page.status, page.heading()), (StatusCode::FORBIDDEN, wording.outdated_heading.clone()), "{nth}");
+            assert_eq!(
+                (page.status, page.heading()),
+                (StatusCode::FORBIDDEN, wording.outdated_heading.clone()),
+                "{nth}"
+            );
             assert_eq!(page.attributes("main a.button", "href"), ["/register"]);
             assert_in_order(&world, "not opened").await;
         }

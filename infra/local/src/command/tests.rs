@@ -17,9 +17,18 @@ fn commands_take_their_options_and_nothing_else() {
     let load = parse("load --minutes 1 --people 20 --processes 4 --release");
     assert!(matches!(load, Some(Command::Load(load)) if load.people == 20 && load.build == Build::Release));
     assert!(matches!(parse("test -p shared"), Some(Command::Test { arguments }) if arguments.len() == 2));
-    for misuse in
-        ["down", "up --fast", "up --processes 0", "import", "import a b", "import --full a", "env x", "release login", "load --minutes", "load 3"]
-    {
+    for misuse in [
+        "down",
+        "up --fast",
+        "up --processes 0",
+        "import",
+        "import a b",
+        "import --full a",
+        "env x",
+        "release login",
+        "load --minutes",
+        "load 3",
+    ] {
         assert!(parse(misuse).is_none(), "{misuse}");
     }
 }

@@ -90,13 +90,7 @@ impl Functions {
 }
 
 impl Process {
-    fn of(
-        function: &Function,
-        environment: &Environment,
-        folder: &Folder,
-        build: Build,
-        register: &Register,
-    ) -> Self {
+    fn of(function: &Function, environment: &Environment, folder: &Folder, build: Build, register: &Register) -> Self {
         let name = function.name.clone();
         let program = match build {
             Build::Dev => folder.binary(&name),

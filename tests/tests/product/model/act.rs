@@ -22,6 +22,8 @@ pub enum Act {
     Begin { errand: usize, goal: Goal },
     /// Somebody types the key that somebody else was shown.
     TypeForeignKey { errand: usize },
+    /// Somebody who is signed in ends all sessions of the account.
+    SignOutEverywhere { errand: usize },
     /// Somebody tries a password at the login.
     Guess { login: usize, password: usize },
     /// The attacker asks for a mail to somebody.
@@ -42,21 +44,35 @@ pub enum Act {
     Import { roster: usize },
 }
 
-/// A case: whether the attacker reads 太郎's mail, and what happens.
-pub fn acts() -> impl Strategy<Value = (bool, Vec<Act>)> {
-    (any::<bool>(), prop::collection::vec(act(), 15..50))
+/// A case.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// Whether the attacker reads 太郎's mail.
+    pub reads_mail: bool,
+    /// How many pages everybody has gone before anything else happens.
+    pub begun: [usize; ERRANDS],
+    /// What happens then.
+    pub acts: Vec<Act>,
+}
+
+/// Any case.
+pub fn cases() -> impl Strategy<Value = Case> {
+    let begun = prop::array::uniform4(0..14_usize);
+    let case = |(reads_mail, begun, acts)| Case { reads_mail, begun, acts };
+    (any::<bool>(), begun, prop::collection::vec(act(), 10..40)).prop_map(case)
 }
 
 fn act() -> impl Strategy<Value = Act> {
     let errand = 0..ERRANDS;
     prop_oneof![
-        12 => (errand.clone(), 1..6_usize).prop_map(|(errand, pages)| Act::GoOn { errand, pages, trouble: None }),
+        12 => (errand.clone(), 1..8_usize).prop_map(|(errand, pages)| Act::GoOn { errand, pages, trouble: None }),
         4 => (errand.clone(), 1..4_usize, trouble())
             .prop_map(|(errand, pages, trouble)| Act::GoOn { errand, pages, trouble: Some(trouble) }),
         2 => errand.clone().prop_map(|errand| Act::PressTwice { errand }),
         4 => (errand.clone(), goal()).prop_map(|(errand, goal)| Act::Begin { errand, goal }),
-        2 => errand.clone().prop_map(|errand| Act::TypeForeignKey { errand }),
-        2 => (0..5_usize, 0..3_usize).prop_map(|(login, password)| Act::Guess { login, password }),
+        3 => errand.clone().prop_map(|errand| Act::TypeForeignKey { errand }),
+        1 => errand.clone().prop_map(|errand| Act::SignOutEverywhere { errand }),
+        3 => (0..5_usize, 0..3_usize).prop_map(|(login, password)| Act::Guess { login, password }),
         1 => (errand, any::<bool>()).prop_map(|(errand, reset)| Act::AskFor { errand, reset }),
         2 => (0..4_usize).prop_map(|back| Act::OpenMail { back }),
         3 => (0..super::play::DOORS.len()).prop_map(|path| Act::Break { path }),

@@ -7,7 +7,7 @@ use tests::errand::{Errand, Goal};
 use tests::journey::{HANAKO, PASSWORD, SABURO, TARO};
 use tests::{Browser, World};
 
-use crate::ended::{all, assert_in_order};
+use crate::ended::{all, in_order};
 use crate::items::items;
 
 /// The book.
@@ -22,6 +22,8 @@ pub struct Ledger {
     accounts: BTreeMap<String, (&'static str, u64)>,
     /// Whoever signed in from elsewhere.
     pub elsewhere: Vec<(String, Browser)>,
+    /// Somebody is about to end all sessions: the account's epoch rises, its password stays.
+    pub signs_out_everywhere: bool,
     /// Passwords that were replaced.
     pub replaced: usize,
 }
@@ -68,8 +70,8 @@ impl Ledger {
 
     /// Holds the tables against the book; `actor` is who acted last.
     pub async fn audit(&mut self, world: &World, actor: Option<&Errand>, others: &[&Errand], what: &str) {
-        assert_in_order(world, what).await;
         let items = items(world).await;
+        in_order(&items, world.now(), what);
         for (pk, session) in all::<RestrictedSession>(&items, "RESTRICTED#") {
             if let May::OpenAccount { member_key, .. } = &session.may {
                 assert!(self.has_proven(member_key), "{what}: {pk} of {member_key}, who has proven nothing");
@@ -77,7 +79,10 @@ impl Ledger {
         }
         for (pk, link) in all::<Link>(&items, "LINK#") {
             if let Grants::Credentials { member_key, .. } = &link.grants {
-                assert!(self.identified.contains(member_key.as_str()), "{what}: {pk} of {member_key}, never identified");
+                assert!(
+                    self.identified.contains(member_key.as_str()),
+                    "{what}: {pk} of {member_key}, never identified"
+                );
             }
         }
         for account in all::<Account>(&items, "ACCOUNT#").into_values() {
@@ -89,7 +94,7 @@ impl Ledger {
     /// An account that is new, or whose password is.
     async fn enter(&mut self, account: Account, actor: Option<&Errand>, others: &[&Errand], what: &str) {
         let login_key = account.login_id.key().to_owned();
-        let Some((_, epoch)) = self.accounts.get(&login_key) else {
+        let Some((password, epoch)) = self.accounts.get(&login_key) else {
             self.accounts.insert(login_key, (PASSWORD, account.epoch));
             return;
         };
@@ -97,11 +102,13 @@ impl Ledger {
             return;
         }
         assert_eq!(*epoch + 1, account.epoch, "{what}: changed once");
-        let Some(Goal::NewPassword(new) | Goal::OtherPassword(new)) = actor.map(Errand::goal) else {
-            panic!("{what}: the password of {login_key} was changed by nobody who wanted that");
+        let password = match actor.map(Errand::goal) {
+            Some(Goal::NewPassword(new) | Goal::OtherPassword(new)) => new,
+            _ if self.signs_out_everywhere => password,
+            _ => panic!("{what}: the password of {login_key} was changed by nobody who wanted that"),
         };
-        self.accounts.insert(login_key.clone(), (new, account.epoch));
-        self.replaced += 1;
+        self.accounts.insert(login_key.clone(), (password, account.epoch));
+        self.replaced += usize::from(!self.signs_out_everywhere);
         self.nobody_else_is_signed_in(&login_key, &account.member_key, others, what).await;
     }
 
@@ -109,7 +116,8 @@ impl Ledger {
     async fn nobody_else_is_signed_in(&mut self, login_key: &str, member: &str, others: &[&Errand], what: &str) {
         let of_member = others.iter().filter(|errand| member_key(errand.person().address) == member);
         let mut browsers: Vec<Browser> = of_member.map(|errand| errand.browser().fork()).collect();
-        browsers.extend(self.elsewhere.iter().filter(|(login, _)| login == login_key).map(|(_, browser)| browser.fork()));
+        browsers
+            .extend(self.elsewhere.iter().filter(|(login, _)| login == login_key).map(|(_, browser)| browser.fork()));
         for browser in browsers {
             let page = browser.get("/").await;
             assert_eq!(page.path, "/login", "{what}: a session survived the change of the password");

@@ -4,11 +4,11 @@ use std::ops::AddAssign;
 use std::sync::Arc;
 
 use http::StatusCode;
-use tests::errand::{Errand, Goal};
+use tests::errand::{Errand, Goal, leads_somewhere};
 use tests::journey::{HANAKO, OTHER_PASSWORD, PASSWORD, Person, SABURO, TARO, link_in};
 use tests::{Browser, Page, ROSTER, World};
 
-use super::act::{Act, THIRD_PASSWORD};
+use super::act::{Act, ERRANDS, THIRD_PASSWORD};
 use super::ledger::Ledger;
 use crate::doors::good_body;
 use crate::roster_changes::{close_taro, issue_to_taro, move_taro};
@@ -77,7 +77,7 @@ pub struct Play {
 }
 
 impl Play {
-    pub async fn begin(reads_mail: bool) -> Self {
+    pub async fn begin(reads_mail: bool, begun: [usize; ERRANDS]) -> Self {
         let world = World::new().await;
         let mut errands = Vec::new();
         for (person, goal) in [
@@ -90,7 +90,14 @@ impl Play {
         }
         let mut attacker = world.browser();
         attacker.address = "198.51.100.9".to_owned();
-        Self { world, errands, attacker, reads_mail, ledger: Ledger::default(), tally: Tally::default() }
+        let (ledger, tally) = (Ledger::default(), Tally::default());
+        let mut play = Self { world, errands, attacker, reads_mail, ledger, tally };
+        for (errand, pages) in begun.into_iter().enumerate() {
+            for _ in 0..pages {
+                play.go_on(errand, "in the beginning").await;
+            }
+        }
+        play
     }
 
     pub fn tally(self) -> Tally {
@@ -114,6 +121,7 @@ impl Play {
             Act::PressTwice { errand } => self.press_twice(errand, &what).await,
             Act::Begin { errand, goal } => self.begin_another(errand, goal).await,
             Act::TypeForeignKey { errand } => self.type_foreign_key(errand, &what).await,
+            Act::SignOutEverywhere { errand } => self.sign_out_everywhere(errand, &what).await,
             Act::Guess { login, password } => self.guess(login, password, &what).await,
             Act::AskFor { errand, reset } => self.ask_for(errand, reset).await,
             Act::OpenMail { back } => self.open_mail(back, &what).await,
@@ -131,7 +139,8 @@ impl Play {
     }
 
     async fn audit(&mut self, actor: Option<usize>, what: &str) {
-        let others: Vec<_> = self.errands.iter().enumerate().filter(|(n, _)| Some(*n) != actor).map(|(_, it)| it).collect();
+        let others: Vec<_> =
+            self.errands.iter().enumerate().filter(|(n, _)| Some(*n) != actor).map(|(_, it)| it).collect();
         self.ledger.audit(&self.world, actor.map(|actor| &self.errands[actor]), &others, what).await;
     }
 
@@ -166,6 +175,16 @@ impl Play {
         }
         let person = before.person();
         self.errands[errand] = Errand::begin(&self.world, person, goal).await;
+    }
+
+    async fn sign_out_everywhere(&mut self, errand: usize, what: &str) {
+        let (browser, page) = (self.errands[errand].browser().clone(), browser_at_portal(&self.errands[errand]).await);
+        let Some(page) = page else { return };
+        self.ledger.signs_out_everywhere = true;
+        let page = browser.submit(&page, "/logout/everywhere", &[]).await;
+        assert_eq!(page.path, "/login", "{what}");
+        self.audit(None, what).await;
+        self.ledger.signs_out_everywhere = false;
     }
 
     async fn type_foreign_key(&mut self, errand: usize, what: &str) {
@@ -205,7 +224,7 @@ impl Play {
     async fn open_mail(&mut self, back: usize, what: &str) {
         let mails = self.world.mails_to(TARO.address).await;
         let Some(mail) = mails.iter().rev().nth(back).filter(|_| self.reads_mail) else { return };
-        if mail.text.contains("https://") {
+        if leads_somewhere(mail) {
             let page = self.attacker.get(&link_in(mail)).await;
             self.assert_outside(&page, what);
         }
@@ -231,8 +250,22 @@ impl Play {
     fn assert_outside(&self, page: &Page, what: &str) {
         let inside = ["/", "/credentials", "/credentials/done", "/password", "/password/change"];
         let is_in = page.status == StatusCode::OK && inside.contains(&page.path.as_str());
-        assert!(!is_in && page.texts("p.key").is_empty(), "{what}: the attacker is at {} {}", page.path, page.heading());
+        assert!(
+            !is_in && page.texts("p.key").is_empty(),
+            "{what}: the attacker is at {} {}",
+            page.path,
+            page.heading()
+        );
         let to = page.headers.get("location").and_then(|to| to.to_str().ok()).unwrap_or_default();
-        assert!(!["/credentials", "/credentials/done", "/password"].contains(&to), "{what}: the attacker is sent to {to}");
+        assert!(
+            !["/credentials", "/credentials/done", "/password"].contains(&to),
+            "{what}: the attacker is sent to {to}"
+        );
     }
+}
+
+/// The portal, where the browser is signed in and somewhere else too: only then the page offers to sign out everywhere.
+async fn browser_at_portal(errand: &Errand) -> Option<Page> {
+    let page = errand.browser().get("/").await;
+    Some(page).filter(|page| page.actions().iter().any(|action| action == "/logout/everywhere"))
 }
