@@ -263,11 +263,16 @@ impl World {
     pub async fn deliver_and_track(&self) {
         self.deliver().await;
         for event in self.mailbox.take_events() {
-            let event = serde_json::from_value(event).expect("an SES event");
-            let app = self.app_of(Function::TrackMail);
-            track_mail::track(app, event).await.expect("the store");
-            app.audit.flush("event", self.now());
+            self.track(event).await;
         }
+    }
+
+    /// Brings one SES event to `track-mail`.
+    pub async fn track(&self, event: Value) {
+        let event = serde_json::from_value(event).expect("an SES event");
+        let app = self.app_of(Function::TrackMail);
+        track_mail::track(app, event).await.expect("the store");
+        app.audit.flush("event", self.now());
     }
 
     /// Delivers, and gives the mails to an address, oldest first.

@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use erase_lapsed::erase_lapsed;
+use local::mailbox::Failure;
+use shared::function::Function;
 use shared::store::{MailJob, MailState};
 use tests::errand::{Errand, Goal};
 use tests::journey::{OTHER_PASSWORD, TARO};
@@ -133,4 +136,57 @@ async fn import_roster_killed_at_any_call_ends_the_same_when_the_event_comes_aga
         }
     }
     assert!(killed >= 30, "{killed}");
+}
+
+/// Kills what runs at each of its calls, and runs it again; ends as it would have without.
+async fn ends_the_same_though_killed(world: &World, run: impl AsyncFn()) -> usize {
+    let moment = world.snapshot().await;
+    run().await;
+    let expected = items(world).await;
+    let mut killed = 0;
+    for fault in KILLED {
+        for nth in 0.. {
+            world.restore(&moment).await;
+            world.wire.break_at(nth, fault);
+            let was_killed = tokio::select! {
+                () = world.wire.killed() => true,
+                () = run() => false,
+            };
+            let Some(call) = world.wire.mend().filter(|_| was_killed) else { break };
+            run().await;
+            assert_eq!(items(world).await, expected, "call {nth}: {fault:?} {call}");
+            killed += 1;
+        }
+    }
+    killed
+}
+
+/// [M4] [P19]
+#[tokio::test]
+async fn track_mail_killed_at_any_call_records_the_same_when_the_event_comes_again() {
+    for failure in [Failure::Bounce, Failure::Complaint] {
+        let world = World::new().await;
+        world.mailbox.fail_next(failure, 1);
+        world.browser().ask_registration(TARO.address).await;
+        world.deliver().await;
+        let events = world.mailbox.take_events();
+        let run = async || {
+            for event in &events {
+                world.track(event.clone()).await;
+            }
+        };
+        assert!(ends_the_same_though_killed(&world, run).await >= 6);
+    }
+}
+
+/// [O4]
+#[tokio::test]
+async fn erase_lapsed_killed_at_any_call_has_erased_the_same_next_week() {
+    let world = World::new().await;
+    let app = world.app_of(Function::EraseLapsed);
+    let run = async || {
+        let stop_at = world.now().plus_minutes(1);
+        erase_lapsed(app, 200, stop_at, "schedule").await.expect("the store");
+    };
+    assert!(ends_the_same_though_killed(&world, run).await >= 8);
 }

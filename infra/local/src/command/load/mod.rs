@@ -57,7 +57,7 @@ pub async fn run(load: Load) -> Result<ExitCode> {
     let cargo_lambda = tool::cargo_lambda(&folder).await?;
     match load.build {
         Build::Dev => tool::build().await?,
-        Build::Release => output::step("taking what `cargo local release` has built"),
+        Build::Release => is_built(&folder)?,
     }
     output::step("starting");
     let environment = Environment::read(&folder)?;
@@ -75,6 +75,14 @@ pub async fn run(load: Load) -> Result<ExitCode> {
         error = gateway.ended() => Err(error),
         _ = tokio::signal::ctrl_c() => Err(Error::Failed("stopped".to_owned())),
     }
+}
+
+/// All programs are built together: one is as good as all.
+fn is_built(folder: &Folder) -> Result<()> {
+    if folder.deployable("login").join("bootstrap").exists() {
+        return Ok(());
+    }
+    Err(Error::Failed("nothing was built for deployment; `cargo local release` builds it".to_owned()))
 }
 
 async fn import(template: &Template, folder: &Folder) -> Result<()> {
