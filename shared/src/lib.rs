@@ -5,6 +5,7 @@ pub mod audit;
 pub mod clock;
 pub mod config;
 pub mod function;
+pub mod gateway;
 pub mod image;
 pub mod input;
 pub mod metrics;

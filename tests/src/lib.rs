@@ -2,7 +2,9 @@
 
 mod browser;
 mod capacity;
+pub mod crowd;
 mod dropped_roster;
+pub mod fuzzed;
 mod guard;
 pub mod journey;
 pub mod log;
@@ -13,7 +15,7 @@ mod world;
 
 pub use browser::Browser;
 pub use capacity::{CapacityMeter, Consumed};
-pub use guard::{Guard, Use, each, rights};
+pub use guard::{Guard, Tally, Use, each, rights};
 pub use notes::Notes;
 pub use page::Page;
 pub use world::{Options, ROSTER, World};

@@ -59,10 +59,11 @@ async fn set_text_size(posted: Posted<Anyone>) -> Result<Answer, Refusal> {
     Ok(Answer::see(back).with(CookieName::TextSize.set(size.code())))
 }
 
-/// A path of ours: nothing that a browser could take for another site, no query, no token.
+/// A path of ours: nothing that a browser could take for another site, no query, no token, and no longer than a header
+/// may be.
 fn is_page(path: &str) -> bool {
     let letters = |c: char| c.is_ascii_lowercase() || c == '-' || c == '/';
-    path.starts_with('/') && !path.starts_with("//") && path.chars().all(letters)
+    path.starts_with('/') && !path.starts_with("//") && path.len() <= 64 && path.chars().all(letters)
 }
 
 async fn asset(visit: Visit, _: Anyone) -> Result<Answer, Refusal> {

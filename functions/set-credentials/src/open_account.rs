@@ -39,6 +39,7 @@ pub async fn submit(posted: Posted<MayOpenAccount>) -> Result<Answer, Refusal> {
             // The roster or another click came first: the page's own gate knows what that means by now.
             [_, true, ..] | [_, _, true, ..] => Ok(Answer::see("/credentials")),
             _ => {
+                visit.store.count_taken(&gate.session).await?;
                 form.refuse(Field::NewLoginId, &visit.wording.messages.login_id.taken);
                 Answer::try_again(&page(visit, gate, form))
             }

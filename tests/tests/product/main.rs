@@ -1,14 +1,17 @@
 //! The product's tests, in one binary: linking it once is a third of the time of a run.
 
+mod attacks;
 mod bad_bodies;
 mod bad_requests;
 mod costs;
 mod deployment;
 mod doors;
+mod enumeration;
 mod events;
 mod everything;
 mod foreign_requests;
 mod gallery;
+mod gateway_events;
 mod guesses_at_once;
 mod hostile;
 mod items;
