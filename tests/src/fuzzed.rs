@@ -116,7 +116,7 @@ pub fn roster(bytes: &[u8]) {
         let reader = RowReader { header, encoding: file.encoding, era_codes, today: date(2026, 11, 23) };
         while let Ok(Some(record)) = records.read_next() {
             let read = reader.read(record);
-            assert!(read.row.is_some() != !read.problems.is_empty(), "a row is read, or says why not");
+            assert_eq!(read.row.is_some(), read.problems.is_empty(), "a row is read, or says why not");
             if let Some(row) = read.row {
                 assert!(!row.member_key.is_empty() && !row.member_key.chars().any(char::is_control));
                 assert!(row.birth_date.date() <= reader.today);
