@@ -3,22 +3,30 @@
 (() => {
   const root = document.documentElement;
 
-  // 文字サイズ: switched at once and kept by the server, so that a half-filled form is not lost.
+  const keep = (form, name, value) => {
+    const body = new URLSearchParams(new FormData(form));
+    body.set(name, value);
+    fetch(form.getAttribute("action"), { method: "POST", body, keepalive: true, redirect: "manual" }).catch(() => {});
+  };
+
+  // 文字サイズ: switched at once and kept by the server, so that nothing typed is lost, not even a password.
   const sizes = document.getElementById("text-size");
   const setSize = (size) => {
     root.dataset.textSize = size;
     sizes.querySelectorAll("button").forEach((button) => button.setAttribute("aria-pressed", button.value === size));
-    const body = new URLSearchParams(new FormData(sizes));
-    body.set("size", size);
-    fetch(sizes.getAttribute("action"), { method: "POST", body, keepalive: true, redirect: "manual" }).catch(() => {});
+    keep(sizes, "size", size);
   };
-  sizes?.addEventListener("submit", (event) => {
-    if (event.submitter) {
+  sizes?.querySelectorAll("button").forEach((button) => {
+    button.addEventListener("click", (event) => {
       event.preventDefault();
-      setSize(event.submitter.value);
-    }
+      setSize(button.value);
+    });
   });
   sizes?.addEventListener("change", (event) => setSize(event.target.value));
+
+  // 表示言語 on a page that cannot be shown again: a style rule switches it, the server keeps it for the pages to come.
+  const languages = document.getElementById("language");
+  languages?.addEventListener("change", (event) => keep(languages, "language", event.target.value));
 
   // パスワードの表示: back to hidden before the form is sent, so that browsers do not keep it as plain text.
   document.querySelectorAll("button.show").forEach((button) => {
@@ -45,12 +53,12 @@
   addEventListener("pageshow", () => document.querySelectorAll("form").forEach((form) => delete form.dataset.sent));
 
   // 認証キーのコピー
-  const copy = document.querySelector("button[data-copy]");
-  if (copy && navigator.clipboard) {
+  document.querySelectorAll("button[data-copy]").forEach((copy) => {
+    if (!navigator.clipboard) return;
     copy.hidden = false;
     copy.addEventListener("click", async () => {
       await navigator.clipboard.writeText(copy.dataset.copy);
-      document.getElementById("copied").textContent = copy.dataset.copied;
+      copy.nextElementSibling.textContent = copy.dataset.copied;
     });
-  }
+  });
 })();

@@ -11,7 +11,7 @@ use crate::metrics::{Measure, Metrics};
 use crate::random::{Random, SystemRandom};
 use crate::secret::PasswordHasher;
 use crate::store::{self, Store};
-use crate::wording::Wording;
+use crate::wording::{Staff, Wordings};
 
 /// A function's parts; cheap to clone.
 #[derive(Clone)]
@@ -23,8 +23,10 @@ pub struct Parts {
     pub config: Arc<Config>,
     /// Where facts and numbers are written down.
     pub audit: Audit,
-    /// The texts.
-    pub wording: Arc<Wording>,
+    /// What members read, by language. A page takes its texts from its visit, which knows the language.
+    pub wordings: Wordings,
+    /// What staff read.
+    pub staff: Staff,
     /// The tables.
     pub store: Store,
     /// The time.
@@ -45,8 +47,8 @@ impl App {
         random: Box<dyn Random>,
         hasher: PasswordHasher,
     ) -> Self {
-        let wording = Arc::new(Wording::ja(&config));
-        Self(Arc::new(Parts { config: Arc::new(config), audit, wording, store, clock, random, hasher }))
+        let (wordings, staff) = (Wordings::new(&config), Staff::ja());
+        Self(Arc::new(Parts { config: Arc::new(config), audit, wordings, staff, store, clock, random, hasher }))
     }
 
     /// The parts of a function as Lambda's environment describes them.

@@ -5,24 +5,19 @@ use base64::prelude::{BASE64_STANDARD, Engine as _};
 use crate::input::{EmailAddress, PasswordPolicy};
 use crate::menu::{self, MenuEntry};
 use crate::secret::ServiceKey;
+use crate::wording::Language;
 
 /// Everything that `infra/template.yaml` sets from its parameters.
 #[derive(Clone)]
 pub struct Config {
     /// Where members reach the product, without a trailing slash. Links in mails come from here, never from a request.
     pub base_url: String,
-    /// 健康保険組合の名称
-    pub society_name: String,
-    /// 健康マイポータル
-    pub service_name: String,
+    /// What the society puts into its texts, by language.
+    names: [Names; Language::ALL.len()],
     /// The product's label beside the service's name; may be empty.
     pub product_label: String,
     /// The sender of every mail.
     pub from_address: EmailAddress,
-    /// How to reach the society: text shown in the footer and where a member cannot go on alone.
-    pub contact: String,
-    /// 個人情報の取扱いについて
-    pub privacy_url: String,
     /// The rule for new passwords.
     pub password_policy: PasswordPolicy,
     /// Address domains that may register; empty means any.
@@ -35,8 +30,6 @@ pub struct Config {
     pub session_idle_minutes: i64,
     /// Hours after which a session ends in any case.
     pub session_absolute_hours: i64,
-    /// When maintenance ends, as staff put it; set while no page may be used.
-    pub maintenance: Option<String>,
     /// The services that the portal top leads to; none at first.
     pub menu: Vec<MenuEntry>,
     /// The durable table.
@@ -47,6 +40,21 @@ pub struct Config {
     pub metrics_namespace: String,
     /// The key behind pseudonyms, image characters and mailed codes.
     pub service_key: ServiceKey,
+}
+
+/// What the society puts into its texts, in one language.
+#[derive(Clone)]
+pub struct Names {
+    /// 健康保険組合の名称
+    pub society: String,
+    /// 健康マイポータル
+    pub service: String,
+    /// How to reach the society: text shown in the footer and where a member cannot go on alone.
+    pub contact: String,
+    /// 個人情報の取扱いについて
+    pub privacy_url: String,
+    /// When maintenance ends, as staff put it; set while no page may be used.
+    pub maintenance: Option<String>,
 }
 
 /// A setting that is missing or cannot be read.
@@ -64,26 +72,22 @@ impl Config {
     /// The first setting that is missing or malformed, by name; its value is not repeated.
     pub fn read(var: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
         let settings = Settings(&var);
-        let service_name = settings.text("SERVICE_NAME")?;
-        let society_name = settings.text("SOCIETY_NAME")?;
+        let names = settings.names()?;
         let product_label = settings.optional("PRODUCT_LABEL");
-        let society_words = vec![society_name.clone(), service_name.clone(), product_label.clone()];
+        let of_society = names.iter().flat_map(|names| [names.society.clone(), names.service.clone()]);
+        let society_words = of_society.chain([product_label.clone()]).collect();
         let min_len = settings.number("PASSWORD_MIN_LENGTH", 8, 64)?;
         Ok(Self {
             base_url: settings.base_url("BASE_URL")?,
-            society_name,
-            service_name,
+            names,
             product_label,
             from_address: settings.address("FROM_ADDRESS")?,
-            contact: settings.text("CONTACT")?,
-            privacy_url: settings.text("PRIVACY_URL")?,
             password_policy: PasswordPolicy { min_len, society_words },
             allowed_domains: settings.list("ALLOWED_ADDRESS_DOMAINS"),
             pre_issued_credentials: settings.switch("PRE_ISSUED_CREDENTIALS")?,
             grace_days: settings.number("GRACE_DAYS", 0, 366)?,
             session_idle_minutes: settings.number("SESSION_IDLE_MINUTES", 5, 240)?,
             session_absolute_hours: settings.number("SESSION_ABSOLUTE_HOURS", 1, 24)?,
-            maintenance: Some(settings.optional("MAINTENANCE_WINDOW")).filter(|window| !window.is_empty()),
             menu: settings.menu("PORTAL_MENU")?,
             members_table: settings.text("MEMBERS_TABLE")?,
             expiring_table: settings.text("EXPIRING_TABLE")?,
@@ -98,6 +102,15 @@ impl Config {
     /// As [`Config::read`].
     pub fn from_env() -> Result<Self, ConfigError> {
         Self::read(|name| std::env::var(name).ok())
+    }
+
+    /// What the society puts into its texts in that language.
+    pub const fn names(&self, language: Language) -> &Names {
+        let [ja, en] = &self.names;
+        match language {
+            Language::Ja => ja,
+            Language::En => en,
+        }
     }
 
     /// Whether the society lets addresses of this domain register.
@@ -121,6 +134,26 @@ impl<F: Fn(&str) -> Option<String>> Settings<'_, F> {
     fn text(&self, name: &'static str) -> Result<String, ConfigError> {
         let value = self.optional(name);
         if value.is_empty() { Err(ConfigError { name, problem: "missing" }) } else { Ok(value) }
+    }
+
+    /// The Japanese names are needed; one that a society has in no other language is shown as it is.
+    fn names(&self) -> Result<[Names; Language::ALL.len()], ConfigError> {
+        let given = |name| Some(self.optional(name)).filter(|value| !value.is_empty());
+        let ja = Names {
+            society: self.text("SOCIETY_NAME")?,
+            service: self.text("SERVICE_NAME")?,
+            contact: self.text("CONTACT")?,
+            privacy_url: self.text("PRIVACY_URL")?,
+            maintenance: given("MAINTENANCE_WINDOW"),
+        };
+        let en = Names {
+            society: given("SOCIETY_NAME_EN").unwrap_or_else(|| ja.society.clone()),
+            service: given("SERVICE_NAME_EN").unwrap_or_else(|| ja.service.clone()),
+            contact: given("CONTACT_EN").unwrap_or_else(|| ja.contact.clone()),
+            privacy_url: given("PRIVACY_URL_EN").unwrap_or_else(|| ja.privacy_url.clone()),
+            maintenance: ja.maintenance.as_ref().map(|ja| given("MAINTENANCE_WINDOW_EN").unwrap_or_else(|| ja.clone())),
+        };
+        Ok([ja, en])
     }
 
     fn list(&self, name: &'static str) -> Vec<String> {

@@ -1,7 +1,5 @@
 //! What somebody signed in with, as its owner would call it.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
 /// A device, told roughly: enough to know one's own from a stranger's, and too little to know a person by.
@@ -63,6 +61,11 @@ impl Device {
     /// The device that sends this `User-Agent`.
     pub fn of(user_agent: &str) -> Self {
         Self { system: System::of(user_agent), browser: Browser::of(user_agent) }
+    }
+
+    /// `iPhone`, `Safari`, as far as they are known.
+    pub fn names(self) -> impl Iterator<Item = &'static str> {
+        self.system.name().into_iter().chain(self.browser.name())
     }
 }
 
@@ -132,16 +135,6 @@ fn found<T: Copy + Default>(user_agent: &str, marks: &[(&str, T)]) -> T {
     marks.iter().find(|(mark, _)| user_agent.contains(mark)).map(|(_, what)| *what).unwrap_or_default()
 }
 
-/// `iPhone・Safari`, as far as it is known; empty when nothing is.
-impl fmt::Display for Device {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.system.name(), self.browser.name()) {
-            (Some(system), Some(browser)) => write!(f, "{system}・{browser}"),
-            (known, also) => f.write_str(known.or(also).unwrap_or_default()),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -186,7 +179,7 @@ mod tests {
             ("curl/8.11.0", ""),
             ("", ""),
         ] {
-            assert_eq!(Device::of(user_agent).to_string(), told, "{user_agent}");
+            assert_eq!(Device::of(user_agent).names().collect::<Vec<_>>().join("・"), told, "{user_agent}");
         }
     }
 }

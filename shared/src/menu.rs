@@ -1,5 +1,7 @@
 //! The portal's own services, as the society lists them: name and link, nothing until there are any.
 
+use crate::wording::Language;
+
 /// One entry of the menu on the portal top.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MenuEntry {
@@ -9,6 +11,16 @@ pub struct MenuEntry {
     pub name_in_english: String,
     /// Where it leads.
     pub url: String,
+}
+
+impl MenuEntry {
+    /// The name in that language.
+    pub fn name_in(&self, language: &Language) -> &str {
+        match language {
+            Language::Ja => &self.name,
+            Language::En => &self.name_in_english,
+        }
+    }
 }
 
 /// Reads the entries of a setting: `医療費通知|https://…;健診結果|Health check results|https://…`. None when an entry

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use http::StatusCode;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
+use shared::wording::Language;
 
 use crate::{Page, World};
 
@@ -18,14 +19,16 @@ pub struct Browser {
     pub address: String,
     /// What `Sec-Fetch-Site` says; none for a browser that does not send it.
     pub site: Option<&'static str>,
+    /// `Accept-Language`; none for a browser that does not send it.
+    pub accept_language: Option<&'static str>,
     /// What `User-Agent` says.
     pub user_agent: &'static str,
 }
 
 impl Browser {
-    pub(crate) fn new(world: Arc<World>) -> Self {
+    pub(crate) fn new(world: Arc<World>, accept_language: Option<&'static str>) -> Self {
         let (address, site) = ("203.0.113.7".into(), Some("same-origin"));
-        Self { world, cookies: Arc::default(), address, site, user_agent: "test" }
+        Self { world, cookies: Arc::default(), address, site, accept_language, user_agent: "test" }
     }
 
     fn jar(&self) -> MutexGuard<'_, BTreeMap<String, String>> {
@@ -76,12 +79,30 @@ impl Browser {
         for (name, value) in typed {
             match fields.iter_mut().find(|(field, _)| field == name) {
                 Some(field) => field.1 = (*value).to_owned(),
-                None if *name == "action" || *name == "size" => fields.push(((*name).into(), (*value).into())),
+                None if ["action", "size", "language"].contains(name) => fields.push(((*name).into(), (*value).into())),
                 None => panic!("the form to {action} has no field {name}: {fields:?}"),
             }
         }
         let pairs: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         self.post(action, &pairs).await
+    }
+
+    /// Presses the button of the header that shows the page in that language; what is typed goes with it.
+    pub async fn speak(&self, page: &Page, language: Language, typed: &[(&str, &str)]) -> Page {
+        let code = language.code();
+        let own = page.attributes(&format!("#language button[form=entries][value={code}]"), "formaction");
+        let Some(shown_again) = own.first() else {
+            return self.submit(page, "/preferences/language", &[("language", code)]).await;
+        };
+        let mut fields = page.form_with_id("entries");
+        for (name, value) in typed {
+            let field = fields.iter_mut().find(|(field, _)| field == name);
+            field.unwrap_or_else(|| panic!("no field {name} at {}", page.path)).1 = (*value).to_owned();
+        }
+        fields.push(("language".to_owned(), code.to_owned()));
+        let pairs: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let answer = self.post(shown_again, &pairs).await;
+        self.follow(answer).await
     }
 
     async fn follow(&self, mut page: Page) -> Page {
@@ -121,6 +142,9 @@ impl Browser {
         sent.entry("user-agent".into()).or_insert(self.user_agent.into());
         if let Some(site) = self.site {
             sent.entry("sec-fetch-site".into()).or_insert(site.to_owned());
+        }
+        if let Some(languages) = self.accept_language {
+            sent.entry("accept-language".into()).or_insert(languages.to_owned());
         }
         let cookies: Vec<String> = self.jar().iter().map(|(name, value)| format!("{name}={value}")).collect();
         json!({

@@ -28,7 +28,11 @@ impl Page {
 
     /// The texts of all elements that match, blanks collapsed.
     pub fn texts(&self, selector: &str) -> Vec<String> {
-        self.html().select(&parse(selector)).map(text).collect()
+        let html = self.html();
+        let language = html.root_element().attr("lang").unwrap_or_default();
+        let selector = parse(selector);
+        let shown = html.select(&selector).filter(|element| is_shown(*element, language));
+        shown.map(|element| text(element, language)).collect()
     }
 
     /// The text of the only such element.
@@ -61,10 +65,18 @@ impl Page {
 
     /// The form that posts to the path: all its fields as they stand, buttons left out.
     pub fn form(&self, action: &str) -> Vec<(String, String)> {
+        self.fields(&format!("form[method=post][action='{action}']"))
+    }
+
+    /// The same of the form with that id.
+    pub fn form_with_id(&self, id: &str) -> Vec<(String, String)> {
+        self.fields(&format!("form[method=post][id='{id}']"))
+    }
+
+    fn fields(&self, selector: &str) -> Vec<(String, String)> {
         let html = self.html();
-        let selector = format!("form[method=post][action='{action}']");
-        let forms: Vec<_> = html.select(&parse(&selector)).collect();
-        let form = forms.first().unwrap_or_else(|| panic!("no form to {action} at {}\n{}", self.path, self.body()));
+        let forms: Vec<_> = html.select(&parse(selector)).collect();
+        let form = forms.first().unwrap_or_else(|| panic!("no {selector} at {}\n{}", self.path, self.body()));
         let named = parse("input[name]");
         let inputs = form.select(&named).filter(|input| input.attr("type") != Some("radio"));
         let pair = |input: ElementRef<'_>| {
@@ -83,7 +95,18 @@ fn parse(selector: &str) -> Selector {
     Selector::parse(selector).unwrap_or_else(|error| panic!("{selector}: {error}"))
 }
 
-fn text(element: ElementRef<'_>) -> String {
-    let joined: String = element.text().collect();
+/// A page that cannot be shown again holds every language, and the style sheet shows the one that is chosen.
+fn is_shown(element: ElementRef<'_>, language: &str) -> bool {
+    let around = element.ancestors().filter_map(ElementRef::wrap);
+    let elements = std::iter::once(element).chain(around);
+    elements.filter_map(|element| element.attr("data-language")).all(|of| of == language)
+}
+
+fn text(element: ElementRef<'_>, language: &str) -> String {
+    let shown = element.descendants().filter_map(|node| {
+        let inside = node.parent().and_then(ElementRef::wrap)?;
+        node.value().as_text().filter(|_| is_shown(inside, language)).map(|text| text.to_string())
+    });
+    let joined: String = shown.collect();
     joined.split_whitespace().collect::<Vec<_>>().join(" ")
 }

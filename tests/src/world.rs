@@ -22,6 +22,7 @@ use shared::function::Function;
 use shared::metrics::Measure;
 use shared::secret::{ImageQuestion, PasswordHasher, Token};
 use shared::store::{Endpoint, Link, Store, Table, connect, link_pk};
+use shared::wording::{Language, Wording};
 use tokio::sync::{Mutex as AsyncMutex, Semaphore};
 use tower::ServiceExt;
 
@@ -36,12 +37,20 @@ pub struct Options {
     pub settings: BTreeMap<String, String>,
     /// Where to note what the functions do.
     pub notes: Notes,
+    /// What the browsers of this world say of their owners' language.
+    pub accept_language: Option<&'static str>,
 }
 
 impl Options {
     /// One setting in place of the template's.
     pub fn setting(name: &str, value: &str) -> Self {
         Self { settings: BTreeMap::from([(name.to_owned(), value.to_owned())]), ..Self::default() }
+    }
+
+    /// The same, in browsers that ask for this language.
+    pub fn in_language(mut self, language: Language) -> Self {
+        self.accept_language = Some(language.code());
+        self
     }
 
     /// The same, noted there.
@@ -72,6 +81,7 @@ pub struct World {
     pump: AsyncMutex<Pump>,
     invoker: Invoker,
     instances: Semaphore,
+    accept_language: Option<&'static str>,
 }
 
 /// Requests answered at once, as by so many instances of the functions. With more, opening connections to the embedded
@@ -96,12 +106,13 @@ impl World {
     /// The product without members.
     pub async fn with(options: Options) -> Arc<Self> {
         crate::log::keep();
-        let parameters = BTreeMap::from([("BaseUrl".to_owned(), "https://portal.example.jp".to_owned())]);
+        let mut parameters = Template::english_names();
+        parameters.insert("BaseUrl".to_owned(), "https://portal.example.jp".to_owned());
         let template = Template::of_workspace(&parameters).expect("the template");
         let clock = Arc::new(ManualClock::new(START));
         let engine = local::store::Store::in_memory_at(&template.tables, clock.clone()).await.expect("the engine");
         let mailbox = Mailbox::start_at(0, clock.clone()).await.expect("the mailbox");
-        let notes = options.notes.clone();
+        let (notes, accept_language) = (options.notes.clone(), options.accept_language);
         let parts = Parts { settings: settings(&template, options) };
         let (wire, right) = (Wire::default(), TestClock::right(&clock));
         let app = parts.app(Function::PortalTop, Endpoint::local(engine.endpoint()), &notes, right);
@@ -146,12 +157,18 @@ impl World {
             pump,
             invoker,
             instances: Semaphore::new(INSTANCES),
+            accept_language,
         })
     }
 
     /// The parts that all functions share, for tests to look at: no guard stands before its store.
     pub fn app(&self) -> &App {
         &self.app
+    }
+
+    /// What members read in Japanese.
+    pub fn ja(&self) -> &Wording {
+        self.app.wordings.of(Language::Ja)
     }
 
     /// The parts of one function, with its rights and no more.
@@ -198,7 +215,7 @@ impl World {
 
     /// A fresh browser.
     pub fn browser(self: &Arc<Self>) -> Browser {
-        Browser::new(self.clone())
+        Browser::new(self.clone(), self.accept_language)
     }
 
     /// Imports a full list.

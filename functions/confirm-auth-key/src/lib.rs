@@ -29,11 +29,11 @@ pub const RIGHTS: &[Right] = &[
 
 /// The step's routes.
 pub fn router(app: App) -> Router {
-    Step::new(app).show("/auth-key", show).submit("/auth-key", submit).finish()
+    Step::new(app).form("/auth-key", show, submit).finish()
 }
 
-async fn show(visit: Visit, _: AtLink<Credentials>) -> Result<Answer, Refusal> {
-    Answer::page(&EnterKey { frame: visit.frame_behind_link().await?, form: Entry::empty() })
+async fn show(visit: Visit, _: AtLink<Credentials>, form: Entry) -> Result<Answer, Refusal> {
+    Answer::page(&EnterKey { frame: visit.frame_behind_link().await?, form })
 }
 
 async fn submit(posted: Posted<AtLink<Credentials>>) -> Result<Answer, Refusal> {

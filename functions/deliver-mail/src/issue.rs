@@ -4,7 +4,7 @@ use shared::clock::Timestamp;
 use shared::input::EmailAddress;
 use shared::secret::{MailedCode, TemporaryPassword};
 use shared::store::{Grants, Limit, Link, LinkCode, Mail, MailJob, MailState, MailboxUse, Purpose, Table, Transaction};
-use shared::wording::MailText;
+use shared::wording::{MailText, Wording};
 
 use super::recipient::due;
 use super::{Courier, Failure};
@@ -37,9 +37,15 @@ impl Decision {
 }
 
 impl Courier {
+    /// The texts in the language in which the mail was asked for.
+    pub(super) fn wording(&self, job: &MailJob) -> &Wording {
+        self.app.wordings.of(job.language)
+    }
+
     /// Decides about one job and makes what its mail needs.
     pub(super) async fn issue(&self, job: &MailJob, mail: &Mail) -> Result<Decision, Failure> {
-        let mails = &self.app.wording.mails;
+        let wording = self.wording(job);
+        let mails = &wording.mails;
         match mail {
             Mail::Invitation { to } => self.invitation(job, to).await,
             Mail::IdentityConfirmed { to, member_key, identity, key_hash, expires_at } => {
@@ -50,7 +56,7 @@ impl Courier {
             Mail::AccountOpened { .. } => Ok(Decision::send(mails.registered.clone(), None)),
             Mail::Reset { to } => self.reset(job, to).await,
             Mail::PasswordChanged { changed_at, .. } => {
-                Ok(Decision::send(mails.password_changed.fill(*changed_at, &self.app.wording.dates), None))
+                Ok(Decision::send(mails.password_changed.fill(*changed_at, &wording.dates), None))
             }
             Mail::Code { to, link } => self.code(job, to, link).await,
         }
@@ -64,7 +70,7 @@ impl Courier {
             return Ok(Decision::Drop(MailState::Limited));
         }
         let member = self.member_of(to).await?;
-        let wording = &self.app.wording;
+        let wording = self.wording(job);
         if member.as_ref().is_some_and(|member| member.login_id.is_some()) {
             let served = mailbox.after(job.id(), mailbox.current_link.clone(), now);
             let transaction = Transaction::default().replace_mailbox(&mailbox, &served);
@@ -100,7 +106,7 @@ impl Courier {
         let now = self.app.now();
         let mailbox = self.mailbox(MailboxUse::Link(Purpose::Credentials), to, now).await?;
         let (url, transaction) = self.link(job, &mailbox, to, grants, expires_at, now);
-        Ok(Decision::send(self.app.wording.mails.identity_confirmed.fill(&url), transaction))
+        Ok(Decision::send(self.wording(job).mails.identity_confirmed.fill(&url), transaction))
     }
 
     /// M4, to the address of an open account only.
@@ -119,7 +125,7 @@ impl Courier {
             temporary_hash: self.app.hasher.hash(password.as_bytes(), &*self.app.random)?,
         };
         let (url, transaction) = self.link(job, &mailbox, to, grants, now.plus_minutes(LINK_MINUTES), now);
-        let text = self.app.wording.mails.reissue.fill(&url, account.login_id.shown(), password.reveal());
+        let text = self.wording(job).mails.reissue.fill(&url, account.login_id.shown(), password.reveal());
         Ok(Decision::send(text, transaction))
     }
 
@@ -137,6 +143,6 @@ impl Courier {
         let code_on_link = LinkCode { digest, expires_at: now.plus_minutes(CODE_MINUTES), tries: 0 };
         let served = mailbox.after(job.id(), None, now);
         let transaction = Transaction::default().set_code(&link, &code_on_link, now).replace_mailbox(&mailbox, &served);
-        Ok(Decision::send(self.app.wording.mails.code.fill(code.reveal()), transaction))
+        Ok(Decision::send(self.wording(job).mails.code.fill(code.reveal()), transaction))
     }
 }

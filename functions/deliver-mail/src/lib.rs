@@ -124,7 +124,7 @@ impl Courier {
             return Err(Failure::Overtaken);
         }
         let now = self.app.now();
-        match self.sender.send(&self.app.config, job.id(), mail.to(), &text, now).await {
+        match self.sender.send(&self.app.config, job, mail.to(), &text, now).await {
             Ok(()) => Ok(MailState::Sent),
             Err(SendProblem::Refused(code)) => {
                 let (function, request_id) = (self.app.audit.function(), &job.request_id);

@@ -9,6 +9,7 @@ use lettre::message::{Body, Mailbox};
 use shared::clock::Timestamp;
 use shared::config::Config;
 use shared::input::EmailAddress;
+use shared::store::MailJob;
 use shared::wording::MailText;
 
 use super::send::SendProblem;
@@ -19,32 +20,37 @@ const AUTOMATIC: [(HeaderName, &str); 2] = [
     (HeaderName::new_from_ascii_str("X-Auto-Response-Suppress"), "All"),
 ];
 
+/// RFC 3282: a screen reader reads the text in its language, and no mail program offers to translate it.
+const CONTENT_LANGUAGE: HeaderName = HeaderName::new_from_ascii_str("Content-Language");
+
 /// Plain text in UTF-8 as base64: seven bits, no long lines, nothing for a mail program to rewrap or rewrite.
 ///
 /// # Errors
 /// When an address cannot stand in a header.
 pub fn compose(
     config: &Config,
-    job: &str,
+    job: &MailJob,
     to: &EmailAddress,
     text: &MailText,
     now: Timestamp,
 ) -> Result<Vec<u8>, SendProblem> {
     let unsendable = |_| SendProblem::Refused("address");
+    let society = &config.names(job.language).society;
     let from = config.from_address.as_str().parse().map_err(unsendable)?;
     let seconds = u64::try_from(now.0).unwrap_or_default();
     let body = Body::new_with_encoding(text.body.clone(), ContentTransferEncoding::Base64);
     let mut message = Message::builder()
-        .from(Mailbox::new(Some(config.society_name.clone()), from))
+        .from(Mailbox::new(Some(society.clone()), from))
         .to(Mailbox::new(None, to.as_str().parse().map_err(unsendable)?))
         .subject(text.subject.clone())
         .date(UNIX_EPOCH + Duration::from_secs(seconds))
-        .message_id(Some(format!("<{job}@{}>", config.mail_domain())))
+        .message_id(Some(format!("<{}@{}>", job.id(), config.mail_domain())))
         .header(MIME_VERSION_1_0)
         .header(ContentType::TEXT_PLAIN)
         .body(body.map_err(|_| SendProblem::Refused("encoding"))?)
         .map_err(|_| SendProblem::Refused("headers"))?;
-    message.headers_mut().insert_raw(sender(config));
+    message.headers_mut().insert_raw(sender(society, config));
+    message.headers_mut().insert_raw(HeaderValue::new(CONTENT_LANGUAGE, job.language.code().to_owned()));
     for (name, value) in AUTOMATIC {
         message.headers_mut().insert_raw(HeaderValue::new(name, value.to_owned()));
     }
@@ -53,11 +59,19 @@ pub fn compose(
 
 /// The society's name and the address on a line each: lettre would write one of more than the 76 characters that
 /// RFC 2047 allows a line with an encoded word.
-fn sender(config: &Config) -> HeaderValue {
-    let (name, address) = (&config.society_name, config.from_address.as_str());
-    let encoded = format!("{}\r\n <{address}>", encoded_words(name));
+fn sender(name: &str, config: &Config) -> HeaderValue {
+    let address = config.from_address.as_str();
+    let encoded = format!("{}\r\n <{address}>", display_name(name));
     let from = HeaderName::new_from_ascii_str("From");
     HeaderValue::dangerous_new_pre_encoded(from, format!("{name} <{address}>"), encoded)
+}
+
+/// A name in ASCII is written as it is: some filters take an encoded one for an attempt to hide something.
+fn display_name(name: &str) -> String {
+    /// With `From: ` and two quotation marks at most 74 columns.
+    const MOST: usize = 66;
+    let plain = |c: char| c == ' ' || c.is_ascii_graphic() && !r#""\"#.contains(c);
+    if name.len() <= MOST && name.chars().all(plain) { format!("\"{name}\"") } else { encoded_words(name) }
 }
 
 /// RFC 2047: words of at most 75 characters, a line each, none of which cuts a character in two.

@@ -7,6 +7,7 @@ use shared::store::{
     Account, AddressEntry, Grants, Link, MailJob, Mailbox, MailboxUse, Member, Table, Transaction, account_pk,
     address_pk, link_pk, member_pk,
 };
+use shared::wording::Language;
 
 use super::{Courier, Failure};
 
@@ -28,7 +29,8 @@ impl Courier {
         now: Timestamp,
     ) -> (String, Transaction) {
         let token = Token::draw(&*self.app.random);
-        let url = format!("{}{}?t={}", self.app.config.base_url, grants.purpose().path(), token.reveal());
+        let path = grants.purpose().path();
+        let url = format!("{}{path}?t={}{}", self.app.config.base_url, token.reveal(), spoken(job.language));
         let link = Link::new(link_pk(&token.hash()), grants, to.clone(), expires_at);
         let served = mailbox.after(job.id(), Some(link.pk.clone()), now);
         let transaction = Transaction::default().create(Table::Expiring, &link).replace_mailbox(mailbox, &served);
@@ -52,6 +54,11 @@ impl Courier {
         let Some(login_key) = login_key else { return Ok(None) };
         Ok(self.app.store.get(Table::Members, account_pk(&login_key)).await?)
     }
+}
+
+/// A mail may be opened where no language was chosen yet, on a phone for example: the pages go on in that of the mail.
+fn spoken(language: Language) -> String {
+    if language == Language::default() { String::new() } else { format!("&language={}", language.code()) }
 }
 
 /// Whether the mailbox may get another mail; a job that comes again was counted the first time.

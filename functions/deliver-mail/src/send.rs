@@ -11,7 +11,7 @@ use shared::clock::Timestamp;
 use shared::config::Config;
 use shared::input::EmailAddress;
 use shared::metrics::Measure;
-use shared::store::{Endpoint, endpoint};
+use shared::store::{Endpoint, MailJob, endpoint};
 use shared::wording::MailText;
 
 use super::message::compose;
@@ -66,14 +66,14 @@ impl Sender {
     pub async fn send(
         &self,
         config: &Config,
-        job: &str,
+        job: &MailJob,
         to: &EmailAddress,
         text: &MailText,
         now: Timestamp,
     ) -> Result<(), SendProblem> {
         let raw = RawMessage::builder().data(Blob::new(compose(config, job, to, text, now)?)).build();
         let content = EmailContent::builder().raw(raw.map_err(SendProblem::NotBuilt)?).build();
-        let tag = MessageTag::builder().name("job").value(job).build().map_err(SendProblem::NotBuilt)?;
+        let tag = MessageTag::builder().name("job").value(job.id()).build().map_err(SendProblem::NotBuilt)?;
         let request = self
             .ses
             .send_email()

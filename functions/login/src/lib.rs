@@ -10,9 +10,7 @@ use shared::clock::minutes_to_wait;
 use shared::input::{LoginId, TypedPassword};
 use shared::rights::{Action, ItemKind, Right};
 use shared::store::{Account, Attempt, Outcome, Table, Transaction, account_pk, number, text};
-use shared::web::{
-    Answer, Anyone, Entry, Field, NewSession, Notice, Posted, Refusal, SigningIn, Step, Visit, attempts_of,
-};
+use shared::web::{Answer, Entry, Field, NewSession, Notice, Posted, Refusal, SigningIn, Step, Visit, attempts_of};
 
 use pages::{Banner, Login};
 
@@ -29,15 +27,14 @@ pub const RIGHTS: &[Right] = &[
 /// The step's routes.
 pub fn router(app: App) -> Router {
     Step::new(app)
-        .show("/login", show)
-        .submit("/login", submit)
+        .form("/login", show, submit)
         .submit("/logout", logout::here)
         .submit("/logout/everywhere", logout::everywhere)
         .finish()
 }
 
-async fn show(visit: Visit, _: Anyone) -> Result<Answer, Refusal> {
-    Answer::page(&Login { frame: visit.frame(), form: Entry::empty(), banner: visit.notice().and_then(banner) })
+async fn show(visit: Visit, _: SigningIn, form: Entry) -> Result<Answer, Refusal> {
+    Answer::page(&Login { frame: visit.frame(), form, banner: visit.notice().and_then(banner) })
 }
 
 fn banner(notice: Notice) -> Option<Banner> {
@@ -104,8 +101,13 @@ async fn enter(
         true => visit.hasher.hash(password.as_bytes(), &*visit.random)?,
         false => account.password_hash.clone(),
     };
-    let set = "SET last_login_at = :now, password_hash = :hash";
-    let values = vec![(":now", number(visit.now.0)), (":hash", text(hash)), (":seen", text(&account.password_hash))];
+    let set = "SET last_login_at = :now, password_hash = :hash, display_language = :language";
+    let values = vec![
+        (":now", number(visit.now.0)),
+        (":hash", text(hash)),
+        (":seen", text(&account.password_hash)),
+        (":language", text(visit.language_of(account).code())),
+    ];
     let transaction = Transaction::default()
         .check_insured(&account.member_key, visit.last_closed_day())
         .update(Table::Members, &account.pk, set, "password_hash = :seen", values)

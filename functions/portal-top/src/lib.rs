@@ -6,17 +6,18 @@ use axum::Router;
 use shared::app::App;
 use shared::rights::{Action, ItemKind, Right};
 use shared::web::{
-    Answer, Anyone, CookieName, Field, Notice, Posted, Refusal, SignedInWithOthers, Step, TextSize, Visit, assets,
+    Answer, Anyone, CookieName, Field, Gate, Notice, Posted, Refusal, SignedIn, SignedInWithOthers, Step, TextSize,
+    Visit, assets,
 };
 
-use shared::wording::Refusal as Told;
+use shared::wording::{Language, Refusal as Told};
 
 use pages::{AboutTls, Help, PortalTop};
 
 /// What the step may do; `infra/template.yaml` grants exactly this.
 pub const RIGHTS: &[Right] = &[
     Right::Items(ItemKind::Member, &[Action::Get]),
-    Right::Items(ItemKind::Account, &[Action::Get]),
+    Right::Items(ItemKind::Account, &[Action::Get, Action::Update]),
     Right::Items(ItemKind::Session, &[Action::Get, Action::Update]),
     Right::ListSessions,
     Right::Items(ItemKind::WarmUp, &[Action::Get]),
@@ -28,6 +29,7 @@ pub fn router(app: App) -> Router {
         .show("/", show)
         .show("/about-tls", about_tls)
         .show("/help", help)
+        .submit("/preferences/language", set_language)
         .submit("/preferences/text-size", set_text_size)
         .show(assets::STYLE.path, asset)
         .show(assets::SCRIPT.path, asset)
@@ -55,11 +57,24 @@ async fn help(visit: Visit, _: Anyone) -> Result<Answer, Refusal> {
     Answer::page(&Help { frame: visit.frame() })
 }
 
+async fn set_language(posted: Posted<Anyone>) -> Result<Answer, Refusal> {
+    let visit = &posted.visit;
+    let Some(language) = Language::from_code(posted.typed(Field::Language)) else { return Ok(back(&posted)) };
+    if let Some(signed_in) = SignedIn::find(visit).await? {
+        signed_in.remember(visit, language).await?;
+    }
+    Ok(back(&posted).with(CookieName::Language.set(language.code())))
+}
+
 async fn set_text_size(posted: Posted<Anyone>) -> Result<Answer, Refusal> {
     let size = TextSize::from_code(posted.typed(Field::TextSize));
-    let back = posted.typed(Field::Back);
-    let back = if is_page(back) { back } else { "/login" };
-    Ok(Answer::see(back).with(CookieName::TextSize.set(size.code())))
+    Ok(back(&posted).with(CookieName::TextSize.set(size.code())))
+}
+
+/// The page on which the preference was set.
+fn back(posted: &Posted<Anyone>) -> Answer {
+    let page = posted.typed(Field::Back);
+    Answer::see(if is_page(page) { page } else { "/login" })
 }
 
 /// A path of ours: nothing that a browser could take for another site, no query, no token, and no longer than a header

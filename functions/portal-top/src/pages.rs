@@ -22,8 +22,9 @@ pub struct PortalTop {
 
 impl PortalTop {
     fn device(&self, session: &Session) -> String {
-        let told = session.device.to_string();
-        if told.is_empty() { self.frame.w.portal.unknown_device.clone() } else { told }
+        let texts = &self.frame.w.portal;
+        let told = session.device.names().collect::<Vec<_>>().join(&texts.device_separator);
+        if told.is_empty() { texts.unknown_device.clone() } else { told }
     }
 }
 

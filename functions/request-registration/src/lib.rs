@@ -23,11 +23,11 @@ pub const RIGHTS: &[Right] = &[
 
 /// The step's routes.
 pub fn router(app: App) -> Router {
-    Step::new(app).show("/register", show).submit("/register", submit).show("/register/sent", show_sent).finish()
+    Step::new(app).form("/register", show, submit).show("/register/sent", show_sent).finish()
 }
 
-async fn show(visit: Visit, _: Anyone) -> Result<Answer, Refusal> {
-    Answer::page(&AskAddress { frame: visit.frame(), form: Entry::empty() })
+async fn show(visit: Visit, _: Asking, form: Entry) -> Result<Answer, Refusal> {
+    Answer::page(&AskAddress { frame: visit.frame(), form })
 }
 
 async fn submit(posted: Posted<Asking>) -> Result<Answer, Refusal> {

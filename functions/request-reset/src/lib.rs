@@ -23,11 +23,11 @@ pub const RIGHTS: &[Right] = &[
 
 /// The step's routes.
 pub fn router(app: App) -> Router {
-    Step::new(app).show("/reset", show).submit("/reset", submit).show("/reset/sent", show_sent).finish()
+    Step::new(app).form("/reset", show, submit).show("/reset/sent", show_sent).finish()
 }
 
-async fn show(visit: Visit, _: Anyone) -> Result<Answer, Refusal> {
-    Answer::page(&AskAddress { frame: visit.frame(), form: Entry::empty() })
+async fn show(visit: Visit, _: Asking, form: Entry) -> Result<Answer, Refusal> {
+    Answer::page(&AskAddress { frame: visit.frame(), form })
 }
 
 async fn submit(posted: Posted<Asking>) -> Result<Answer, Refusal> {

@@ -8,8 +8,8 @@ use shared::web::{Answer, Entry, Field, Posted, Refusal, SignedIn, Visit, attemp
 use crate::pages::ChangePassword;
 use crate::passwords;
 
-pub async fn show(visit: Visit, gate: SignedIn) -> Result<Answer, Refusal> {
-    Answer::page(&page(&visit, &gate, Entry::empty()))
+pub async fn show(visit: Visit, gate: SignedIn, form: Entry) -> Result<Answer, Refusal> {
+    Answer::page(&page(&visit, &gate, form))
 }
 
 pub async fn submit(posted: Posted<SignedIn>) -> Result<Answer, Refusal> {

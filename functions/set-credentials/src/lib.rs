@@ -25,12 +25,9 @@ pub const RIGHTS: &[Right] = &[
 /// The step's routes.
 pub fn router(app: App) -> Router {
     Step::new(app)
-        .show("/credentials", open_account::show)
-        .submit("/credentials", open_account::submit)
+        .form("/credentials", open_account::show, open_account::submit)
         .show("/credentials/done", open_account::show_done)
-        .show("/password", new_password::show)
-        .submit("/password", new_password::submit)
-        .show("/password/change", change_password::show)
-        .submit("/password/change", change_password::submit)
+        .form("/password", new_password::show, new_password::submit)
+        .form("/password/change", change_password::show, change_password::submit)
         .finish()
 }

@@ -6,8 +6,8 @@ use shared::web::{Answer, Entry, Field, MayReplacePassword, Posted, Refusal, Vis
 use crate::pages::NewPassword;
 use crate::passwords;
 
-pub async fn show(visit: Visit, gate: MayReplacePassword) -> Result<Answer, Refusal> {
-    Answer::page(&page(&visit, &gate, Entry::empty()))
+pub async fn show(visit: Visit, gate: MayReplacePassword, form: Entry) -> Result<Answer, Refusal> {
+    Answer::page(&page(&visit, &gate, form))
 }
 
 pub async fn submit(posted: Posted<MayReplacePassword>) -> Result<Answer, Refusal> {

@@ -8,8 +8,8 @@ use shared::web::{Answer, Entry, Field, Gate, MayOpenAccount, Notice, OpenedAcco
 use crate::pages::{ChooseCredentials, Registered};
 use crate::passwords;
 
-pub async fn show(visit: Visit, gate: MayOpenAccount) -> Result<Answer, Refusal> {
-    Answer::page(&page(&visit, &gate, Entry::empty()))
+pub async fn show(visit: Visit, gate: MayOpenAccount, form: Entry) -> Result<Answer, Refusal> {
+    Answer::page(&page(&visit, &gate, form))
 }
 
 pub async fn show_done(visit: Visit, _: OpenedAccount) -> Result<Answer, Refusal> {
@@ -34,6 +34,7 @@ pub async fn submit(posted: Posted<MayOpenAccount>) -> Result<Answer, Refusal> {
         epoch: 1,
         opened_at: visit.now,
         last_login_at: None,
+        language: Some(visit.preferences.language),
     };
     for _ in 0..TRIES {
         match visit.store.commit(opening(&visit, &gate, &account)).await? {

@@ -20,7 +20,7 @@ pub fn read<G>(
     let password = form.take(Field::NewPassword, checked, |problem| messages.password(problem, label));
     let again = TypedPassword::new(posted.typed(Field::NewPasswordAgain));
     if again.is_empty() {
-        form.refuse(Field::NewPasswordAgain, messages.password.again_required.fill(label));
+        form.refuse(Field::NewPasswordAgain, messages.password_again_required(label));
     } else if !again.equals(&TypedPassword::new(typed)) {
         form.refuse(Field::NewPasswordAgain, messages.password_again_mismatch(label));
     }
@@ -50,21 +50,24 @@ pub async fn replace(
     let epoch = account.epoch + 1;
     let new = NewSession::draw(visit, account, epoch, account.last_login_at);
     let hash = visit.hasher.hash(password.typed().as_bytes(), &*visit.random)?;
+    let language = visit.language_of(account);
     let as_number = |epoch: u64| number(i64::try_from(epoch).unwrap_or(i64::MAX));
     let values = vec![
         (":hash", text(hash)),
         (":epoch", as_number(epoch)),
         (":seen", as_number(account.epoch)),
         (":now", number(visit.now.0)),
+        (":language", text(language.code())),
     ];
-    let set = "SET password_hash = :hash, epoch = :epoch, last_login_at = :now";
+    let set = "SET password_hash = :hash, epoch = :epoch, last_login_at = :now, display_language = :language";
     let mut transaction = rest
         .update(Table::Members, &account.pk, set, "epoch = :seen", values)
         .check_insured(&account.member_key, visit.last_closed_day())
         .create(Table::Expiring, &new.session)
         .forget_failures(&attempts_of(visit, account.login_id.key()));
     if let Some(to) = member.address.clone() {
-        transaction = transaction.record_job(&visit.mail_job(Mail::PasswordChanged { to, changed_at: visit.now }));
+        let mail = Mail::PasswordChanged { to, changed_at: visit.now };
+        transaction = transaction.record_job(&visit.mail_job_in(language, mail));
     }
     match visit.store.commit(transaction).await? {
         Outcome::Committed => {

@@ -22,7 +22,7 @@ pub const RIGHTS: &[Right] = &[
 /// # Errors
 /// When the tables do not answer, or the member is busy at this very moment.
 pub async fn erase(app: &App, order: &Order) -> Result<Answer, Failure> {
-    let wording = &app.wording.staff;
+    let wording = &app.staff;
     let Subject::Member(member_key) = &order.of else { return Ok(Answer::refused(&wording.member_key_needed)) };
     if order.confirmed.as_ref() != Some(member_key) {
         return Ok(Answer::refused(&wording.not_confirmed));

@@ -19,7 +19,7 @@ pub const RIGHTS: &[Right] = &[
 /// # Errors
 /// When the tables do not answer.
 pub async fn lift(app: &App, order: &Order) -> Result<Answer, Failure> {
-    let wording = &app.wording.staff;
+    let wording = &app.staff;
     let Some(address) = address(app, order).await? else { return Ok(Answer::refused(&wording.no_address)) };
     let pk = Suppression::pk(&address);
     let suppression: Option<Suppression> = app.store.get(Table::Members, pk.clone()).await?;

@@ -39,7 +39,7 @@ pub async fn look_up(app: &App, order: &Order) -> Result<Answer, Failure> {
         }
     };
     let Some(member) = member else {
-        let answer = Answer::nothing(Fact::StaffLookedUp, &app.wording.staff.unknown);
+        let answer = Answer::nothing(Fact::StaffLookedUp, &app.staff.unknown);
         return Ok(match &order.of {
             // A stranger's mails can be asked after as well.
             Subject::Address(address) => answer.with("mail", mail(app, address).await?),
@@ -50,7 +50,7 @@ pub async fn look_up(app: &App, order: &Order) -> Result<Answer, Failure> {
         Some(address) => mail(app, address).await?,
         None => Value::Null,
     };
-    Ok(Answer::done(Fact::StaffLookedUp, &app.wording.staff.looked_up)
+    Ok(Answer::done(Fact::StaffLookedUp, &app.staff.looked_up)
         .with("member", standing(app, &member))
         .with("login", login(app, &member).await?)
         .with("mail", mail)

@@ -17,7 +17,7 @@ pub const RIGHTS: &[Right] = &[Right::Items(ItemKind::Member, &[Action::Get, Act
 /// # Errors
 /// When the tables do not answer, or the password cannot be hashed.
 pub async fn reissue(app: &App, order: &Order) -> Result<Answer, Failure> {
-    let wording = &app.wording.staff;
+    let wording = &app.staff;
     if !app.config.pre_issued_credentials {
         return Ok(Answer::refused(&wording.credentials_off));
     }
@@ -50,7 +50,7 @@ async fn replace(app: &App, member: &Member, issued: &IssuedCredentials) -> Resu
     ];
     let transaction = Transaction::default().update(Table::Members, &member.pk, set, condition, values);
     match app.store.commit(transaction).await? {
-        Outcome::Committed => Ok(Answer::done(Fact::StaffReissuedCredential, &app.wording.staff.reissued)
+        Outcome::Committed => Ok(Answer::done(Fact::StaffReissuedCredential, &app.staff.reissued)
             .with("login_id", issued.login_id.clone())
             .with("temporary_password", password.reveal())
             .with("valid_until", expires_at.as_date_and_minute())),

@@ -4,14 +4,18 @@ use shared::audit::Fact;
 use shared::input::LoginId;
 use shared::secret::{TemporaryPassword, Token};
 use shared::store::{IssuedCredentials, Link, May, Member, Outcome, Purpose, Transaction};
-use shared::web::{Answer, AtLink, CookieName, Entry, Field, Posted, Refusal, Visit, at_link::Registration};
+use shared::web::{Answer, AtLink, Controls, CookieName, Entry, Field, Posted, Refusal, Visit, at_link::Registration};
 use shared::wording::Refusal as Told;
 
 use crate::check_filled;
 use crate::pages::FirstLogin;
 
-pub async fn show(visit: Visit, _: AtLink<Registration>) -> Result<Answer, Refusal> {
-    Answer::page(&FirstLogin { frame: visit.frame_behind_link().await?, form: Entry::empty() })
+pub async fn show(visit: Visit, _: AtLink<Registration>, form: Entry) -> Result<Answer, Refusal> {
+    let mut frame = visit.frame_behind_link().await?;
+    if !visit.config.pre_issued_credentials {
+        frame.controls = Controls::Posted;
+    }
+    Answer::page(&FirstLogin { frame, form })
 }
 
 pub async fn submit(posted: Posted<AtLink<Registration>>) -> Result<Answer, Refusal> {

@@ -23,10 +23,8 @@ pub const RIGHTS: &[Right] = &[
 /// The step's routes.
 pub fn router(app: App) -> Router {
     Step::new(app)
-        .show("/first-login", first_login::show)
-        .submit("/first-login", first_login::submit)
-        .show("/temp-login", reset_login::show)
-        .submit("/temp-login", reset_login::submit)
+        .form("/first-login", first_login::show, first_login::submit)
+        .form("/temp-login", reset_login::show, reset_login::submit)
         .finish()
 }
 

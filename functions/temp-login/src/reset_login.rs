@@ -10,8 +10,8 @@ use shared::wording::Refusal as Told;
 use crate::check_filled;
 use crate::pages::ResetLogin;
 
-pub async fn show(visit: Visit, _: AtLink<Reset>) -> Result<Answer, Refusal> {
-    Answer::page(&ResetLogin { frame: visit.frame_behind_link().await?, form: Entry::empty() })
+pub async fn show(visit: Visit, _: AtLink<Reset>, form: Entry) -> Result<Answer, Refusal> {
+    Answer::page(&ResetLogin { frame: visit.frame_behind_link().await?, form })
 }
 
 pub async fn submit(posted: Posted<AtLink<Reset>>) -> Result<Answer, Refusal> {

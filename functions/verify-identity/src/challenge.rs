@@ -1,5 +1,6 @@
 //! The image characters, and the mailed code that stands in for them.
 
+use shared::clock::Timestamp;
 use shared::input::letters;
 use shared::secret::{ImageQuestion, MailedCode};
 use shared::store::Link;
@@ -10,6 +11,12 @@ use crate::pages::Challenge;
 /// The challenge that a form was made for, to be shown again.
 pub fn of(fields: &Fields, link: &Link) -> Challenge {
     if fields.has(Field::MailedCode) { code() } else { image(link) }
+}
+
+/// The challenge of the form as it was sent; of a new one, a code that still works, else an image.
+pub fn to_show(form: &Entry, link: &Link, now: Timestamp) -> Challenge {
+    let mailed = form.had(Field::MailedCode) || !form.had(Field::ImageText) && link.live_code(now).is_some();
+    if mailed { code() } else { image(link) }
 }
 
 /// The image that the link asks for next.

@@ -5,7 +5,7 @@ use shared::clock::Timestamp;
 use shared::input::{BirthDate, EmailAddress};
 use shared::secret::AuthKey;
 use shared::store::{Link, Mail, Member, Outcome, Purpose, Transaction};
-use shared::web::{Answer, Entry, Field, Refusal, TextSizeControl, Visit};
+use shared::web::{Answer, Controls, Entry, Field, Refusal, Visit};
 use shared::wording::Refusal as Told;
 
 use crate::page;
@@ -74,6 +74,7 @@ async fn show_key(visit: &Visit, link: &Link, member: &Member) -> Result<Answer,
 fn key_page(visit: &Visit, key: &AuthKey, expires_at: Timestamp) -> IdentityConfirmed {
     let (first, second) = key.reveal().split_at(AuthKey::LEN / 2);
     let mut frame = visit.frame();
-    frame.text_size_control = TextSizeControl::InPlace;
-    IdentityConfirmed { frame, key_groups: (first.to_owned(), second.to_owned()), expires_at }
+    frame.controls = Controls::InPlace;
+    let wordings = visit.wordings.beginning_with(visit.preferences.language).cloned().collect();
+    IdentityConfirmed { frame, wordings, key_groups: (first.to_owned(), second.to_owned()), expires_at }
 }

@@ -34,17 +34,12 @@ pub const RIGHTS: &[Right] = &[
 
 /// The step's routes.
 pub fn router(app: App) -> Router {
-    Step::new(app)
-        .show("/verify-identity", show)
-        .submit("/verify-identity", submit)
-        .show("/verify-identity/image", show_image)
-        .finish()
+    Step::new(app).form("/verify-identity", show, submit).show("/verify-identity/image", show_image).finish()
 }
 
-async fn show(visit: Visit, gate: AtLink<Registration>) -> Result<Answer, Refusal> {
-    let mailed = gate.link.live_code(visit.now).is_some();
-    let challenge = if mailed { challenge::code() } else { challenge::image(&gate.link) };
-    Answer::page(&VerifyIdentity { frame: visit.frame_behind_link().await?, form: Entry::empty(), challenge })
+async fn show(visit: Visit, gate: AtLink<Registration>, form: Entry) -> Result<Answer, Refusal> {
+    let challenge = challenge::to_show(&form, &gate.link, visit.now);
+    Answer::page(&VerifyIdentity { frame: visit.frame_behind_link().await?, form, challenge })
 }
 
 async fn show_image(visit: Visit, gate: AtLink<Registration>) -> Result<Answer, Refusal> {

@@ -1,9 +1,12 @@
 //! S05, S06
 
+use std::sync::Arc;
+
 use askama::Template;
 use shared::clock::Timestamp;
 use shared::web::form::{Entry, Field};
 use shared::web::frame::Frame;
+use shared::wording::Wording;
 
 /// S05: 本人確認
 #[derive(Template)]
@@ -36,8 +39,10 @@ pub enum Challenge {
 #[derive(Template)]
 #[template(path = "identity_confirmed.html")]
 pub struct IdentityConfirmed {
-    /// The outside of the page; its text size changes in place, since the page cannot be shown again.
+    /// The outside of the page; text size and language change in place, since the page cannot be shown again.
     pub frame: Frame,
+    /// The texts in every language, that of the page first.
+    pub wordings: Vec<Arc<Wording>>,
     /// The two halves of the key.
     pub key_groups: (String, String),
     /// Until when the key and the mailed link work.

@@ -166,7 +166,9 @@ mod tests {
             "KeySchema": [{ "AttributeName": "pk", "KeyType": "HASH" }],
         });
         if let Some(attribute) = indexes[0]["KeySchema"][0]["AttributeName"].as_str() {
-            definition["AttributeDefinitions"][1] = json!({ "AttributeName": attribute, "AttributeType": "S" });
+            let keys = [json!("pk"), json!(attribute)];
+            definition["AttributeDefinitions"] =
+                keys.map(|name| json!({ "AttributeName": name, "AttributeType": "S" })).into_iter().collect();
             definition["GlobalSecondaryIndexes"] = indexes.clone();
         }
         Table { name: "sessions".into(), definition, ttl_attribute: None }

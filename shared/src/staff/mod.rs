@@ -61,7 +61,7 @@ where
         Err(problem) => {
             app.audit.record(Fact::StaffRefused, request_id, None, "malformed");
             app.audit.flush(request_id, app.now());
-            return Ok(Answer::refused(app.wording.staff.of(problem)));
+            return Ok(Answer::refused(app.staff.of(problem)));
         }
     };
     let answer = operation(app, &order).await;

@@ -5,6 +5,7 @@ use super::item::{StoreError, Table, Update, Updated, number, text};
 use super::{Outcome, Store, Transaction};
 use crate::clock::Timestamp;
 use crate::input::EmailAddress;
+use crate::wording::Language;
 
 /// A mail that a step asks for. `deliver-mail` decides what becomes of it, and makes whatever secret is in it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -158,6 +159,9 @@ pub struct MailJob {
     /// The mail; gone once it was handled, so that no address stays longer than needed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mail: Option<Mail>,
+    /// The language of the mail; one asked for by a release that had only one is in Japanese.
+    #[serde(default)]
+    pub language: Language,
     /// The inquiry number of the request that asked for it.
     pub request_id: String,
     /// When it was asked for.
@@ -176,12 +180,13 @@ impl MailJob {
     const KEPT_DAYS: i64 = 180;
 
     /// A job for the mail; `id` is unguessable and unique.
-    pub fn new(id: &str, mail: Mail, request_id: &str, asked_at: Timestamp) -> Self {
+    pub fn new(id: &str, mail: Mail, language: Language, request_id: &str, asked_at: Timestamp) -> Self {
         Self {
             pk: format!("JOB#{id}"),
             kind: Self::KIND.to_owned(),
             deadline: mail.deadline(asked_at),
             mail: Some(mail),
+            language,
             request_id: request_id.to_owned(),
             asked_at,
             mail_state: MailState::Waiting,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
 use crate::input::{BirthDate, EmailAddress, LoginId, Nickname};
+use crate::wording::Language;
 
 /// One person of the roster, at `MEMBER#{member_key}`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -83,6 +84,10 @@ pub struct Account {
     /// The latest successful login.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_login_at: Option<Timestamp>,
+    /// The language that its owner chose last; none for an account of a release that had only one.
+    /// `language` by itself is a reserved word of DynamoDB's expressions.
+    #[serde(default, rename = "display_language", skip_serializing_if = "Option::is_none")]
+    pub language: Option<Language>,
 }
 
 /// Partition key of a [`Member`].
@@ -183,6 +188,27 @@ impl super::Store {
             values: vec![(":recent", list(&recent)), (":seen", list(&full.checked_at))],
         };
         Ok(self.update(replace).await?.now())
+    }
+}
+
+impl super::Store {
+    /// Remembers the language that the owner of an account chose.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn remember_language(&self, account: &Account, language: Language) -> Result<(), super::StoreError> {
+        use super::item::{Update, text};
+        if account.language == Some(language) {
+            return Ok(());
+        }
+        let update = Update {
+            table: super::Table::Members,
+            pk: account.pk.clone(),
+            set: "SET display_language = :language",
+            condition: "attribute_exists(member_key)",
+            values: vec![(":language", text(language.code()))],
+        };
+        self.update::<Account>(update).await.map(|_| ())
     }
 }
 

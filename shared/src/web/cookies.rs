@@ -23,6 +23,8 @@ pub enum CookieName {
     Form,
     /// 文字サイズ
     TextSize,
+    /// 表示言語
+    Language,
     /// The address a mail was just asked for, to show it on the page that says so.
     Asked,
 }
@@ -39,6 +41,7 @@ impl CookieName {
             Self::Device => "__Host-device",
             Self::Form => "__Host-form",
             Self::TextSize => "__Host-text-size",
+            Self::Language => "__Host-language",
             Self::Asked => "__Host-asked",
         }
     }
@@ -46,7 +49,7 @@ impl CookieName {
     /// How long the browser keeps it: preferences and the device for a year, everything else until it is closed.
     const fn days(self) -> Option<i64> {
         match self {
-            Self::Device | Self::TextSize => Some(365),
+            Self::Device | Self::TextSize | Self::Language => Some(365),
             _ => None,
         }
     }
@@ -77,7 +80,7 @@ impl CookieName {
 pub struct Cookies(Vec<(String, String)>);
 
 impl Cookies {
-    /// More cookies than this are not looked at: ours come to eight.
+    /// More cookies than this are not looked at: ours come to ten.
     const MOST: usize = 50;
 
     /// Reads the `Cookie` headers; what is not a cookie is passed over.

@@ -39,6 +39,8 @@ pub enum Field {
     Action,
     /// 文字サイズ
     TextSize,
+    /// 表示言語
+    Language,
     /// The page to come back to after a preference was set.
     Back,
     /// The form's own token, for browsers that do not say where a request comes from.
@@ -47,7 +49,7 @@ pub enum Field {
 
 impl Field {
     /// All of them.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Email,
         Self::BirthYear,
         Self::BirthMonth,
@@ -65,6 +67,7 @@ impl Field {
         Self::CurrentPassword,
         Self::Action,
         Self::TextSize,
+        Self::Language,
         Self::Back,
         Self::FormToken,
     ];
@@ -89,6 +92,7 @@ impl Field {
             Self::CurrentPassword => "current_password",
             Self::Action => "action",
             Self::TextSize => "size",
+            Self::Language => "language",
             Self::Back => "back",
             Self::FormToken => "form_token",
         }
@@ -186,6 +190,7 @@ pub struct FieldError {
 /// What a form page shows: the entries kept from the last try, and what was wrong with them.
 #[derive(Debug, Default)]
 pub struct Entry {
+    fields: Vec<Field>,
     kept: Vec<(Field, String)>,
     errors: Vec<FieldError>,
 }
@@ -199,7 +204,13 @@ impl Entry {
     /// The form as typed, without its secrets.
     pub fn kept(fields: &Fields) -> Self {
         let kept = fields.0.iter().filter(|(field, _)| field.is_kept());
-        Self { kept: kept.map(|(field, value)| (*field, value.as_str().to_owned())).collect(), errors: Vec::new() }
+        let kept = kept.map(|(field, value)| (*field, value.as_str().to_owned())).collect();
+        Self { fields: fields.0.iter().map(|(field, _)| *field).collect(), kept, errors: Vec::new() }
+    }
+
+    /// Whether the form as sent had such a field, filled or not.
+    pub fn had(&self, field: Field) -> bool {
+        self.fields.contains(&field)
     }
 
     /// Adds a sentence; they are shown in the order in which they were added.

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use super::form::FieldError;
+use super::visit::Notice;
 use crate::config::Config;
-use crate::wording::Wording;
+use crate::wording::{Language, Wording};
 
 /// 文字サイズ
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,12 +32,14 @@ impl TextSize {
     }
 }
 
-/// How the 文字サイズ control works on a page.
+/// How the controls for 表示言語 and 文字サイズ work on a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TextSizeControl {
-    /// Two buttons that are posted, then the page is shown again.
+pub enum Controls {
+    /// Buttons that are posted to `/preferences/…`, then the page is fetched again.
     Posted,
-    /// Two radio buttons and a style rule: for a page that cannot be shown again, such as the one with the key.
+    /// Buttons of the page's own form, `#entries`: what was typed goes with them and comes back.
+    OfForm,
+    /// Radio buttons and a style rule: for a page that cannot be shown again, such as the one with the key.
     InPlace,
 }
 
@@ -49,10 +52,12 @@ pub struct Frame {
     pub config: Arc<Config>,
     /// 文字サイズ
     pub text_size: TextSize,
-    /// How it is changed here.
-    pub text_size_control: TextSizeControl,
+    /// How it and the language are changed here.
+    pub controls: Controls,
     /// The path to come back to.
     pub path: String,
+    /// The sentence at the top, which stays when the page is shown otherwise.
+    pub notice: Option<Notice>,
     /// For the hidden field of every form.
     pub form_token: String,
     /// The nickname of whoever is signed in while a mailed link is opened: the page says so and offers to sign out.
@@ -63,7 +68,8 @@ impl Frame {
     /// The `<title>`: `エラー：` before it when something has to be corrected.
     pub fn title(&self, page: &str, errors: &[FieldError]) -> String {
         let prefix = if errors.is_empty() { "" } else { &self.w.common.error_title_prefix };
-        format!("{prefix}{page}｜{}", self.config.service_name)
+        let common = &self.w.common;
+        format!("{prefix}{page}{}{}", common.title_separator, common.service)
     }
 
     /// The `<title>` of a page without a form.
@@ -81,8 +87,24 @@ impl Frame {
         self.text_size == TextSize::Large
     }
 
-    /// Whether the control works without showing the page again.
-    pub fn text_size_changes_in_place(&self) -> bool {
-        self.text_size_control == TextSizeControl::InPlace
+    /// Whether the controls work without showing the page again.
+    pub fn changes_in_place(&self) -> bool {
+        self.controls == Controls::InPlace
+    }
+
+    /// Whether the controls belong to the page's own form.
+    pub fn changes_with_form(&self) -> bool {
+        self.controls == Controls::OfForm
+    }
+
+    /// Where the page's form is shown again, otherwise.
+    pub fn shown_with(&self, preference: &str, value: &str) -> String {
+        let notice = self.notice.map(|notice| format!("notice={}&", notice.code())).unwrap_or_default();
+        format!("{}?{notice}{preference}={value}", self.path)
+    }
+
+    /// The languages to choose from.
+    pub const fn languages(&self) -> [Language; Language::ALL.len()] {
+        Language::ALL
     }
 }

@@ -7,6 +7,7 @@ mod gate;
 mod headers;
 mod origin;
 mod posted;
+mod preference;
 mod refusal;
 mod sign_in;
 mod step;
@@ -20,12 +21,13 @@ pub use answer::Answer;
 pub use cookies::{CookieName, Cookies};
 pub use error_page::ErrorPage;
 pub use form::{Entry, Field, FieldError, Fields, FormProblem};
-pub use frame::{Frame, TextSize, TextSizeControl};
+pub use frame::{Controls, Frame, TextSize};
 pub use gate::{
     Anyone, Asking, AtLink, Gate, LinkGate, MayOpenAccount, MayReplacePassword, OpenedAccount, SignedIn,
     SignedInWithOthers, SigningIn, at_link,
 };
 pub use posted::Posted;
+pub use preference::Preferences;
 pub use refusal::Refusal;
 pub use sign_in::{NewSession, attempts_of};
 pub use step::Step;

@@ -22,17 +22,26 @@ pub struct Posted<G> {
     pub fields: Fields,
 }
 
+/// Whether a POST counts against the budget of its network address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Budget {
+    /// It is acted upon.
+    Taken,
+    /// The form is only shown again.
+    Spared,
+}
+
 /// The largest body that is read: our longest form has 2 KB.
 const MOST_BYTES: usize = 16 * 1024;
 
 impl<G: Gate> Posted<G> {
-    pub(super) async fn receive(visit: Visit, request: Request) -> Result<Self, Refusal> {
+    pub(super) async fn receive(visit: Visit, request: Request, counts: Budget) -> Result<Self, Refusal> {
         let source = source(request.headers(), &visit.config.base_url);
         if source == Source::Foreign {
             return Err(foreign(&visit));
         }
         is_form(&request)?;
-        let (budget, gate) = tokio::join!(budget::<G>(&visit), G::pass(&visit));
+        let (budget, gate) = tokio::join!(budget::<G>(&visit, counts), G::pass(&visit));
         budget?;
         let gate = gate?;
         let fields = read(request.into_body()).await?;
@@ -76,8 +85,8 @@ fn charset(parameter: &str) -> Option<&str> {
     name.trim().eq_ignore_ascii_case("charset").then(|| value.trim().trim_matches('"'))
 }
 
-async fn budget<G: Gate>(visit: &Visit) -> Result<(), Refusal> {
-    let Some(limit) = G::LIMIT else { return Ok(()) };
+async fn budget<G: Gate>(visit: &Visit, counts: Budget) -> Result<(), Refusal> {
+    let Some(limit) = G::LIMIT.filter(|_| counts == Budget::Taken) else { return Ok(()) };
     let Some(seconds) = visit.store.take(limit, &visit.client(), visit.now).await? else { return Ok(()) };
     visit.record(Fact::Limited, Some(&visit.client()), visit.path.trim_start_matches('/'));
     Err(Refusal::Told(Told::TooMany(minutes_to_wait(seconds))))

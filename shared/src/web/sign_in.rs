@@ -6,6 +6,7 @@ use super::visit::Visit;
 use crate::clock::Timestamp;
 use crate::secret::Token;
 use crate::store::{Account, Session, attempts_bucket, session_pk, signed_in_as};
+use crate::wording::Language;
 
 /// A session that is about to begin.
 pub struct NewSession {
@@ -13,6 +14,7 @@ pub struct NewSession {
     pub session: Session,
     token: Token,
     device: String,
+    language: Option<Language>,
 }
 
 impl NewSession {
@@ -35,15 +37,20 @@ impl NewSession {
         let nonce = Token::draw(&*visit.random);
         let mark = visit.config.service_key.device_mark(&session.login_key, nonce.reveal());
         let device = known_device(visit, &session.login_key).unwrap_or(format!("{}.{mark}", nonce.reveal()));
-        Self { session, token, device }
+        let language = Some(visit.language_of(account)).filter(|language| *language != visit.preferences.language);
+        Self { session, token, device, language }
     }
 
-    /// Goes to the page, signed in.
+    /// Goes to the page, signed in; a browser in which no language was chosen speaks that of the account from now on.
     pub fn enter(self, path: impl Into<String>) -> Answer {
-        Answer::see(path)
+        let entered = Answer::see(path)
             .with(CookieName::Session.set(self.token.reveal()))
             .with(CookieName::Device.set(&self.device))
-            .with(CookieName::Restricted.clear())
+            .with(CookieName::Restricted.clear());
+        match self.language {
+            Some(language) => entered.with(CookieName::Language.set(language.code())),
+            None => entered,
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 use std::fmt::Display;
 use std::ops::Deref;
+use std::sync::Arc;
 
 use axum::extract::Request;
 use http::header::USER_AGENT;
@@ -7,7 +8,8 @@ use lambda_http::request::RequestContext;
 use subtle::ConstantTimeEq;
 
 use super::cookies::{CookieName, Cookies};
-use super::frame::{Frame, TextSize, TextSizeControl};
+use super::frame::{Controls, Frame};
+use super::preference::{Preferences, parameter};
 use super::refusal::Refusal;
 use crate::app::App;
 use crate::audit::Fact;
@@ -15,8 +17,9 @@ use crate::clock::Timestamp;
 use crate::device::Device;
 use crate::input::EmailAddress;
 use crate::random;
+use crate::store::Account;
 use crate::store::{Link, Mail, MailJob, last_closed_day};
-use crate::wording::Refusal as Told;
+use crate::wording::{Language, Refusal as Told, Wording};
 
 /// One request, before its body: who asks, when, with which cookies.
 #[derive(Clone)]
@@ -30,6 +33,11 @@ pub struct Visit {
     pub cookies: Cookies,
     /// The path, without the query.
     pub path: String,
+    /// How the browser wants to be shown pages.
+    pub preferences: Preferences,
+    /// The texts, in the language of the request.
+    pub wording: Arc<Wording>,
+    controls: Controls,
     /// What the browser says that it runs on.
     pub device: Device,
     client: String,
@@ -63,7 +71,7 @@ impl Notice {
     }
 
     /// The word in the query.
-    const fn code(self) -> &'static str {
+    pub(super) const fn code(self) -> &'static str {
         match self {
             Self::LoggedOut => "logged-out",
             Self::LoggedOutEverywhere => "logged-out-everywhere",
@@ -80,6 +88,8 @@ impl Visit {
         let cookies = Cookies::read(request.headers());
         let kept = cookies.token(CookieName::Form).map(|token| token.reveal().to_owned());
         let is_new_browser = kept.is_none();
+        let query = request.uri().query().unwrap_or_default();
+        let preferences = Preferences::read(query, &cookies, request.headers());
         let form_token = kept.unwrap_or_else(|| crate::secret::Token::draw(&*app.random).reveal().to_owned());
         Self {
             now: app.now(),
@@ -87,7 +97,10 @@ impl Visit {
             client: client_address(request),
             device: device(request),
             path: request.uri().path().to_owned(),
-            query: request.uri().query().unwrap_or_default().to_owned(),
+            query: query.to_owned(),
+            wording: app.wordings.of(preferences.language).clone(),
+            preferences,
+            controls: Controls::Posted,
             cookies,
             form_token,
             is_new_browser,
@@ -112,8 +125,7 @@ impl Visit {
 
     /// A parameter of the query.
     pub fn query(&self, name: &str) -> Option<&str> {
-        let pairs = self.query.split('&').filter_map(|pair| pair.split_once('='));
-        pairs.into_iter().find(|(given, _)| *given == name).map(|(_, value)| value)
+        parameter(&self.query, name)
     }
 
     /// The sentence to show at the top.
@@ -137,12 +149,24 @@ impl Visit {
         Frame {
             w: self.wording.clone(),
             config: self.config.clone(),
-            text_size: TextSize::from_code(self.cookies.get(CookieName::TextSize).unwrap_or_default()),
-            text_size_control: TextSizeControl::Posted,
+            text_size: self.preferences.text_size,
+            controls: self.controls,
             path: self.path.clone(),
+            notice: self.notice(),
             form_token: self.form_token.clone(),
             signed_in_as: None,
         }
+    }
+
+    /// The same visit, whose page has a form of its own.
+    pub(super) fn with_form(self) -> Self {
+        Self { controls: Controls::OfForm, ..self }
+    }
+
+    /// The language of whoever owns the account: what was chosen in this browser, else what the account remembers.
+    pub fn language_of(&self, account: &Account) -> Language {
+        let Preferences { chosen_language, language, .. } = self.preferences;
+        chosen_language.or(account.language).unwrap_or(language)
     }
 
     /// The form's token for a browser that has none yet.
@@ -157,8 +181,13 @@ impl Visit {
 
     /// A mail to ask for, together with the fact that it tells of.
     pub fn mail_job(&self, mail: Mail) -> MailJob {
+        self.mail_job_in(self.preferences.language, mail)
+    }
+
+    /// The same, in the language of whoever gets it.
+    pub fn mail_job_in(&self, language: Language, mail: Mail) -> MailJob {
         let id = random::string(&*self.random, b"0123456789abcdef", 32);
-        MailJob::new(&id, mail, &self.request_id, self.now)
+        MailJob::new(&id, mail, language, &self.request_id, self.now)
     }
 
     /// Records a wrong try behind a link and gives the number that is left; the last one voids the link.

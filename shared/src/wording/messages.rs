@@ -1,6 +1,6 @@
 //! What is said about what was typed: each problem of `shared::input` has its sentence.
 
-use super::Gap;
+use super::{Counted, Gap};
 use crate::input::{BirthDatePart, BirthDateProblem, EmailProblem, LoginIdProblem, NicknameProblem, PasswordProblem};
 
 /// What is said about what was typed.
@@ -89,7 +89,7 @@ pub struct LoginIdMessages {
 #[derive(Debug)]
 pub struct PasswordMessages {
     /// Nothing was typed.
-    pub required: Gap,
+    pub required: fn(&str) -> String,
     /// Too short.
     pub short: Gap,
     /// Too long.
@@ -105,7 +105,7 @@ pub struct PasswordMessages {
     /// The present one.
     pub same_as_current: String,
     /// The second box is empty.
-    pub again_required: Gap,
+    pub again_required: fn(&str) -> String,
     /// The boxes differ.
     pub again_mismatch: fn(&str) -> String,
     /// 現在のパスワード is empty.
@@ -135,7 +135,7 @@ pub struct LoginMessages {
     /// Wrong, unknown: the same words.
     pub failed: String,
     /// Paused for {minutes}.
-    pub locked: Gap,
+    pub locked: Counted,
     /// The account is closed; only after a right password.
     pub closed: String,
 }
@@ -148,11 +148,11 @@ pub struct TemporaryMessages {
     /// 仮パスワード is empty.
     pub password_required: String,
     /// S04: wrong, with {n} tries left.
-    pub initial_failed: Gap,
+    pub initial_failed: Counted,
     /// S04: the temporary password is too old.
     pub initial_expired: String,
     /// S12: wrong, with {n} tries left.
-    pub reset_failed: Gap,
+    pub reset_failed: Counted,
     /// S12: the temporary password is too old.
     pub reset_expired: String,
 }
@@ -169,7 +169,7 @@ pub struct IdentityMessages {
     /// 確認コード is wrong.
     pub code_mismatch: String,
     /// Not a match, with {n} tries left; never says which item.
-    pub mismatch: Gap,
+    pub mismatch: Counted,
     /// There is an account already; only when everything matched.
     pub already: String,
 }
@@ -180,7 +180,7 @@ pub struct KeyMessages {
     /// 認証キー is empty.
     pub required: String,
     /// Wrong, with {n} tries left.
-    pub mismatch: Gap,
+    pub mismatch: Counted,
 }
 
 impl Messages {
@@ -231,13 +231,18 @@ impl Messages {
     pub fn password(&self, problem: PasswordProblem, label: &str) -> String {
         let m = &self.password;
         match problem {
-            PasswordProblem::Required => m.required.fill(label),
+            PasswordProblem::Required => (m.required)(label),
             PasswordProblem::Short => m.short.fill(label),
             PasswordProblem::Long => m.long.fill(label),
             PasswordProblem::Chars => m.chars.fill(label),
             PasswordProblem::Common => m.common.clone(),
             PasswordProblem::ContainsPersonal => m.contains_personal.fill(label),
         }
+    }
+
+    /// The sentence for a second box that is empty.
+    pub fn password_again_required(&self, label: &str) -> String {
+        (self.password.again_required)(label)
     }
 
     /// The sentence for two boxes that differ.

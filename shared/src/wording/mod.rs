@@ -3,7 +3,9 @@
 //! A [`Wording`] is built once at start, with the society's settings already in its sentences. What a request adds is
 //! filled in through [`Gap::fill`] and the methods of the parts, never by replacing markers in a finished text.
 
+mod en;
 mod ja;
+mod language;
 mod mails;
 mod messages;
 mod refusals;
@@ -13,10 +15,12 @@ mod staff;
 mod tests;
 
 use std::fmt::Display;
+use std::sync::Arc;
 
 use crate::clock::Timestamp;
 use crate::config::Config;
 
+pub use language::Language;
 pub use mails::{LinkMail, MailText, Mails, RegistrationMail, ReissueMail, TimedMail};
 pub use messages::{
     AddressMessages, BirthDateMessages, IdentityMessages, KeyMessages, LoginIdMessages, LoginMessages, Messages,
@@ -32,8 +36,8 @@ pub const MOST_TRIES: u8 = 5;
 /// All texts of one language.
 #[derive(Debug)]
 pub struct Wording {
-    /// The language's code, for `<html lang>`.
-    pub lang: String,
+    /// The language.
+    pub language: Language,
     /// What every page has.
     pub common: Common,
     /// S01
@@ -72,16 +76,43 @@ pub struct Wording {
     pub refusals: Refusals,
     /// M1–M7
     pub mails: Mails,
-    /// What staff read of their operations.
-    pub staff: Staff,
     /// Dates and times as this language writes them.
     pub dates: Dates,
 }
 
 impl Wording {
-    /// The Japanese texts.
-    pub fn ja(config: &Config) -> Self {
-        ja::wording(config)
+    /// The texts in that language, with the society's settings in them.
+    pub fn new(language: Language, config: &Config) -> Self {
+        match language {
+            Language::Ja => ja::wording(config),
+            Language::En => en::wording(config),
+        }
+    }
+}
+
+/// The texts in every language.
+#[derive(Clone, Debug)]
+pub struct Wordings([Arc<Wording>; Language::ALL.len()]);
+
+impl Wordings {
+    /// All texts, with the society's settings in them.
+    pub fn new(config: &Config) -> Self {
+        Self(Language::ALL.map(|language| Arc::new(Wording::new(language, config))))
+    }
+
+    /// The texts in that language.
+    pub fn of(&self, language: Language) -> &Arc<Wording> {
+        let [ja, en] = &self.0;
+        match language {
+            Language::Ja => ja,
+            Language::En => en,
+        }
+    }
+
+    /// The texts in every language, that one first.
+    pub fn beginning_with(&self, first: Language) -> impl Iterator<Item = &Arc<Wording>> {
+        let others = Language::ALL.into_iter().filter(move |language| *language != first);
+        std::iter::once(first).chain(others).map(|language| self.of(language))
     }
 }
 
@@ -101,6 +132,31 @@ impl Gap {
     /// The text with the gap filled.
     pub fn fill(&self, with: impl Display) -> String {
         format!("{}{with}{}", self.before, self.after)
+    }
+}
+
+/// A text with a number in it, in the singular and the plural of its language.
+#[derive(Clone, Debug)]
+pub struct Counted {
+    one: Gap,
+    many: Gap,
+}
+
+impl Counted {
+    /// For a language that says the same of one as of many.
+    pub fn alike(text: Gap) -> Self {
+        Self { one: text.clone(), many: text }
+    }
+
+    /// For a language that does not.
+    pub fn new(one: Gap, many: Gap) -> Self {
+        Self { one, many }
+    }
+
+    /// The text about so many.
+    pub fn fill(&self, number: impl Display) -> String {
+        let number = number.to_string();
+        if number == "1" { self.one.fill(number) } else { self.many.fill(number) }
     }
 }
 
@@ -130,15 +186,21 @@ pub struct Label {
     pub hint: String,
     /// `例）…`, kept together on its line; may be empty.
     pub example: String,
+    /// What it is called on paper or in a mail in Japanese, on a page in another language; may be empty.
+    pub in_japanese: String,
 }
 
 impl Label {
     fn new(label: &str, hint: impl Into<String>) -> Self {
-        Self { label: label.to_owned(), hint: hint.into(), example: String::new() }
+        Self { label: label.to_owned(), hint: hint.into(), example: String::new(), in_japanese: String::new() }
     }
 
     fn with_example(self, example: &str) -> Self {
         Self { example: example.to_owned(), ..self }
+    }
+
+    fn in_japanese(self, name: &str) -> Self {
+        Self { in_japanese: name.to_owned(), ..self }
     }
 
     /// A label alone.
@@ -171,7 +233,7 @@ impl Dates {
         (self.deadline)(*at)
     }
 
-    /// Until when today.
+    /// Until when, the date being that of today.
     pub fn time(&self, at: &Timestamp) -> String {
         (self.time)(*at)
     }

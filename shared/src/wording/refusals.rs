@@ -1,6 +1,6 @@
 //! E01–E07 and the other pages that end a step.
 
-use super::Gap;
+use super::{Counted, Gap};
 
 /// Why a step ends with a page of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,7 +104,7 @@ pub struct Refusals {
     /// E04
     pub too_many_heading: String,
     /// E04, {minutes}
-    pub too_many: Gap,
+    pub too_many: Counted,
     /// E05
     pub not_found_heading: String,
     /// E05

@@ -1,6 +1,6 @@
 //! The texts of the screens.
 
-use super::{Gap, Label, Linked};
+use super::{Counted, Gap, Label, Linked};
 
 /// What every page has.
 #[derive(Debug)]
@@ -9,6 +9,14 @@ pub struct Common {
     pub skip: String,
     /// The service's name and the product's label.
     pub brand: String,
+    /// The service's name.
+    pub service: String,
+    /// Between a page's name and the service's, in the `<title>`.
+    pub title_separator: String,
+    /// 表示言語
+    pub language: String,
+    /// （現在の表示言語）
+    pub language_current: String,
     /// 文字サイズ
     pub text_size: String,
     /// 中
@@ -28,7 +36,7 @@ pub struct Common {
     /// 入力内容をご確認ください
     pub error_heading: String,
     /// {n}件の項目に誤りがあります。
-    pub error_count: Gap,
+    pub error_count: Counted,
     /// ＊
     pub error_inline_prefix: String,
     /// The toggle beside a password.
@@ -47,6 +55,8 @@ pub struct Common {
     pub contact_details: String,
     /// 個人情報の取扱いについて
     pub footer_privacy: String,
+    /// Where that stands.
+    pub privacy_url: String,
     /// お問い合わせ
     pub footer_contact: String,
     /// The society's name.
@@ -55,8 +65,6 @@ pub struct Common {
     pub steps: [String; 4],
     /// 全4ステップ中、{n}ステップ目です。
     pub step_position: Gap,
-    /// ステップ{n}/4
-    pub step_short: Gap,
     /// メール未着の案内
     pub mail_help: MailHelp,
     /// {nickname}さんとしてログイン中です。
@@ -166,8 +174,8 @@ pub struct RegistrationSent {
     pub validity: String,
     /// How to begin again.
     pub again: Linked,
-    /// The link's own name, for screen readers; it begins with the words that are seen.
-    pub again_label: String,
+    /// The link's own name, for screen readers, where its words need more; it begins with the words that are seen.
+    pub again_label: Option<String>,
     /// The subject to look for.
     pub subject: String,
 }
@@ -206,10 +214,12 @@ pub struct Identity {
     pub email: Label,
     /// 生年月日
     pub birth_date: Label,
-    /// 西暦
+    /// 西暦; may be empty.
     pub era: String,
     /// 年, 月, 日
     pub units: [String; 3],
+    /// Whether they stand before their boxes.
+    pub units_first: bool,
     /// 画像の文字
     pub image: Label,
     /// 本人確認用の文字画像
@@ -239,8 +249,8 @@ pub struct IdentityConfirmed {
     pub title: String,
     /// 本人確認が完了しました。
     pub banner: String,
-    /// That the mail is on its way.
-    pub sent: String,
+    /// That the mail with this {subject} is on its way.
+    pub sent: Gap,
     /// What to do with it.
     pub next: String,
     /// That the key is shown here alone.
@@ -353,8 +363,8 @@ pub struct ResetSent {
     pub old_password: String,
     /// How to begin again.
     pub again: Linked,
-    /// The link's own name, for screen readers; it begins with the words that are seen.
-    pub again_label: String,
+    /// The link's own name, for screen readers, where its words need more; it begins with the words that are seen.
+    pub again_label: Option<String>,
     /// The subject to look for.
     pub subject: String,
     /// For those without an account.
@@ -429,6 +439,8 @@ pub struct Portal {
     pub sessions_hint: String,
     /// ほかの端末
     pub unknown_device: String,
+    /// Between a device and its browser.
+    pub device_separator: String,
     /// この端末
     pub this_device: String,
     /// ログイン日時

@@ -52,6 +52,11 @@ pub struct Staff {
 }
 
 impl Staff {
+    /// In Japanese, and in no other language: the manual for staff is written in it, and so are the alarms.
+    pub fn ja() -> Self {
+        super::ja::staff()
+    }
+
     /// The sentence about a malformed order.
     pub fn of(&self, problem: OrderProblem) -> &str {
         match problem {

@@ -18,7 +18,7 @@ fn the_key_is_copied_and_pasted() {
         let key = person.key().await;
         person.press("認証キーをコピーする").await;
         until("the key to be copied", async || {
-            (person.read("#copied").await == "認証キーをコピーしました。").then_some(())
+            (person.read(".copied").await == "認証キーをコピーしました。").then_some(())
         })
         .await;
         person.open(person.mail("本人確認完了のご案内").await.link()).await;

@@ -3,6 +3,7 @@
 mod comforts;
 mod journeys;
 mod kept_child;
+mod languages;
 mod layout;
 mod mailbox;
 mod member;

@@ -33,7 +33,7 @@ impl Person {
     pub async fn arrive(&self, title: &str) {
         until(&format!("the page {title}"), async || {
             let whole = self.client.title().await.ok()?;
-            (whole.split('｜').next() == Some(title)).then_some(())
+            (whole.split(['｜', '–']).next().map(str::trim_end) == Some(title)).then_some(())
         })
         .await;
         self.sees_everything(title).await;

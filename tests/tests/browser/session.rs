@@ -21,7 +21,7 @@ const AGAIN: Duration = Duration::from_millis(50);
 /// How long a whole journey may take: a browser that hangs must not hang the tests.
 const JOURNEY: Duration = Duration::from_secs(180);
 const AT_THE_END: Duration = Duration::from_secs(10);
-const FLAGS: [&str; 9] = [
+const FLAGS: [&str; 10] = [
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
@@ -30,6 +30,8 @@ const FLAGS: [&str; 9] = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    // The pages follow the browser's language.
+    "--accept-lang=ja",
     // A page that is still scrolling cannot be clicked on.
     "--force-prefers-reduced-motion",
 ];

@@ -119,7 +119,7 @@ async fn whoever_tries_login_ids_that_are_taken_over_and_over_starts_again() {
     let taken = Person { login_id: TARO.login_id, ..SABURO };
     for _ in 0..20 {
         let page = browser.choose_credentials(&page, taken).await;
-        assert_eq!(page.errors(), [world.app().wording.messages.login_id.taken.clone()]);
+        assert_eq!(page.errors(), [world.ja().messages.login_id.taken.clone()]);
     }
     let ended = browser.choose_credentials(&page, SABURO).await;
     assert_refused(&ended, StatusCode::FORBIDDEN, "the twenty-first");

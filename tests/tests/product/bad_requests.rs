@@ -26,12 +26,16 @@ async fn paths_that_do_not_exist_get_the_page_that_says_so() {
 }
 
 #[tokio::test]
-async fn setting_the_text_size_never_leads_to_another_site() {
+async fn setting_a_preference_never_leads_to_another_site() {
     let world = World::new().await;
     let foreign = ["//evil.example", "https://evil.example", "/\\evil.example", "\\\\evil.example", "evil.example"];
     for back in foreign.into_iter().chain(["", "/login\r\nX: y", "/%2f/evil.example", "/?next=//evil.example"]) {
-        let page = world.browser().post("/preferences/text-size", &[("size", "l"), ("back", back)]).await;
-        assert_eq!(page.headers["location"], "/login", "{back:?}");
+        for (path, preference) in
+            [("/preferences/text-size", ("size", "l")), ("/preferences/language", ("language", "en"))]
+        {
+            let page = world.browser().post(path, &[preference, ("back", back)]).await;
+            assert_eq!(page.headers["location"], "/login", "{path} {back:?}");
+        }
     }
 }
 
@@ -62,8 +66,18 @@ async fn every_other_method_on_every_route_is_refused_in_words_and_changes_nothi
 async fn cookies_that_are_forged_or_far_too_many_are_as_good_as_none() {
     let world = World::new().await;
     world.browser().register(&world, TARO).await;
-    let names =
-        ["session", "restricted", "registration", "credentials", "reset", "device", "form", "text-size", "asked"];
+    let names = [
+        "session",
+        "restricted",
+        "registration",
+        "credentials",
+        "reset",
+        "device",
+        "form",
+        "text-size",
+        "language",
+        "asked",
+    ];
     let (long, token) = ("A".repeat(4_000), "A".repeat(43));
     let values = ["", "x", "\"", "%00", "a.b.c", "../../etc", "LINK#x", "{}", "=", token.as_str(), long.as_str()];
     let before = items(&world).await;

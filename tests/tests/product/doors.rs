@@ -45,7 +45,7 @@ pub fn door_of(method: &str, path: &str) -> Door {
         ("GET" | "POST", "/register" | "/reset" | "/login") => Door::Always,
         ("GET", "/register/sent" | "/reset/sent" | "/about-tls" | "/help" | "/kw21cu/user/login.jsf") => Door::Always,
         ("GET", "/assets/style.css" | "/assets/page.js" | "/assets/icon.svg") => Door::Always,
-        ("POST", "/logout" | "/preferences/text-size") => Door::Always,
+        ("POST", "/logout" | "/preferences/language" | "/preferences/text-size") => Door::Always,
         (_, "$default") => Door::Always,
         ("HEAD", "/first-login" | "/auth-key" | "/temp-login") => door_of("GET", path),
         ("GET" | "POST", "/first-login" | "/verify-identity") => Door::Registration,

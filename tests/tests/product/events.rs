@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use shared::function::Function;
 use shared::input::EmailAddress;
 use shared::store::{Endpoint, Mail, MailJob, MailState, Suppression, Table};
+use shared::wording::Language;
 use tests::journey::{HANAKO, PASSWORD, TARO, link_in};
 use tests::{Browser, Options, Page, ROSTER, World};
 
@@ -192,7 +193,7 @@ async fn every_order_of_staff_does_what_its_name_says() {
 
 async fn job(world: &World) -> MailJob {
     let to = EmailAddress::parse(TARO.address).expect("an address");
-    let job = MailJob::new(JOB, Mail::Invitation { to }, "EXAMPLE", world.now());
+    let job = MailJob::new(JOB, Mail::Invitation { to }, Language::Ja, "EXAMPLE", world.now());
     world.app().store.record_job(&job).await.expect("the store");
     job
 }

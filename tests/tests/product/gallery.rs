@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use aws_sdk_dynamodb::types::AttributeValue;
 use local::mailbox::Mail;
 use shared::app::App;
+use shared::wording::Language;
 use tests::journey::{HANAKO, OTHER_PASSWORD, PASSWORD, Person, SABURO, TARO, link_in, value_in};
 use tests::{Browser, Notes, Options, Page, World};
 
@@ -25,19 +26,31 @@ pub struct Gallery {
     pub wrong: Vec<Shot>,
     /// M1–M7.
     pub mails: Vec<(&'static str, Mail)>,
+    /// The language of all of them.
+    pub language: Language,
     /// The society that sent them.
     pub app: App,
     /// What the functions did meanwhile.
     pub notes: Notes,
 }
 
-/// The gallery; the first caller walks through the product.
+/// The gallery in Japanese.
 pub fn gallery() -> &'static Gallery {
-    static GALLERY: OnceLock<Gallery> = OnceLock::new();
-    GALLERY.get_or_init(|| {
-        let walk = || {
+    gallery_in(Language::Ja)
+}
+
+/// The gallery in every language.
+pub fn galleries() -> [&'static Gallery; 2] {
+    Language::ALL.map(gallery_in)
+}
+
+/// The gallery in one language; the first caller walks through the product.
+fn gallery_in(language: Language) -> &'static Gallery {
+    static GALLERIES: [OnceLock<Gallery>; Language::ALL.len()] = [const { OnceLock::new() }; Language::ALL.len()];
+    GALLERIES[language as usize].get_or_init(|| {
+        let walk = move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-            runtime.block_on(Walk::whole())
+            runtime.block_on(Walk::whole(language))
         };
         std::thread::spawn(walk).join().expect("the walk")
     })
@@ -63,6 +76,7 @@ async fn imported(options: Options) -> Arc<World> {
 }
 
 struct Walk {
+    language: Language,
     world: Arc<World>,
     screens: Vec<Shot>,
     wrong: Vec<Shot>,
@@ -70,8 +84,9 @@ struct Walk {
 }
 
 impl Walk {
-    async fn whole() -> Gallery {
-        let mut walk = Self { world: World::new().await, screens: vec![], wrong: vec![], mails: vec![] };
+    async fn whole(language: Language) -> Gallery {
+        let world = imported(Options::default().in_language(language)).await;
+        let mut walk = Self { language, world, screens: vec![], wrong: vec![], mails: vec![] };
         walk.sign_in_and_around().await;
         walk.ask_for_a_mail().await;
         walk.register().await;
@@ -86,13 +101,18 @@ impl Walk {
             screens: walk.screens,
             wrong: walk.wrong,
             mails: walk.mails,
+            language,
             app: walk.world.app().clone(),
             notes: walk.world.notes.clone(),
         }
     }
 
     fn setting(&self, name: &str, value: &str) -> Options {
-        Options::setting(name, value).noted(&self.world.notes)
+        self.options(Options::setting(name, value))
+    }
+
+    fn options(&self, options: Options) -> Options {
+        options.noted(&self.world.notes).in_language(self.language)
     }
 
     fn screen(&mut self, name: &'static str, page: Page) -> Page {
@@ -299,8 +319,8 @@ impl Walk {
     async fn portal(&mut self) {
         let (world, browser) = (self.world.clone(), self.world.browser());
         self.screen("s14-first-time", browser.login(HANAKO.login_id, PASSWORD).await);
-        let again = world.browser().login(HANAKO.login_id, PASSWORD).await;
-        self.screen("s14", again);
+        let again = world.browser();
+        self.screen("s14", again.login(HANAKO.login_id, PASSWORD).await);
         let mut phone = world.browser();
         phone.user_agent = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) Version/18.1 Safari/604.1";
         self.screen("s14-elsewhere", phone.login(HANAKO.login_id, PASSWORD).await);
@@ -314,6 +334,10 @@ impl Walk {
         self.try_all(&browser, &page, "/password/change", tries).await;
         let page = browser.open_registration(&world, SABURO).await;
         self.screen("s04-signed-in", page);
+        let page = again.get("/").await;
+        for language in Language::ALL {
+            again.speak(&page, language, &[]).await;
+        }
     }
 
     async fn dead_ends(&mut self) {
@@ -338,7 +362,7 @@ impl Walk {
     }
 
     async fn locked(&mut self) {
-        let world = imported(Options::default().noted(&self.world.notes)).await;
+        let world = imported(self.options(Options::default())).await;
         let browser = world.browser();
         let page = browser.open_registration(&world, HANAKO).await;
         let typed = [("login_id", "kenpo0124"), ("temporary_password", "wrong")];
@@ -365,7 +389,7 @@ impl Walk {
     }
 
     async fn closed(&mut self) {
-        let world = imported(Options::default().noted(&self.world.notes)).await;
+        let world = imported(self.options(Options::default())).await;
         world.browser().register(&world, SABURO).await;
         world.import(&tests::ROSTER.replace("20150401,,,", "20150401,20261101,,")).await;
         self.wrong("s01-closed", world.browser().login(SABURO.login_id, PASSWORD).await);
@@ -383,13 +407,15 @@ impl Walk {
         self.screen("s04-path-q-only", browser.open_registration(&world, TARO).await);
         let world = imported(self.setting("ALLOWED_ADDRESS_DOMAINS", "example.co.jp")).await;
         self.wrong("s02-domain", world.browser().ask_registration("taro@example.com").await);
-        let menu = "医療費通知|Medical expenses|https://med.example.jp;健診結果|https://kenshin.example.jp";
+        let menu = "医療費通知|Medical expenses|https://med.example.jp;健診結果|Health check results|https://kenshin.example.jp";
         let world = imported(self.setting("PORTAL_MENU", menu)).await;
         world.browser().register(&world, TARO).await;
         self.screen("s14-menu", world.browser().login(TARO.login_id, PASSWORD).await);
         let world = World::with(self.setting("MEMBERS_TABLE", "no-such-table")).await;
         self.screen("e06", world.browser().login(TARO.login_id, PASSWORD).await);
-        let world = World::with(self.setting("MAINTENANCE_WINDOW", "11月23日 22:00～24:00")).await;
+        let mut options = self.setting("MAINTENANCE_WINDOW", "11月23日 22:00～24:00");
+        options.settings.insert("MAINTENANCE_WINDOW_EN".into(), "23 November, 22:00 to 24:00 (JST)".into());
+        let world = World::with(options).await;
         self.screen("e07", world.browser().get("/login").await);
     }
 }

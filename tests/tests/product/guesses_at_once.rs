@@ -30,7 +30,7 @@ async fn of_five_hundred_wrong_keys_at_once_five_are_looked_at_and_then_the_righ
     let key = browser.identify(&world, TARO).await;
     browser.get(&link_in(&world.newest_mail_to(TARO.address).await)).await;
     let pages = post_at_once(&browser, GUESSES, "/auth-key", &[("auth_key", "WrongKey")]).await;
-    assert_five_looked_at(&pages, &world.app().wording.refusals.key_locked);
+    assert_five_looked_at(&pages, &world.ja().refusals.key_locked);
     assert_eq!(most_tries(&world).await, 5);
     let page = browser.post("/auth-key", &[("auth_key", &key)]).await;
     assert_eq!(page.status, StatusCode::GONE, "the right key comes too late");
@@ -72,7 +72,7 @@ async fn of_five_hundred_wrong_passwords_at_once_five_are_looked_at_and_the_rest
     let stranger = world.browser();
     let typed = [("login_id", TARO.login_id), ("password", "ちがうパスワードを入れてみます")];
     let pages = post_at_once(&stranger, GUESSES, "/login", &typed).await;
-    let messages = &world.app().wording.messages.login;
+    let messages = &world.ja().messages.login;
     let expected =
         [(format!("422 ログイン {}", messages.failed), 5), (format!("422 ログイン {}", messages.locked.fill(1)), 495)];
     assert_eq!(tally(&pages), BTreeMap::from(expected));
@@ -91,7 +91,7 @@ async fn of_five_hundred_wrong_temporary_passwords_at_once_five_are_looked_at() 
     let right = value_in(&mail, "仮パスワード");
     let typed = |password| [("login_id", TARO.login_id), ("temporary_password", password)];
     let pages = post_at_once(&browser, GUESSES, "/temp-login", &typed("Wrong12345")).await;
-    assert_five_looked_at(&pages, &world.app().wording.refusals.reset_login_locked);
+    assert_five_looked_at(&pages, &world.ja().refusals.reset_login_locked);
     assert_eq!(browser.post("/temp-login", &typed(&right)).await.status, StatusCode::GONE);
     assert_eq!(world.browser().login(TARO.login_id, PASSWORD).await.heading(), "加入者マイポータルトップ");
 }
@@ -103,7 +103,7 @@ async fn of_five_hundred_guesses_at_what_the_society_handed_out_five_are_looked_
     browser.open_registration(&world, HANAKO).await;
     let typed = |password| [("login_id", "kenpo0124"), ("temporary_password", password)];
     let pages = post_at_once(&browser, GUESSES, "/first-login", &typed("Wrong12345")).await;
-    assert_five_looked_at(&pages, &world.app().wording.refusals.first_login_locked);
+    assert_five_looked_at(&pages, &world.ja().refusals.first_login_locked);
     assert_eq!(browser.post("/first-login", &typed("Tmp4HanakoX2")).await.status, StatusCode::GONE);
     assert_eq!(most_tries(&world).await, 5);
 }
@@ -122,7 +122,7 @@ async fn whoever_finds_an_open_session_may_guess_the_password_five_times() {
     browser.register(&world, TARO).await;
     browser.login(TARO.login_id, PASSWORD).await;
     let pages = guess_current_password(&browser).await;
-    let messages = &world.app().wording.messages;
+    let messages = &world.ja().messages;
     let looked_at = pages.iter().filter(|page| page.errors() == [messages.password.current_failed.clone()]).count();
     let held_back = pages.iter().filter(|page| page.errors() == [messages.login.locked.fill(1)]).count();
     assert_eq!((looked_at, held_back), (5, GUESSES - 5), "{:?}", tally(&pages));

@@ -50,6 +50,7 @@ pub fn encoded(path: &str) -> Vec<u8> {
     let pairs = match path {
         "/login" => vec![("login_id", TARO.login_id.to_owned()), ("password", PASSWORD.to_owned())],
         "/register" | "/reset" => vec![("email", TARO.address.to_owned())],
+        "/preferences/language" => vec![("language", "en".to_owned()), ("back", "/login".to_owned())],
         "/preferences/text-size" => vec![("size", "l".to_owned()), ("back", "/login".to_owned())],
         path => good_body(path, &[]),
     };

@@ -27,7 +27,7 @@ async fn a_session_ends_after_30_idle_minutes_and_the_page_says_so() {
     world.pass_minutes(30);
     let page = browser.get("/").await;
     assert_eq!(page.heading(), "ログイン");
-    assert!(page.body().contains(&world.app().wording.login.timed_out));
+    assert!(page.body().contains(&world.ja().login.timed_out));
     assert_eq!(browser.cookie("__Host-session"), None);
 }
 

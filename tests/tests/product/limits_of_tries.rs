@@ -35,7 +35,7 @@ async fn a_link_allows_five_identity_checks_and_an_entry_of_the_roster_ten_a_day
         links.push(browser.clone());
         for left in (1..=4).rev() {
             let page = check(&world, &browser, TARO, "1981").await;
-            let mismatch = world.app().wording.messages.identity.mismatch.fill(left);
+            let mismatch = world.ja().messages.identity.mismatch.fill(left);
             assert_eq!(page.errors(), [mismatch]);
             if links.len() == 3 {
                 break;
@@ -44,7 +44,7 @@ async fn a_link_allows_five_identity_checks_and_an_entry_of_the_roster_ten_a_day
         if links.len() < 3 {
             let page = check(&world, &browser, TARO, "1981").await;
             assert_eq!(page.status, StatusCode::GONE);
-            assert!(page.body().contains(&world.app().wording.refusals.identity_locked));
+            assert!(page.body().contains(&world.ja().refusals.identity_locked));
             assert_eq!(check(&world, &browser, TARO, "1980").await.status, StatusCode::GONE, "right, and too late");
         }
         world.pass_seconds(60);
@@ -80,7 +80,7 @@ async fn an_image_is_answered_once_lives_ten_minutes_and_what_was_typed_stays() 
     browser.open_identity(&world, TARO).await;
     let first = world.read_image(&browser).await;
     let page = answer(&browser, TARO, "1980", "zzzz").await;
-    assert_eq!(page.errors(), [world.app().wording.messages.identity.image_mismatch.clone()]);
+    assert_eq!(page.errors(), [world.ja().messages.identity.image_mismatch.clone()]);
     assert_eq!(page.attributes("#email", "value"), [TARO.address]);
     assert_eq!(page.attributes("#birth_year", "value"), ["1980"]);
     let second = world.read_image(&browser).await;
@@ -104,7 +104,7 @@ async fn five_wrong_keys_void_link_and_key_and_starting_again_is_one_button() {
     browser.get(&link_in(&world.newest_mail_to(TARO.address).await)).await;
     for left in (1..=4).rev() {
         let page = browser.post("/auth-key", &[("auth_key", "WrongKey")]).await;
-        assert_eq!(page.errors(), [world.app().wording.messages.key.mismatch.fill(left)]);
+        assert_eq!(page.errors(), [world.ja().messages.key.mismatch.fill(left)]);
     }
     let page = browser.post("/auth-key", &[("auth_key", "WrongKey")]).await;
     assert_eq!(page.status, StatusCode::GONE);
@@ -131,7 +131,7 @@ async fn fails(world: &Arc<World>, browser: &Browser) -> Option<i64> {
     let typed = [("login_id", TARO.login_id), ("password", "ちがうパスワードを入れてみます")];
     let page = browser.post("/login", &typed).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let messages = &world.app().wording.messages.login;
+    let messages = &world.ja().messages.login;
     let errors = page.errors();
     (errors != [messages.failed.clone()])
         .then(|| (1..=15).find(|minutes| errors == [messages.locked.fill(minutes)]).expect("how long to wait"))
@@ -183,7 +183,7 @@ async fn strangers_hold_back_nobody_on_a_device_that_signed_in_before() {
         other.post("/login", &typed).await;
     }
     let held = other.post("/login", &typed).await.errors();
-    assert_eq!(held, [world.app().wording.messages.login.locked.fill(1)], "the mark is good for its own login ID only");
+    assert_eq!(held, [world.ja().messages.login.locked.fill(1)], "the mark is good for its own login ID only");
 }
 
 #[tokio::test]

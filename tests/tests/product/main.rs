@@ -21,6 +21,7 @@ mod hostile;
 mod items;
 mod journeys;
 mod killed;
+mod languages;
 mod lapsed;
 mod limits_of_mail;
 mod limits_of_sessions;

@@ -47,7 +47,7 @@ async fn a_login_id_that_fifty_members_want_goes_to_one_of_them() {
         }
     })
     .await;
-    let taken = &world.app().wording.messages.login_id.taken;
+    let taken = &world.ja().messages.login_id.taken;
     let expected = [("to /credentials/done".to_owned(), 1), (format!("422 利用者情報入力 {taken}"), MANY - 1)];
     assert_eq!(tally(&pages), BTreeMap::from(expected));
     assert_eq!(items_at(&world, "ACCOUNT#").await.len(), 1);

@@ -57,13 +57,20 @@ fn buttons(page: &Page) -> Vec<(String, Vec<(String, String)>)> {
     let mut found = Vec::new();
     for action in actions {
         let fields = page.form(&action);
-        let selector = format!("form[action='{action}'] button[type=submit][name]");
+        let selector = format!("form[action='{action}'] button[type=submit][name]:not([form])");
         let names = page.attributes(&selector, "name");
         let values = page.attributes(&selector, "value");
         found.push((action.clone(), fields.clone()));
         for pair in names.into_iter().zip(values) {
             found.push((action.clone(), fields.iter().cloned().chain([pair]).collect()));
         }
+    }
+    // The buttons of the header that belong to the page's own form.
+    let [actions, names, values] =
+        ["formaction", "name", "value"].map(|name| page.attributes("button[form=entries][name]", name));
+    for ((action, name), value) in actions.into_iter().zip(names).zip(values) {
+        let fields = page.form_with_id("entries").into_iter().chain([(name, value)]);
+        found.push((action, fields.collect()));
     }
     found
 }

@@ -10,13 +10,14 @@ use shared::app::App;
 use shared::clock::Timestamp;
 use shared::input::EmailAddress;
 use shared::secret::TemporaryPassword;
-use shared::wording::MailText;
+use shared::store::{Mail as Asked, MailJob};
+use shared::wording::{Language, MailText};
 use tests::Page;
 use tests::journey::value_in;
 
-use crate::gallery::{gallery, world_with};
+use crate::gallery::{Gallery, galleries, gallery, world_with};
 
-const HEADERS: [&str; 11] = [
+const HEADERS: [&str; 12] = [
     "From",
     "To",
     "Reply-To",
@@ -26,13 +27,15 @@ const HEADERS: [&str; 11] = [
     "MIME-Version",
     "Content-Type",
     "Content-Transfer-Encoding",
+    "Content-Language",
     "Auto-Submitted",
     "X-Auto-Response-Suppress",
 ];
 
-fn into(folder: &str) -> SettingsBindDropGuard {
+/// Each language has folders of its own.
+fn into(gallery: &Gallery, folder: &str) -> SettingsBindDropGuard {
     let mut settings = Settings::clone_current();
-    settings.set_snapshot_path(format!("snapshots/{folder}"));
+    settings.set_snapshot_path(format!("snapshots/{}/{folder}", gallery.language.code()));
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     settings.bind_to_scope()
@@ -45,8 +48,10 @@ fn named(mail: &Mail) -> String {
         let rest = token.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_');
         text = format!("{before}?t=TOKEN{rest}");
     }
-    for (label, name) in [("仮パスワード", "PASSWORD"), ("確認コード", "CODE")] {
-        if text.contains(&format!("{label} : ")) {
+    for (label, in_english, name) in
+        [("仮パスワード", "Temporary password: ", "PASSWORD"), ("確認コード", "Confirmation code: ", "CODE")]
+    {
+        if text.contains(&format!("{label} : ")) || text.contains(in_english) {
             text = text.replace(&value_in(mail, label), name);
         }
     }
@@ -65,32 +70,36 @@ fn read(mail: &Mail) -> String {
 
 #[test]
 fn every_mail_reads_as_in_its_snapshot() {
-    let _folder = into("mails");
-    for (name, mail) in &gallery().mails {
-        insta::assert_snapshot!(*name, read(mail));
+    for gallery in galleries() {
+        let _folder = into(gallery, "mails");
+        for (name, mail) in &gallery.mails {
+            insta::assert_snapshot!(*name, read(mail));
+        }
     }
 }
 
-fn composed(app: &App, job: &str, to: &str, text: &MailText, at: i64) -> Vec<u8> {
+fn composed(app: &App, language: Language, job: &str, to: &str, text: &MailText, at: i64) -> Vec<u8> {
     let to = EmailAddress::parse(to).expect("an address");
-    deliver_mail::compose(&app.config, job, &to, text, Timestamp(at)).expect("a message")
+    let job = MailJob::new(job, Asked::Reset { to: to.clone() }, language, "EXAMPLE", Timestamp(at));
+    deliver_mail::compose(&app.config, &job, &to, text, Timestamp(at)).expect("a message")
 }
 
 /// The mail composed anew: with `named` texts, the same bytes in every run.
-fn raw(app: &App, mail: &Mail, job: &str, body: String) -> String {
+fn raw(gallery: &Gallery, mail: &Mail, job: &str, body: String) -> String {
     let text = MailText { subject: mail.subject.clone(), body };
     let at = mail.received_at.parse::<jiff::Timestamp>().expect("a time").as_second();
-    String::from_utf8(composed(app, job, &mail.to[0], &text, at)).expect("seven bits")
+    String::from_utf8(composed(&gallery.app, gallery.language, job, &mail.to[0], &text, at)).expect("seven bits")
 }
 
 #[test]
 fn every_message_goes_over_the_wire_as_in_its_snapshot() {
-    let _folder = into("messages");
-    let gallery = gallery();
-    for (name, mail) in &gallery.mails {
-        let sent = String::from_utf8_lossy(mail.raw()).into_owned();
-        assert_eq!(sent, raw(&gallery.app, mail, &mail.tags()["job"], mail.text.clone()), "{name}: composed as sent");
-        insta::assert_snapshot!(*name, raw(&gallery.app, mail, "0123456789abcdef", named(mail)).replace("\r\n", "\n"));
+    for gallery in galleries() {
+        let _folder = into(gallery, "messages");
+        for (name, mail) in &gallery.mails {
+            let sent = String::from_utf8_lossy(mail.raw()).into_owned();
+            assert_eq!(sent, raw(gallery, mail, &mail.tags()["job"], mail.text.clone()), "{name}: composed as sent");
+            insta::assert_snapshot!(*name, raw(gallery, mail, "0123456789abcdef", named(mail)).replace("\r\n", "\n"));
+        }
     }
 }
 
@@ -140,7 +149,7 @@ fn check_message(raw: &[u8]) {
 
 #[test]
 fn every_message_is_seven_bits_in_short_lines_and_asks_for_no_answer() {
-    for (_, mail) in &gallery().mails {
+    for (_, mail) in galleries().into_iter().flat_map(|gallery| &gallery.mails) {
         check_message(mail.raw());
     }
 }
@@ -168,11 +177,13 @@ fn ten_thousand_temporary_passwords_arrive_as_they_were_drawn() {
         assert!(text.bytes().all(|b| b.is_ascii_alphanumeric() && !b"0Oo1Il".contains(&b)), "{text}");
         let typed = TemporaryPassword::typed(text).expect("typed");
         assert_eq!(typed.as_bytes(), password.as_bytes(), "what is typed is what was drawn");
-        let mail = app.wording.mails.reissue.fill(&url, "taro.1980", text);
-        let raw = composed(app, "job", "taro.kenpo@example.co.jp", &mail, 0);
-        let body = decoded_body(&raw);
-        assert!(body.contains(&format!("仮パスワード : {text}\r\n")), "{body}");
-        assert_eq!(body.replace("\r\n", "\n"), mail.body);
+        for (language, label) in [(Language::Ja, "仮パスワード : "), (Language::En, "Temporary password: ")] {
+            let mail = app.wordings.of(language).mails.reissue.fill(&url, "taro.1980", text);
+            let raw = composed(app, language, "job", "taro.kenpo@example.co.jp", &mail, 0);
+            let body = decoded_body(&raw);
+            assert!(body.contains(&format!("{label}{text}\r\n")), "{body}");
+            assert_eq!(body.replace("\r\n", "\n"), mail.body);
+        }
     }
 }
 
@@ -195,7 +206,7 @@ fn decoded_body(raw: &[u8]) -> String {
 }
 
 /// The page without a form's token, the versions of assets, a key and an inquiry number.
-fn page(page: &Page) -> String {
+fn page(app: &App, page: &Page) -> String {
     let mut body = page.body();
     for token in page.attributes("input[name=form_token]", "value") {
         body = body.replace(&token, "TOKEN");
@@ -206,16 +217,20 @@ fn page(page: &Page) -> String {
         }
     }
     if let [key] = page.texts("p.key").as_slice() {
-        let spelled = page.text(".key-box .vh");
         let halves: Vec<_> = key.split(' ').collect();
-        body = body.replace(&spelled, "KEY, SPELLED").replace(&halves.concat(), "KEY");
+        for wording in Language::ALL.map(|language| app.wordings.of(language)) {
+            body = body.replace(&wording.identity_confirmed.spell(&halves.concat()), "KEY, SPELLED");
+        }
+        body = body.replace(&halves.concat(), "KEY");
         for half in halves {
             body = body.replace(&format!("<span>{half}</span>"), "<span>HALF</span>");
         }
     }
-    if let Some((before, rest)) = body.clone().split_once("お問い合わせ番号：") {
-        let rest = rest.trim_start_matches(|c: char| c.is_ascii_hexdigit() || c == '-');
-        body = format!("{before}お問い合わせ番号：NUMBER{rest}");
+    for label in ["お問い合わせ番号：", "Inquiry number: "] {
+        if let Some((before, rest)) = body.clone().split_once(label) {
+            let rest = rest.trim_start_matches(|c: char| c.is_ascii_hexdigit() || c == '-');
+            body = format!("{before}{label}NUMBER{rest}");
+        }
     }
     let lines = body.lines().filter(|line| !line.trim().is_empty());
     let head = format!("{} {}\n", page.status.as_u16(), page.path);
@@ -224,19 +239,27 @@ fn page(page: &Page) -> String {
 
 #[test]
 fn every_screen_looks_as_in_its_snapshot() {
-    let _folder = into("pages");
-    for shot in &gallery().screens {
-        insta::assert_snapshot!(shot.name, page(&shot.page));
+    for gallery in galleries() {
+        let _folder = into(gallery, "pages");
+        for shot in &gallery.screens {
+            insta::assert_snapshot!(shot.name, page(&gallery.app, &shot.page));
+        }
     }
 }
 
 #[test]
 fn every_form_says_what_has_to_be_corrected_as_in_the_snapshot() {
-    let _folder = into("pages");
-    let lines = gallery().wrong.iter().map(|shot| {
+    for gallery in galleries() {
+        let _folder = into(gallery, "pages");
+        insta::assert_snapshot!("what-has-to-be-corrected", corrections(gallery));
+    }
+}
+
+fn corrections(gallery: &Gallery) -> String {
+    let lines = gallery.wrong.iter().map(|shot| {
         let errors = shot.page.attributes(".error-summary a", "href").into_iter().zip(shot.page.errors());
         let errors: Vec<_> = errors.map(|(target, text)| format!("  {target} {text}")).collect();
         format!("{}\n{}", shot.name, errors.join("\n"))
     });
-    insta::assert_snapshot!("what-has-to-be-corrected", lines.collect::<Vec<_>>().join("\n"));
+    lines.collect::<Vec<_>>().join("\n")
 }

@@ -163,7 +163,7 @@ async fn who_lost_the_insurance_meanwhile_gets_no_key_and_no_account() {
     let body = good_body("/verify-identity", &[("image_text", &image)]);
     let body: Vec<_> = body.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let page = first.post("/verify-identity", &body).await;
-    assert_eq!(page.errors(), [world.app().wording.messages.identity.mismatch.fill(4)], "no word of the reason");
+    assert_eq!(page.errors(), [world.ja().messages.identity.mismatch.fill(4)], "no word of the reason");
     second.post("/auth-key", &[("auth_key", &key)]).await;
     with_links_behind(State::new("insurance lost at the key", second)).try_every_door(&world, &[]).await;
 }
@@ -176,7 +176,7 @@ async fn what_the_society_handed_out_too_long_ago_still_leaves_the_identity_chec
     let page = browser.open_registration(&world, HANAKO).await;
     let typed = [("login_id", "kenpo0124"), ("temporary_password", "Tmp4HanakoX2")];
     let page = browser.submit(&page, "/first-login", &typed).await;
-    assert_eq!(page.errors(), [world.app().wording.messages.temporary.initial_expired.clone()]);
+    assert_eq!(page.errors(), [world.ja().messages.temporary.initial_expired.clone()]);
     let page = browser.get("/verify-identity").await;
     let key = browser.check_identity(&world, &page, HANAKO).await.key();
     let page = browser.confirm_key(&world, HANAKO, &key).await;

@@ -131,7 +131,7 @@ fn the_template_and_the_routers_in_code_have_the_same_routes() {
     let mut in_code = BTreeSet::new();
     for source in steps().iter().filter(|source| source.path.ends_with("/src/lib.rs")) {
         let function = source.path.split('/').nth(1).unwrap_or_default().to_owned();
-        for (marker, method) in [(".show(", "GET"), (".submit(", "POST")] {
+        for (marker, method) in [(".show(", "GET"), (".form(", "GET"), (".form(", "POST"), (".submit(", "POST")] {
             for call in source.deployed().split(marker).skip(1) {
                 let path = call.split([',', ')']).next().unwrap_or_default().trim_matches('"');
                 let path = match path {

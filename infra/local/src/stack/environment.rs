@@ -22,7 +22,8 @@ impl Environment {
     /// When the template or the service key cannot be read.
     pub fn read(folder: &Folder) -> Result<Self> {
         let offset = folder.offset();
-        let parameters = BTreeMap::from([("BaseUrl".to_owned(), Port::Portal.url(offset))]);
+        let mut parameters = Template::english_names();
+        parameters.insert("BaseUrl".to_owned(), Port::Portal.url(offset));
         let template = Template::of_workspace(&parameters)?;
         let machine = [
             ("AWS_REGION", "ap-northeast-1".to_owned()),

@@ -85,6 +85,21 @@ pub struct ObjectSource {
 }
 
 impl Template {
+    /// The English names of the society that the defaults of the template speak of: an example for a developer's machine
+    /// and for tests. They are no defaults themselves: a society that names itself in Japanese alone must not be called
+    /// by them.
+    pub fn english_names() -> BTreeMap<String, String> {
+        let names = [
+            ("SocietyNameEn", "Sample Health Insurance Society"),
+            ("ServiceNameEn", "Kenko My Portal"),
+            (
+                "ContactEn",
+                "Sample Health Insurance Society, Membership: 03-0000-0000 (Monday to Friday, 9:00 to 17:00)",
+            ),
+        ];
+        BTreeMap::from(names.map(|(name, value)| (name.to_owned(), value.to_owned())))
+    }
+
     /// Parses a SAM template. `parameters` replace the defaults of the template's own.
     ///
     /// # Errors

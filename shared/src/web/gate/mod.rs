@@ -13,6 +13,7 @@ pub use signed_in::{SignedIn, SignedInWithOthers};
 use super::refusal::Refusal;
 use super::visit::Visit;
 use crate::store::{Account, Limit, Member, Table, account_pk, member_pk};
+use crate::wording::Language;
 
 /// A state that a request must be in. A step names its gate in the signature of its handlers and cannot get around it.
 pub trait Gate: Sized + Send {
@@ -21,6 +22,11 @@ pub trait Gate: Sized + Send {
 
     /// Passes, or says where to go instead.
     fn pass(visit: &Visit) -> impl Future<Output = Result<Self, Refusal>> + Send;
+
+    /// Remembers the language that was just chosen, where it is known who chose it.
+    fn remember(&self, _: &Visit, _: Language) -> impl Future<Output = Result<(), Refusal>> + Send {
+        std::future::ready(Ok(()))
+    }
 }
 
 /// No condition at all.

@@ -3,6 +3,7 @@
 use super::{Gate, account_and_owner};
 use crate::store::{Account, Member, Session, StoreError, Table, session_pk};
 use crate::web::{Answer, CookieName, Frame, Notice, Refusal, Visit};
+use crate::wording::Language;
 
 /// Signed in.
 pub struct SignedIn {
@@ -85,6 +86,10 @@ impl Gate for SignedIn {
         let signed_in = Self::find(visit).await?.ok_or_else(|| to_login(visit))?;
         visit.store.mark_seen(&signed_in.session, visit.now).await?;
         Ok(signed_in)
+    }
+
+    async fn remember(&self, visit: &Visit, language: Language) -> Result<(), Refusal> {
+        Ok(visit.store.remember_language(&self.account, language).await?)
     }
 }
 

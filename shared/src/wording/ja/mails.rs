@@ -1,14 +1,15 @@
 //! メール
 
 use crate::config::Config;
-use crate::wording::{Gap, LinkMail, MailText, Mails, RegistrationMail, ReissueMail, TimedMail};
+use crate::wording::{Gap, Language, LinkMail, MailText, Mails, RegistrationMail, ReissueMail, TimedMail};
 
 const NO_REPLY: &str = "※本メールには返信できません。\n";
 const NO_REPLY_POLITE: &str = "※本メールには返信できませんのでご了承ください。\n";
 const DISCARD: &str = "※本メールに覚えがない場合は、大変お手数ですが本メールを\n　破棄してください。\n";
 
 pub(super) fn mails(config: &Config) -> Mails {
-    let letter = Letter { society: &config.society_name, login_url: format!("{}/login", config.base_url) };
+    let letter =
+        Letter { society: &config.names(Language::Ja).society, login_url: format!("{}/login", config.base_url) };
     Mails {
         registration: letter.registration(),
         identity_confirmed: letter.identity_confirmed(),

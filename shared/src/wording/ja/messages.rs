@@ -4,20 +4,21 @@ use super::EXAMPLE_ADDRESS;
 use crate::config::Config;
 use crate::input::{LoginId, Nickname, PasswordPolicy};
 use crate::wording::{
-    AddressMessages, BirthDateMessages, Gap, IdentityMessages, KeyMessages, LoginIdMessages, LoginMessages, Messages,
-    NicknameMessages, PasswordMessages, TemporaryMessages,
+    AddressMessages, BirthDateMessages, Counted, Gap, IdentityMessages, KeyMessages, Language, LoginIdMessages,
+    LoginMessages, Messages, NicknameMessages, PasswordMessages, TemporaryMessages,
 };
 
 pub(super) fn messages(config: &Config) -> Messages {
+    let society = &config.names(Language::Ja).society;
     Messages {
-        address: address(&config.society_name),
+        address: address(society),
         birth_date: birth_date(),
         login_id: login_id(),
         password: password(config.password_policy.min_len),
         nickname: nickname(),
-        login: login(&config.society_name),
-        temporary: temporary(&config.society_name),
-        identity: identity(&config.society_name),
+        login: login(society),
+        temporary: temporary(society),
+        identity: identity(society),
         key: key(),
     }
 }
@@ -79,7 +80,7 @@ fn login_id() -> LoginIdMessages {
 fn password(least: usize) -> PasswordMessages {
     let most = PasswordPolicy::MAX_LEN;
     PasswordMessages {
-        required: Gap::new("", "を入力してください。"),
+        required: |label| format!("{label}を入力してください。"),
         short: Gap::new("", format!("は{least}文字以上で入力してください。")),
         long: Gap::new("", format!("は{most}文字以内で入力してください。")),
         chars: Gap::new("", "に使用できない文字（制御文字など）が含まれています。別の文字で入力してください。"),
@@ -90,7 +91,7 @@ fn password(least: usize) -> PasswordMessages {
         ),
         same_as_temporary: "仮パスワードと同じパスワードは使用できません。別のパスワードを入力してください。".into(),
         same_as_current: "現在のパスワードと同じパスワードは使用できません。別のパスワードを入力してください。".into(),
-        again_required: Gap::new("", "（確認）を入力してください。"),
+        again_required: |label| format!("{label}（確認）を入力してください。"),
         again_mismatch: |label| format!("{label}と{label}（確認）が一致しません。同じパスワードを入力してください。"),
         current_required: "現在のパスワードを入力してください。".into(),
         current_failed: concat!(
@@ -118,10 +119,10 @@ fn login(society: &str) -> LoginMessages {
             "パスワードは大文字と小文字を区別します。",
         )
         .into(),
-        locked: Gap::new(
+        locked: Counted::alike(Gap::new(
             "ログインに続けて失敗したため、ログインを一時的に停止しています。約",
             "分後にもう一度お試しください。パスワードをお忘れの場合は、「パスワードを忘れた方はこちら」からお手続きください。",
-        ),
+        )),
         closed: format!("このアカウントは現在ご利用いただけません。ご不明な点は、{society}へお問い合わせください。"),
     }
 }
@@ -131,23 +132,23 @@ fn temporary(society: &str) -> TemporaryMessages {
     TemporaryMessages {
         id_required: "ログインIDを入力してください。".into(),
         password_required: "仮パスワードを入力してください。".into(),
-        initial_failed: Gap::new(
+        initial_failed: Counted::alike(Gap::new(
             concat!(
                 "ログインIDまたは仮パスワードが正しくありません。",
                 "お知らせしたログインIDと仮パスワードをご確認のうえ、もう一度入力してください（あと",
             ),
             tries_left,
-        ),
+        )),
         initial_expired: format!(
             "仮パスワードの有効期限が過ぎています。「本人確認ページへ」ボタンから利用登録を開始するか、{society}へお問い合わせください。"
         ),
-        reset_failed: Gap::new(
+        reset_failed: Counted::alike(Gap::new(
             concat!(
                 "ログインIDまたは仮パスワードが正しくありません。「パスワード再発行のご案内」に記載された",
                 "ログインIDと仮パスワードをご確認のうえ、もう一度入力してください（あと",
             ),
             tries_left,
-        ),
+        )),
         reset_expired: concat!(
             "仮パスワードの有効期限（発行から3時間）が過ぎています。",
             "お手数ですが、パスワード再発行の手続きをもう一度行ってください。",
@@ -163,13 +164,13 @@ fn identity(society: &str) -> IdentityMessages {
             .into(),
         code_required: "確認コードを入力してください。".into(),
         code_mismatch: "確認コードが正しくありません。メールに記載された6桁の数字をもう一度入力してください。".into(),
-        mismatch: Gap::new(
+        mismatch: Counted::alike(Gap::new(
             concat!(
                 "入力された内容では本人確認ができませんでした。",
                 "メールアドレス（会社のメールアドレス）と生年月日をご確認のうえ、もう一度入力してください（あと",
             ),
             format!("回入力できます）。正しく入力しても確認できない場合は、{society}へお問い合わせください。"),
-        ),
+        )),
         already: concat!(
             "すでに利用登録がお済みです。ログイン画面からログインしてください。",
             "パスワードをお忘れの場合は、パスワード再発行の手続きを行ってください。",
@@ -181,12 +182,12 @@ fn identity(society: &str) -> IdentityMessages {
 fn key() -> KeyMessages {
     KeyMessages {
         required: "認証キーを入力してください。".into(),
-        mismatch: Gap::new(
+        mismatch: Counted::alike(Gap::new(
             concat!(
                 "認証キーが正しくありません。「本人確認完了」画面に表示された8文字の認証キーを、",
                 "大文字と小文字を区別して入力してください（あと",
             ),
             "回入力できます）。",
-        ),
+        )),
     }
 }

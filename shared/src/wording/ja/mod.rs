@@ -6,7 +6,9 @@ mod refusals;
 mod screens;
 mod staff;
 
-use super::{Dates, Wording};
+pub(super) use staff::staff;
+
+use super::{Dates, Language, Wording};
 use crate::clock::Timestamp;
 use crate::config::Config;
 
@@ -22,7 +24,7 @@ const DATES: Dates = Dates {
 
 pub(super) fn wording(config: &Config) -> Wording {
     Wording {
-        lang: "ja".to_owned(),
+        language: Language::Ja,
         common: screens::common(config),
         login: screens::login(config),
         registration: screens::registration(config),
@@ -42,7 +44,6 @@ pub(super) fn wording(config: &Config) -> Wording {
         messages: messages::messages(config),
         refusals: refusals::refusals(config),
         mails: mails::mails(config),
-        staff: staff::staff(),
         dates: DATES,
     }
 }

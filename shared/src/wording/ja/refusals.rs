@@ -1,10 +1,10 @@
 //! 手続きを続けられないときの画面
 
 use crate::config::Config;
-use crate::wording::{Gap, MOST_TRIES, Refusals};
+use crate::wording::{Counted, Gap, Language, MOST_TRIES, Refusals};
 
 pub(super) fn refusals(config: &Config) -> Refusals {
-    let society = &config.society_name;
+    let society = &config.names(Language::Ja).society;
     Refusals {
         link_heading: "このURLは使用できません".into(),
         registration_link: REGISTRATION_LINK.into(),
@@ -34,10 +34,10 @@ pub(super) fn refusals(config: &Config) -> Refusals {
         credentials_timeout:
             "有効期限が過ぎたため、登録できませんでした。お手数ですが、新規利用登録からやり直してください。".into(),
         too_many_heading: "ただいま受け付けを一時的に停止しています".into(),
-        too_many: Gap::new(
+        too_many: Counted::alike(Gap::new(
             "短い時間に多くのお手続きが行われたため、受け付けを一時的に停止しています。約",
             "分後に、もう一度お試しください。",
-        ),
+        )),
         not_found_heading: "ページが見つかりません".into(),
         not_found: NOT_FOUND.into(),
         failed_heading: "ただいまお手続きを完了できませんでした".into(),

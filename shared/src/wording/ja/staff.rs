@@ -2,7 +2,7 @@
 
 use crate::wording::Staff;
 
-pub(super) fn staff() -> Staff {
+pub(in crate::wording) fn staff() -> Staff {
     Staff {
         malformed: "指示の形が違います。operator、reason と、member_key または address を指定してください。".into(),
         operator: "operator に、操作する職員の番号または氏名を1～64文字で指定してください。".into(),

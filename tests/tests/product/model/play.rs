@@ -206,7 +206,7 @@ impl Play {
         let is_in = page.path == "/" && page.status == StatusCode::OK;
         let is_right = self.ledger.is_current(login, password).unwrap_or_default();
         assert!(is_right || !is_in, "{what}: the wrong password opened {login}");
-        let failed = [self.world.app().wording.messages.login.failed.clone()];
+        let failed = [self.world.ja().messages.login.failed.clone()];
         assert!(!is_right || page.errors() != failed, "{what}: the right password did not open {login}");
         if is_in {
             self.ledger.elsewhere.push((login.to_owned(), browser));

@@ -1,12 +1,12 @@
 //! ログイン、加入者マイポータルトップ
 
 use crate::config::Config;
-use crate::wording::{AboutTls, ChangePassword, Gap, Label, Linked, Login, Portal};
+use crate::wording::{AboutTls, ChangePassword, Gap, Label, Language, Linked, Login, Portal};
 
 pub(in crate::wording::ja) fn login(config: &Config) -> Login {
     Login {
         title: "ログイン".into(),
-        lead: format!("{}のアカウントでログインしてください。", config.society_name),
+        lead: format!("{}のアカウントでログインしてください。", config.names(Language::Ja).society),
         login_id: Label::plain("ログインID"),
         password: Label::plain("パスワード"),
         submit: "ログイン".into(),
@@ -29,7 +29,10 @@ pub(in crate::wording::ja) fn portal(config: &Config) -> Portal {
         previous_login: "最新ログイン日時".into(),
         first_login: "初回ログイン".into(),
         password_changed: "パスワードを変更しました。".into(),
-        body: format!("{}へようこそ。各サービスは順次ご利用いただけるようになります。", config.service_name),
+        body: format!(
+            "{}へようこそ。各サービスは順次ご利用いただけるようになります。",
+            config.names(Language::Ja).service
+        ),
         menu: "メニュー".into(),
         sessions: "ログイン中の端末".into(),
         sessions_hint: concat!(
@@ -38,6 +41,7 @@ pub(in crate::wording::ja) fn portal(config: &Config) -> Portal {
         )
         .into(),
         unknown_device: "種類の分からない端末".into(),
+        device_separator: "・".into(),
         this_device: "この端末".into(),
         signed_in_at: "ログイン日時".into(),
         seen_at: "最終利用日時".into(),

@@ -1,13 +1,18 @@
 //! 共通部分
 
-use crate::config::Config;
-use crate::wording::{Common, Gap, Linked, MailHelp, ShowPassword};
+use crate::config::{Config, Names};
+use crate::wording::{Common, Counted, Gap, Language, Linked, MailHelp, ShowPassword};
 
 pub(in crate::wording::ja) fn common(config: &Config) -> Common {
-    let Config { society_name, service_name, product_label, contact, .. } = config;
+    let (product_label, names) = (&config.product_label, config.names(Language::Ja));
+    let Names { society, service, contact, privacy_url, .. } = names;
     Common {
         skip: "本文へ移動".into(),
-        brand: format!("{service_name} {product_label}").trim_end().to_owned(),
+        brand: format!("{service} {product_label}").trim_end().to_owned(),
+        service: service.clone(),
+        title_separator: "｜".into(),
+        language: "表示言語".into(),
+        language_current: "（現在の表示言語）".into(),
         text_size: "文字サイズ".into(),
         text_size_medium: "中".into(),
         text_size_large: "大".into(),
@@ -17,7 +22,7 @@ pub(in crate::wording::ja) fn common(config: &Config) -> Common {
         required: "※必須".into(),
         error_title_prefix: "エラー：".into(),
         error_heading: "入力内容をご確認ください".into(),
-        error_count: Gap::new("", "件の項目に誤りがあります。"),
+        error_count: Counted::alike(Gap::new("", "件の項目に誤りがあります。")),
         error_inline_prefix: "＊".into(),
         show_password: show("パスワード"),
         show_temporary_password: show("仮パスワード"),
@@ -28,14 +33,14 @@ pub(in crate::wording::ja) fn common(config: &Config) -> Common {
             "個人情報の取扱いについて",
             "」をご確認ください。",
         ),
-        contact: format!("お手続きでお困りの場合は、{society_name}へお問い合わせください。"),
+        contact: format!("お手続きでお困りの場合は、{society}へお問い合わせください。"),
         contact_details: contact.clone(),
         footer_privacy: "個人情報の取扱いについて".into(),
+        privacy_url: privacy_url.clone(),
         footer_contact: "お問い合わせ".into(),
-        footer_society: society_name.clone(),
+        footer_society: society.clone(),
         steps: ["メールアドレスの入力", "本人確認", "認証キーの入力", "利用者情報の入力"].map(str::to_owned),
         step_position: Gap::new("全4ステップ中、", "ステップ目です。"),
-        step_short: Gap::new("ステップ", "/4"),
         mail_help: mail_help(config),
         signed_in_as: Gap::new("", "さんとしてログイン中です。"),
         signed_in_choice: "このままお手続きを続けることができます。ご本人でない場合は、ログアウトしてください。".into(),

@@ -1,7 +1,7 @@
 //! ヘルプ
 
 use crate::config::Config;
-use crate::wording::{Help, HelpTopic};
+use crate::wording::{Help, HelpTopic, Language};
 
 pub(in crate::wording::ja) fn help(config: &Config) -> Help {
     Help {
@@ -14,7 +14,7 @@ pub(in crate::wording::ja) fn help(config: &Config) -> Help {
 }
 
 fn topics(config: &Config) -> [HelpTopic; 10] {
-    let society = &config.society_name;
+    let society = &config.names(Language::Ja).society;
     [
         topic("/login", "ログイン", LOGIN),
         topic("/register", "新規利用登録（メールアドレスの入力）", REGISTER),

@@ -2,7 +2,7 @@
 
 use crate::config::Config;
 use crate::wording::ja::EXAMPLE_ADDRESS;
-use crate::wording::{AuthKey, Gap, Identity, IdentityConfirmed, Label, Linked};
+use crate::wording::{AuthKey, Gap, Identity, IdentityConfirmed, Label, Language, Linked};
 
 pub(in crate::wording::ja) fn identity(config: &Config) -> Identity {
     Identity {
@@ -16,6 +16,7 @@ pub(in crate::wording::ja) fn identity(config: &Config) -> Identity {
         birth_date: Label::new("生年月日", "西暦で入力してください。").with_example("例）1980年4月1日"),
         era: "西暦".into(),
         units: ["年", "月", "日"].map(str::to_owned),
+        units_first: false,
         image: Label::new(
             "画像の文字",
             "画像に表示されている4文字の英数字を、半角で入力してください。大文字と小文字は区別しません。",
@@ -31,7 +32,7 @@ pub(in crate::wording::ja) fn identity(config: &Config) -> Identity {
         .into(),
         mail_another_code: "確認コードをもう一度送信する".into(),
         use_image: "画像の文字の入力に戻る".into(),
-        note: format!("※入力内容は、{}に登録されている情報と照合します。", config.society_name),
+        note: format!("※入力内容は、{}に登録されている情報と照合します。", config.names(Language::Ja).society),
         submit: "確認".into(),
     }
 }
@@ -40,7 +41,7 @@ pub(in crate::wording::ja) fn identity_confirmed() -> IdentityConfirmed {
     IdentityConfirmed {
         title: "本人確認完了".into(),
         banner: "本人確認が完了しました。".into(),
-        sent: "ご登録のメールアドレスに「本人確認完了のご案内」を送信しました。".into(),
+        sent: Gap::new("ご登録のメールアドレスに「", "」を送信しました。"),
         next: "メール本文に記載されているURLから利用登録を行ってください。利用登録の際には認証キーが必要です。".into(),
         keep: "認証キーはメールに記載されませんので、この画面で必ず控えてください。".into(),
         key: "認証キー".into(),

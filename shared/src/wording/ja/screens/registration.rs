@@ -3,7 +3,7 @@
 use crate::config::Config;
 use crate::input::{LoginId, Nickname};
 use crate::wording::ja::EXAMPLE_ADDRESS;
-use crate::wording::{Credentials, FirstLogin, Label, Linked, Registered, Registration, RegistrationSent};
+use crate::wording::{Credentials, FirstLogin, Label, Language, Linked, Registered, Registration, RegistrationSent};
 
 pub(in crate::wording::ja) fn registration(config: &Config) -> Registration {
     Registration {
@@ -17,7 +17,7 @@ pub(in crate::wording::ja) fn registration(config: &Config) -> Registration {
         company_address: "※会社のメールアドレスは本人確認に使用します。個人のメールアドレスでは登録できません。".into(),
         no_address: format!(
             "※退職などで会社のメールアドレスを利用できない方は、{}へお問い合わせください。",
-            config.society_name
+            config.names(Language::Ja).society
         ),
         submit: "送信する".into(),
         sent: sent(config.pre_issued_credentials),
@@ -45,7 +45,7 @@ fn sent(pre_issued_credentials: bool) -> RegistrationSent {
         },
         validity: "※URLの有効期限は3時間です。ご注意ください。".into(),
         again: again(),
-        again_label: "こちら（メールアドレスの入力からやり直す）".into(),
+        again_label: Some("こちら（メールアドレスの入力からやり直す）".into()),
         subject: "利用登録手続きのご案内".into(),
     }
 }

@@ -3,7 +3,7 @@
 use super::registration::{PASSWORD_AGAIN, again, password_hint};
 use crate::config::Config;
 use crate::wording::ja::EXAMPLE_ADDRESS;
-use crate::wording::{Label, Linked, NewPassword, Reset, ResetLogin, ResetSent};
+use crate::wording::{Label, Language, Linked, NewPassword, Reset, ResetLogin, ResetSent};
 
 pub(in crate::wording::ja) fn reset(config: &Config) -> Reset {
     Reset {
@@ -17,7 +17,7 @@ pub(in crate::wording::ja) fn reset(config: &Config) -> Reset {
             .with_example(EXAMPLE_ADDRESS),
         no_address: format!(
             "※登録メールアドレスを利用できない方、登録メールアドレスが不明な方は、{}へお問い合わせください。",
-            config.society_name
+            config.names(Language::Ja).society
         ),
         submit: "送信".into(),
         sent: sent(),
@@ -37,7 +37,7 @@ fn sent() -> ResetSent {
         validity: "※URLと仮パスワードの有効期限は、発行から3時間です。".into(),
         old_password: "※手続きが完了するまでは、現在のパスワードもそのままご利用いただけます。".into(),
         again: again(),
-        again_label: "こちら（メールアドレスの入力からやり直す）".into(),
+        again_label: Some("こちら（メールアドレスの入力からやり直す）".into()),
         subject: "パスワード再発行のご案内".into(),
         not_registered: Linked::new("まだ利用登録がお済みでない方は", "新規利用登録", ""),
     }

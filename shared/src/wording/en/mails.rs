@@ -1,0 +1,99 @@
+//! Mails
+
+use crate::config::Config;
+use crate::wording::{Gap, Language, LinkMail, MailText, Mails, RegistrationMail, ReissueMail, TimedMail};
+
+const NO_REPLY: &str = "You cannot reply to this email.\n\n";
+const DELETE: &str = "If you did not ask for this email, you can delete it.\n\n";
+
+pub(super) fn mails(config: &Config) -> Mails {
+    let signature = format!("{}\n", config.names(Language::En).society);
+    let letter = Letter { signature, login_url: format!("{}/login", config.base_url) };
+    Mails {
+        registration: letter.registration(),
+        identity_confirmed: letter.identity_confirmed(),
+        registered: letter.registered(),
+        reissue: letter.reissue(),
+        password_changed: letter.password_changed(),
+        already_registered: letter.already_registered(),
+        code: letter.code(),
+    }
+}
+
+struct Letter {
+    signature: String,
+    login_url: String,
+}
+
+impl Letter {
+    fn closing(&self, notes: &[&str]) -> String {
+        notes.concat() + &self.signature
+    }
+
+    fn registration(&self) -> RegistrationMail {
+        let expiry = "If that time has passed, enter your email address again to get a new\nlink.\n\n";
+        RegistrationMail {
+            subject: "Continue your registration".into(),
+            opening: "We received a request to register with this email address.\n\n\
+                Follow this link to continue your registration:\n\n"
+                .into(),
+            until: Gap::new("This link works for 3 hours, until\n", "."),
+            closing: self.closing(&[expiry, DELETE, NO_REPLY]),
+        }
+    }
+
+    fn identity_confirmed(&self) -> LinkMail {
+        let opening = "We have confirmed your identity.\n\nFollow this link to finish your registration:\n\n";
+        let key = "\n\nYou will need the authentication key that was shown on the page\n\"Identity confirmed\".\n\n";
+        let expiry = "This link works for 30 minutes. After that, you will need to register\nfrom the start.\n\n";
+        let closing = self.closing(&[key, expiry, DELETE, NO_REPLY]);
+        LinkMail { subject: "Identity confirmed: finish your registration".into(), lines: Gap::new(opening, closing) }
+    }
+
+    fn registered(&self) -> MailText {
+        let opening = "Your registration is complete.\n\nLog in here to use the service:\n\n";
+        let url = format!("{}\n\n", self.login_url);
+        let ask = "If you did not register, contact your health insurance society.\n\n";
+        let body = opening.to_owned() + &self.closing(&[&url, ask, NO_REPLY]);
+        MailText { subject: "Your registration is complete".into(), body }
+    }
+
+    fn reissue(&self) -> ReissueMail {
+        let expiry = "The link and the temporary password work for 3 hours.\n\n";
+        ReissueMail {
+            subject: "Reset your password".into(),
+            opening: "We received a request to reset your password.\n\n\
+                Follow this link and log in with the temporary password below.\n\
+                You can then choose a new password.\n\n"
+                .into(),
+            login_id: "Login ID: ".into(),
+            password: "Temporary password: ".into(),
+            closing: self.closing(&[expiry, DELETE, NO_REPLY]),
+        }
+    }
+
+    fn password_changed(&self) -> TimedMail {
+        let opening = "Your password was changed.\n\nTime of the change: ";
+        let ask = "\n\nIf you did not change it, somebody else may have used your account.\n\
+            Contact your health insurance society at once.\n\n";
+        let lines = Gap::new(opening, self.closing(&[ask, NO_REPLY]));
+        TimedMail { subject: "Your password was changed".into(), lines }
+    }
+
+    fn already_registered(&self) -> MailText {
+        let opening = "We received a request to register with this email address.\n\n\
+            This email address is already registered. Log in here to use the\nservice:\n\n";
+        let url = format!("{}\n\n", self.login_url);
+        let forgotten = "If you have forgotten your password, select \"Forgotten your password?\"\n\
+            on the login page.\n\n";
+        let body = opening.to_owned() + &self.closing(&[&url, forgotten, DELETE, NO_REPLY]);
+        MailText { subject: "Continue your registration".into(), body }
+    }
+
+    fn code(&self) -> LinkMail {
+        let opening = "Enter this confirmation code on the page \"Confirm your identity\".\n\nConfirmation code: ";
+        let expiry = "\n\nThe code works for 10 minutes.\n\n";
+        let lines = Gap::new(opening, self.closing(&[expiry, DELETE, NO_REPLY]));
+        LinkMail { subject: "Your confirmation code".into(), lines }
+    }
+}

@@ -1,0 +1,84 @@
+//! The pages that end a step
+
+use crate::config::Names;
+use crate::wording::{Counted, Gap, MOST_TRIES, Refusals};
+
+pub(super) fn refusals(names: &Names) -> Refusals {
+    let society = &names.society;
+    Refusals {
+        link_heading: "You cannot use this link".into(),
+        registration_link: REGISTRATION_LINK.into(),
+        credentials_link: CREDENTIALS_LINK.into(),
+        reset_link: RESET_LINK.into(),
+        first_login_locked: format!(
+            "You entered the wrong details {MOST_TRIES} times, so this link no longer works. Start again by entering your email address."
+        ),
+        identity_locked: format!(
+            "We could not confirm your identity in {MOST_TRIES} tries, so this link no longer works. Start your registration again by entering your email address."
+        ),
+        key_locked: format!(
+            "You entered the wrong authentication key {MOST_TRIES} times, so this link no longer works. You will need to register from the start."
+        ),
+        reset_login_locked_heading: "You cannot use this temporary password".into(),
+        reset_login_locked: format!(
+            "You entered the wrong details {MOST_TRIES} times, so this temporary password no longer works. Reset your password again."
+        ),
+        already_heading: "You have already registered".into(),
+        already: "Log in on the login page. If you have forgotten your password, reset it.".into(),
+        outdated_heading: "This page has expired".into(),
+        outdated: OUTDATED.into(),
+        credentials_timeout:
+            "The time to register ran out, so you have not been registered. You will need to register from the start."
+                .into(),
+        too_many_heading: "We are not accepting requests at the moment".into(),
+        too_many: Counted::new(Gap::new(TOO_MANY, " minute."), Gap::new(TOO_MANY, " minutes.")),
+        not_found_heading: "Page not found".into(),
+        not_found: NOT_FOUND.into(),
+        failed_heading: "Sorry, we could not complete your request".into(),
+        failed: Gap::new(
+            format!(
+                "There is a problem with our system. What you entered has not been saved. Try again later. If it still does not work, contact {society}. (Inquiry number: "
+            ),
+            ")",
+        ),
+        maintenance_heading: "The service is being maintained".into(),
+        maintenance: MAINTENANCE.into(),
+        maintenance_window: Gap::new(format!("{MAINTENANCE} (Planned: "), ")"),
+        not_accepted_heading: "We could not accept your request".into(),
+        not_accepted: NOT_ACCEPTED.into(),
+        to_address: "Enter your email address again".into(),
+        to_registration: "Register".into(),
+        to_reset: "Reset your password".into(),
+        to_login: "Go to the login page".into(),
+        to_portal: "Go to the member portal".into(),
+    }
+}
+
+const REGISTRATION_LINK: &str = concat!(
+    "The link to continue your registration has expired (it works for 3 hours), has already been used, ",
+    "or is not correct. Start again by entering your email address. ",
+    "If we sent you more than one email, use the link in the latest one.",
+);
+const CREDENTIALS_LINK: &str = concat!(
+    "The link to finish your registration has expired (it works for 30 minutes), ",
+    "your registration is already complete, or the link is not correct. ",
+    "If the link has expired, you will need to register from the start.",
+);
+const RESET_LINK: &str = concat!(
+    "The link to reset your password has expired (it works for 3 hours), ",
+    "your password has already been changed, or the link is not correct. Reset your password again.",
+);
+const OUTDATED: &str = concat!(
+    "You have not used this page for a while, or it became out of date when you went back in your browser. ",
+    "What you entered has not been saved. Please start again.",
+);
+const TOO_MANY: &str = "There were too many requests in a short time, so we have paused them. Try again in about ";
+const NOT_FOUND: &str = concat!(
+    "Check that the web address is correct. If the link in the email is split over two lines, ",
+    "copy all of it and paste it into the address bar of your browser.",
+);
+const MAINTENANCE: &str = "We are carrying out maintenance. Please come back when it has finished.";
+const NOT_ACCEPTED: &str = concat!(
+    "We could not confirm that it was sent from this site, so we stopped. ",
+    "Nothing you entered has been saved. Open the first page and try again.",
+);

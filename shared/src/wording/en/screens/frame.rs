@@ -1,0 +1,70 @@
+//! What every page has
+
+use crate::config::{Config, Names};
+use crate::wording::{Common, Counted, Gap, Language, Linked, MailHelp, ShowPassword};
+
+pub(in crate::wording::en) fn common(config: &Config) -> Common {
+    let (product_label, names) = (&config.product_label, config.names(Language::En));
+    let Names { society, service, contact, privacy_url, .. } = names;
+    Common {
+        skip: "Skip to main content".into(),
+        brand: format!("{service} {product_label}").trim_end().to_owned(),
+        service: service.clone(),
+        title_separator: " – ".into(),
+        language: "Language".into(),
+        language_current: " (current language)".into(),
+        text_size: "Text size".into(),
+        text_size_medium: "Normal".into(),
+        text_size_large: "Large".into(),
+        text_size_current: " (current text size)".into(),
+        help: "Help".into(),
+        new_tab: " (opens in a new tab)".into(),
+        required: "(required)".into(),
+        error_title_prefix: "Error: ".into(),
+        error_heading: "There is a problem".into(),
+        error_count: Counted::new(Gap::new("", " item needs correcting."), Gap::new("", " items need correcting.")),
+        error_inline_prefix: "Error: ".into(),
+        show_password: show("password"),
+        show_temporary_password: show("temporary password"),
+        back_to_login: "Back to the login page".into(),
+        logout: "Log out".into(),
+        privacy_notice: Linked::new(
+            "We use the information you enter to confirm your identity and to register you. For details, see ",
+            "How we handle personal information",
+            ".",
+        ),
+        contact: format!("If you need help, contact {society}. "),
+        contact_details: contact.clone(),
+        footer_privacy: "How we handle personal information".into(),
+        privacy_url: privacy_url.clone(),
+        footer_contact: "Contact us".into(),
+        footer_society: society.clone(),
+        steps: ["Email address", "Identity", "Authentication key", "Your account"].map(str::to_owned),
+        step_position: Gap::new("Step ", " of 4."),
+        mail_help: mail_help(config),
+        signed_in_as: Gap::new("You are logged in as ", "."),
+        signed_in_choice: "You can continue. If this is not you, please log out.".into(),
+    }
+}
+
+fn show(what: &str) -> ShowPassword {
+    ShowPassword {
+        show: "Show".into(),
+        hide: "Hide".into(),
+        show_label: format!("Show {what}"),
+        hide_label: format!("Hide {what}"),
+    }
+}
+
+fn mail_help(config: &Config) -> MailHelp {
+    let sender = config.from_address.as_str();
+    MailHelp {
+        heading: "If the email does not arrive".into(),
+        lead: "Check that:".into(),
+        address: "the email address you entered is correct".into(),
+        junk: Gap::new(format!("the email is not in your junk or deleted items (from: {sender}, subject: “"), "”)"),
+        domain: format!("you can receive email from {}, if you only accept certain domains", config.mail_domain()),
+        full: "your mailbox is not full".into(),
+        wait: "An email can take a few minutes to arrive.".into(),
+    }
+}

@@ -1,0 +1,55 @@
+//! Help
+
+use crate::config::Names;
+use crate::wording::{Help, HelpTopic};
+
+pub(in crate::wording::en) fn help(names: &Names) -> Help {
+    Help {
+        title: "Help".into(),
+        lead: "For each page, what to enter and what to do if you have a problem.".into(),
+        contents: "Contents".into(),
+        topics: topics(&names.society),
+        contact: "Contact us".into(),
+    }
+}
+
+fn topics(society: &str) -> [HelpTopic; 10] {
+    [
+        topic("/login", "Log in", LOGIN),
+        topic("/register", "Register (email address)", REGISTER),
+        topic("/first-login", "Register (first login)", FIRST_LOGIN),
+        topic("/verify-identity", "Confirm your identity", &format!("{VERIFY_IDENTITY}contact {society}.")),
+        topic("/auth-key", "Enter your authentication key", AUTH_KEY),
+        topic("/credentials", "Set up your account", CREDENTIALS),
+        topic("/reset", "Reset your password", RESET),
+        topic("/temp-login", "Log in with your temporary password", TEMP_LOGIN),
+        topic("/password", "Choose a new password", PASSWORD),
+        topic("/", "Member portal", PORTAL),
+    ]
+}
+
+fn topic(path: &'static str, heading: &str, text: &str) -> HelpTopic {
+    HelpTopic { path, heading: heading.to_owned(), text: text.to_owned() }
+}
+
+const LOGIN: &str = "Enter the login ID and password you chose when you registered. The password is case sensitive. \
+    If you have forgotten it, select “Forgotten your password?”.";
+const REGISTER: &str = "Enter your company email address and we will send you the email “Continue your registration”. \
+    The link in it works for 3 hours. After that, enter your email address again.";
+const FIRST_LOGIN: &str = "If you were given a login ID and a temporary password, log in with them. \
+    If not, select “Confirm your identity” to start your registration.";
+const VERIFY_IDENTITY: &str = "Enter the company email address at which you received our email, and your date of birth \
+    in the Western calendar. If you cannot read the characters in the image, you can get a confirmation code by email. \
+    If the information is correct and we still cannot confirm your identity, ";
+const AUTH_KEY: &str = "Enter the 8-character authentication key shown on the page “Identity confirmed”. \
+    You do not have to enter the space in the middle. If you did not write the key down, register from the start.";
+const CREDENTIALS: &str = "Choose the login ID and password you will log in with from now on. We recommend a long \
+    password made of several words. Do not use a password that you use for another service.";
+const RESET: &str = "Enter your registered email address. If it is registered, we will send you the email “Reset your \
+    password”. You can still use your current password until you have finished.";
+const TEMP_LOGIN: &str = "Enter the login ID and temporary password from the email “Reset your password”. \
+    The temporary password works for 3 hours. After that, reset your password again.";
+const PASSWORD: &str =
+    "Enter the new password twice. When it has been changed, we will tell you by email at your registered address.";
+const PORTAL: &str = "Check when you last logged in. If you do not recognise it, change your password. \
+    When you have finished, select “Log out”.";
