@@ -68,6 +68,19 @@ fn every_page_says_its_language_and_offers_the_others_by_their_own_names() {
     }
 }
 
+#[test]
+fn the_help_that_a_page_leads_to_is_there() {
+    for gallery in galleries() {
+        let help = &gallery.screens.iter().find(|shot| shot.name == "help").expect("the help").page;
+        let topics = help.attributes("h2[id]", "id");
+        for shot in gallery.pages().filter(|shot| shot.page.status.is_success() || shot.page.status == 422) {
+            let beside_the_way = ["help", "s15"].contains(&shot.name);
+            let target = shot.page.attributes("a.help", "href").concat().replace("/help#", "");
+            assert!(topics.contains(&target) || beside_the_way, "{}: no help at {target}", shot.name);
+        }
+    }
+}
+
 fn is_japanese(c: char) -> bool {
     matches!(c, '\u{3000}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}')
 }
