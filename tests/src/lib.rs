@@ -2,8 +2,10 @@
 
 mod browser;
 mod capacity;
+pub mod crowd;
 mod dropped_roster;
 pub mod errand;
+pub mod fuzzed;
 mod guard;
 pub mod journey;
 pub mod log;
@@ -18,7 +20,7 @@ mod world;
 pub use browser::Browser;
 pub use capacity::{CapacityMeter, Consumed};
 pub use dropped_roster::Dropped;
-pub use guard::{Guard, Use, each, rights};
+pub use guard::{Guard, Tally, Use, each, rights};
 pub use notes::Notes;
 pub use page::Page;
 pub use snapshot::Snapshot;

@@ -307,15 +307,20 @@ impl World {
     pub async fn answer(&self, event: Value) -> Page {
         let method = event["requestContext"]["http"]["method"].as_str().unwrap_or_default().to_owned();
         let path = event["rawPath"].as_str().unwrap_or_default().to_owned();
-        let function = self.function_of(&method, &path);
-        *lock(&self.requests).entry(function.to_owned()).or_default() += 1;
-        let request = lambda_http::request::from_str(&event.to_string()).expect("an event of the gateway");
+        self.answer_of(self.function_of(&method, &path), &event).await
+    }
+
+    /// The answer of a step to an event, whether or not the template routes it there.
+    pub async fn answer_of(&self, step: &str, event: &Value) -> Page {
+        *lock(&self.requests).entry(step.to_owned()).or_default() += 1;
+        let request: lambda_http::Request = shared::gateway::read(event).into();
         let _instance = self.instances.acquire().await;
-        let step = self.steps.get(function).unwrap_or_else(|| panic!("no step {function}")).clone();
+        let step = self.steps.get(step).unwrap_or_else(|| panic!("no step {step}")).clone();
         let response = match step.oneshot(request).await {
             Ok(response) => response,
             Err(never) => match never {},
         };
+        let path = event["rawPath"].as_str().unwrap_or_default().to_owned();
         let (parts, body) = response.into_parts();
         let bytes = axum::body::to_bytes(body, usize::MAX).await.expect("the body").to_vec();
         Page { path, status: parts.status, headers: parts.headers, bytes }

@@ -48,6 +48,7 @@ pub async fn submit(posted: Posted<MayOpenAccount>) -> Result<Answer, Refusal> {
                 gate = MayOpenAccount::pass(&visit).await?;
             }
             Outcome::Refused(_) => {
+                visit.store.count_taken(&gate.session).await?;
                 form.refuse(Field::NewLoginId, &visit.wording.messages.login_id.taken);
                 return Answer::try_again(&page(&visit, &gate, form));
             }

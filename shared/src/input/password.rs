@@ -38,7 +38,7 @@ pub enum PasswordProblem {
     /// Nothing was typed.
     #[error("missing")]
     Required,
-    /// Fewer code points than the policy asks for.
+    /// Fewer code points than the policy asks for, as typed or in normal form: one code point may stand for eighteen.
     #[error("too short")]
     Short,
     /// More than [`PasswordPolicy::MAX_LEN`] code points.
@@ -109,7 +109,7 @@ impl PasswordPolicy {
         if len > Self::MAX_LEN {
             return Err(PasswordProblem::Long);
         }
-        if len < self.min_len {
+        if len.min(typed.chars().count()) < self.min_len {
             return Err(PasswordProblem::Short);
         }
         let personal = context.words();

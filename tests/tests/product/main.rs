@@ -1,5 +1,6 @@
 //! The product's tests, in one binary: linking it once is a third of the time of a run.
 
+mod attacks;
 mod bad_bodies;
 mod bad_requests;
 mod clocks;
@@ -7,11 +8,14 @@ mod costs;
 mod deployment;
 mod doors;
 mod ended;
+mod enumeration;
 mod events;
 mod everything;
 mod faults;
+mod findings;
 mod foreign_requests;
 mod gallery;
+mod gateway_events;
 mod guesses_at_once;
 mod hostile;
 mod items;

@@ -73,13 +73,16 @@ pub struct MayReplacePassword {
 impl Gate for MayReplacePassword {
     async fn pass(visit: &Visit) -> Result<Self, Refusal> {
         let session = restricted(visit).await?;
-        let Some((session, May::ReplacePassword { login_key, member_key, epoch, temporary_hash })) =
+        let Some((session, May::ReplacePassword { login_key, member_key, epoch, temporary_hash, mailed_to })) =
             session.map(|session| (session.clone(), session.may))
         else {
             return Err(no_more_to_replace(visit).await?);
         };
         let owned = account_and_owner(visit, &login_key, &member_key).await?;
-        let current = owned.filter(|(account, _)| session.is_open(visit.now) && account.epoch == epoch);
+        let current = owned.filter(|(account, member)| {
+            let is_theirs = mailed_to.is_none_or(|address| member.is_reached_at(&address));
+            session.is_open(visit.now) && account.epoch == epoch && is_theirs
+        });
         let Some((account, member)) = current else { return Err(no_more_to_replace(visit).await?) };
         Ok(Self { session, account, member, temporary_hash })
     }
