@@ -132,26 +132,36 @@ impl<F: Fn(&str) -> Option<String>> Settings<'_, F> {
     }
 
     fn text(&self, name: &'static str) -> Result<String, ConfigError> {
+        self.line(name)?.ok_or(ConfigError { name, problem: "missing" })
+    }
+
+    /// A text, if there is one. It may stand in the header of a mail, where a control character cannot be written.
+    fn line(&self, name: &'static str) -> Result<Option<String>, ConfigError> {
         let value = self.optional(name);
-        if value.is_empty() { Err(ConfigError { name, problem: "missing" }) } else { Ok(value) }
+        if value.chars().any(char::is_control) {
+            return Err(ConfigError { name, problem: "must be one line without control characters" });
+        }
+        Ok(Some(value).filter(|value| !value.is_empty()))
     }
 
     /// The Japanese names are needed; one that a society has in no other language is shown as it is.
     fn names(&self) -> Result<[Names; Language::ALL.len()], ConfigError> {
-        let given = |name| Some(self.optional(name)).filter(|value| !value.is_empty());
         let ja = Names {
             society: self.text("SOCIETY_NAME")?,
             service: self.text("SERVICE_NAME")?,
             contact: self.text("CONTACT")?,
             privacy_url: self.text("PRIVACY_URL")?,
-            maintenance: given("MAINTENANCE_WINDOW"),
+            maintenance: self.line("MAINTENANCE_WINDOW")?,
         };
         let en = Names {
-            society: given("SOCIETY_NAME_EN").unwrap_or_else(|| ja.society.clone()),
-            service: given("SERVICE_NAME_EN").unwrap_or_else(|| ja.service.clone()),
-            contact: given("CONTACT_EN").unwrap_or_else(|| ja.contact.clone()),
-            privacy_url: given("PRIVACY_URL_EN").unwrap_or_else(|| ja.privacy_url.clone()),
-            maintenance: ja.maintenance.as_ref().map(|ja| given("MAINTENANCE_WINDOW_EN").unwrap_or_else(|| ja.clone())),
+            society: self.line("SOCIETY_NAME_EN")?.unwrap_or_else(|| ja.society.clone()),
+            service: self.line("SERVICE_NAME_EN")?.unwrap_or_else(|| ja.service.clone()),
+            contact: self.line("CONTACT_EN")?.unwrap_or_else(|| ja.contact.clone()),
+            privacy_url: self.line("PRIVACY_URL_EN")?.unwrap_or_else(|| ja.privacy_url.clone()),
+            maintenance: match &ja.maintenance {
+                Some(ja) => Some(self.line("MAINTENANCE_WINDOW_EN")?.unwrap_or_else(|| ja.clone())),
+                None => None,
+            },
         };
         Ok([ja, en])
     }

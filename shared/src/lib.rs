@@ -6,6 +6,7 @@ pub mod clock;
 pub mod config;
 pub mod device;
 pub mod function;
+pub mod gateway;
 pub mod image;
 pub mod input;
 pub mod menu;

@@ -6,6 +6,7 @@ use lambda_http::Error;
 use crate::app::App;
 use crate::clock::Timestamp;
 use crate::function::Function;
+use crate::gateway;
 use crate::store::StoreError;
 
 /// Serves a step's pages until Lambda ends the process.
@@ -19,7 +20,7 @@ pub async fn serve(function: Function, router: impl FnOnce(App) -> Router) -> Re
     log_as_json();
     let app = App::from_env(function)?;
     warm_up(&app).await;
-    lambda_http::run(router(app)).await
+    gateway::serve(router(app)).await
 }
 
 /// Opens the connection to the tables. A failure shows again at the first request, where it can be answered.

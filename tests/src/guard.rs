@@ -1,7 +1,7 @@
 //! What AWS would refuse: every call of a function is held against its list of rights, and noted.
 
-use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use aws_sdk_dynamodb::config::interceptors::BeforeSerializationInterceptorContextRef;
 use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
@@ -31,8 +31,17 @@ pub enum Use {
     Other(Right),
 }
 
-/// What each function did so far.
-pub type Uses = Arc<Mutex<BTreeSet<(&'static str, Use)>>>;
+/// What the functions did so far.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Calls of a service; a transaction is one.
+    pub calls: u64,
+    /// How often each function did what.
+    pub uses: BTreeMap<(&'static str, Use), u64>,
+}
+
+/// A tally that is still growing.
+pub type Uses = Arc<Mutex<Tally>>;
 
 /// Every single thing on a list of rights.
 pub fn each(rights: &'static [Right]) -> impl Iterator<Item = Use> {
@@ -78,9 +87,13 @@ impl Guard {
         Self { function, uses }
     }
 
+    fn tally(&self) -> MutexGuard<'_, Tally> {
+        self.uses.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn see(&self, used: Use) -> Result<(), BoxError> {
         let function = self.function.name();
-        self.uses.lock().unwrap_or_else(PoisonError::into_inner).insert((function, used));
+        *self.tally().uses.entry((function, used)).or_default() += 1;
         match each(rights(self.function)).any(|right| right == used) {
             true => Ok(()),
             false => {
@@ -122,6 +135,7 @@ impl Intercept for Guard {
         _: &RuntimeComponents,
         _: &mut ConfigBag,
     ) -> Result<(), BoxError> {
+        self.tally().calls += 1;
         let input = context.input();
         if let Some(get) = input.downcast_ref::<GetItemInput>() {
             return self.see_item(Action::Get, get.key().and_then(|key| key.get("pk")));

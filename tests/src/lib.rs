@@ -2,19 +2,28 @@
 
 mod browser;
 mod capacity;
+pub mod crowd;
 mod dropped_roster;
+pub mod errand;
+pub mod fuzzed;
 pub mod gallery;
 mod guard;
 pub mod journey;
 pub mod log;
+mod machine;
 mod notes;
 mod page;
+mod snapshot;
 mod staff;
+mod wire;
 mod world;
 
 pub use browser::Browser;
 pub use capacity::{CapacityMeter, Consumed};
-pub use guard::{Guard, Use, each, rights};
+pub use dropped_roster::Dropped;
+pub use guard::{Guard, Tally, Use, each, rights};
 pub use notes::Notes;
 pub use page::Page;
+pub use snapshot::Snapshot;
+pub use wire::{Call, Fault, Wire};
 pub use world::{Options, ROSTER, World};

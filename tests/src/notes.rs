@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde_json::Value;
 use shared::metrics::Metrics;
 
-use crate::guard::{Use, Uses};
+use crate::guard::{Tally, Use, Uses};
 
 /// Notes that several worlds may share.
 #[derive(Clone, Default)]
@@ -23,6 +23,11 @@ fn lock<T>(kept: &Mutex<T>) -> MutexGuard<'_, T> {
 impl Notes {
     /// What each function did so far.
     pub fn uses(&self) -> BTreeSet<(&'static str, Use)> {
+        lock(&self.uses).uses.keys().copied().collect()
+    }
+
+    /// The same, with how often.
+    pub fn tally(&self) -> Tally {
         lock(&self.uses).clone()
     }
 

@@ -77,13 +77,22 @@ impl Courier {
             return Ok(Decision::send(wording.mails.already_registered.clone(), transaction));
         }
         // The roster's own addresses never compete with made-up ones for the budget that protects our reputation.
-        if member.is_none() && self.app.store.take(Limit::MailStrangers, "all", now).await?.is_some() {
+        let is_counted = mailbox.last_job == job.id();
+        if member.is_none() && !is_counted && self.is_one_too_many(to, now).await? {
             return Ok(Decision::Drop(MailState::Limited));
         }
         let expires_at = now.plus_minutes(LINK_MINUTES);
         let grants = Grants::Registration { member_key: member.map(|member| member.member_key) };
         let (url, transaction) = self.link(job, &mailbox, to, grants, expires_at, now);
         Ok(Decision::send(wording.mails.registration.fill(&url, expires_at, &wording.dates), transaction))
+    }
+
+    /// Whether strangers got enough mails: this one's mailbox, by whatever names it goes, or all of them together.
+    async fn is_one_too_many(&self, to: &EmailAddress, now: Timestamp) -> Result<bool, Failure> {
+        let store = &self.app.store;
+        let mailbox = self.app.config.service_key.pseudonym(&to.mailbox()).to_string();
+        Ok(store.take(Limit::MailOneStranger, &mailbox, now).await?.is_some()
+            || store.take(Limit::MailStrangers, "all", now).await?.is_some())
     }
 
     /// M2: the outcome of a check that has limits of its own.

@@ -45,7 +45,7 @@ impl Courier {
         let today = self.app.now().date_in_japan();
         Ok(member.filter(|member| {
             let closed = member.is_closed(today, self.app.config.grace_days);
-            !closed && !member.shares_address && member.address.as_ref() == Some(address)
+            !closed && member.is_reached_at(address)
         }))
     }
 

@@ -77,10 +77,11 @@ fn back(posted: &Posted<Anyone>) -> Answer {
     Answer::see(if is_page(page) { page } else { "/login" })
 }
 
-/// A path of ours: nothing that a browser could take for another site, no query, no token.
+/// A path of ours: nothing that a browser could take for another site, no query, no token, and no longer than a header
+/// may be.
 fn is_page(path: &str) -> bool {
     let letters = |c: char| c.is_ascii_lowercase() || c == '-' || c == '/';
-    path.starts_with('/') && !path.starts_with("//") && path.chars().all(letters)
+    path.starts_with('/') && !path.starts_with("//") && path.len() <= 64 && path.chars().all(letters)
 }
 
 async fn asset(visit: Visit, _: Anyone) -> Result<Answer, Refusal> {

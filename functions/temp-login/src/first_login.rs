@@ -3,7 +3,7 @@
 use shared::audit::Fact;
 use shared::input::LoginId;
 use shared::secret::{TemporaryPassword, Token};
-use shared::store::{Grants, IssuedCredentials, Link, May, Member, Outcome, Purpose, Transaction};
+use shared::store::{IssuedCredentials, Link, May, Member, Outcome, Purpose, Transaction};
 use shared::web::{Answer, AtLink, Controls, CookieName, Entry, Field, Posted, Refusal, Visit, at_link::Registration};
 use shared::wording::Refusal as Told;
 
@@ -29,20 +29,12 @@ pub async fn submit(posted: Posted<AtLink<Registration>>) -> Result<Answer, Refu
     }
     let counted = visit.store.count_try(&posted.gate.link, visit.now).await?;
     let link = counted.ok_or(Refusal::dead_link(Purpose::Registration))?;
-    let member = owner(visit, &link).await?;
+    let member = visit.store.count_identity_check(&link, visit.now).await?;
     let issued = member.as_ref().and_then(|member| member.issued.as_ref());
     let right = is_right(&posted, issued)?;
     match (&member, issued) {
         (Some(member), Some(issued)) if right => enter(visit, &link, member, issued, form).await,
         _ => refuse(visit, &link, form),
-    }
-}
-
-/// The person whose address the link was mailed to; the check is counted before anything is compared.
-async fn owner(visit: &Visit, link: &Link) -> Result<Option<Member>, Refusal> {
-    match &link.grants {
-        Grants::Registration { member_key: Some(key) } => Ok(visit.store.count_identity_check(key, visit.now).await?),
-        _ => Ok(None),
     }
 }
 

@@ -50,7 +50,8 @@ async fn enter(visit: &Visit, link: &Link) -> Result<Answer, Refusal> {
         .check(Table::Members, account_pk(&login_key), "epoch = :epoch", current)
         .check_insured(&member_key, visit.last_closed_day());
     let who = member_key.clone();
-    let may = May::ReplacePassword { login_key, member_key, epoch, temporary_hash };
+    let mailed_to = Some(link.address.clone());
+    let may = May::ReplacePassword { login_key, member_key, epoch, temporary_hash, mailed_to };
     match visit.store.commit(transaction.restrict(&token.hash(), may, visit.now)).await? {
         Outcome::Committed => {
             visit.record(Fact::TemporaryLoginOk, Some(&who), "");

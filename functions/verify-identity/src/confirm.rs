@@ -4,7 +4,7 @@ use shared::audit::Fact;
 use shared::clock::Timestamp;
 use shared::input::{BirthDate, EmailAddress};
 use shared::secret::AuthKey;
-use shared::store::{Grants, Link, Mail, Member, Outcome, Purpose, Transaction};
+use shared::store::{Link, Mail, Member, Outcome, Purpose, Transaction};
 use shared::web::{Answer, Controls, Entry, Field, Refusal, Visit};
 use shared::wording::Refusal as Told;
 
@@ -23,16 +23,12 @@ pub async fn confirm(
     challenge: Challenge,
     form: Entry,
 ) -> Result<Answer, Refusal> {
-    let member = match &link.grants {
-        Grants::Registration { member_key: Some(key) } => visit.store.count_identity_check(key, visit.now).await?,
-        _ => None,
-    };
+    let member = visit.store.count_identity_check(link, visit.now).await?;
     let today = visit.now.date_in_japan();
     let matching = member.filter(|member| {
         *address == link.address
-            && member.address.as_ref() == Some(address)
+            && member.is_reached_at(address)
             && member.birth_date == birth_date
-            && !member.shares_address
             && !member.is_closed(today, visit.config.grace_days)
     });
     match matching {

@@ -70,6 +70,13 @@ impl EmailAddress {
         &self.0
     }
 
+    /// What the addresses of one mailbox have in common where large providers run it: they deliver `taro+x@` and
+    /// `t.a.ro@` to `taro@`. It is for counting only; elsewhere these are the mailboxes of different people.
+    pub fn mailbox(&self) -> String {
+        let local = self.local_part().split('+').next().unwrap_or_default();
+        format!("{}@{}", local.replace('.', ""), self.domain())
+    }
+
     /// What stands behind the `@`.
     pub fn domain(&self) -> &str {
         self.0.split_once('@').map_or("", |(_, domain)| domain)

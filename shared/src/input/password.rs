@@ -39,7 +39,8 @@ pub enum PasswordProblem {
     /// Nothing was typed.
     #[error("missing")]
     Required,
-    /// Fewer code points than the policy asks for: this many.
+    /// Fewer code points than the policy asks for, as typed or in normal form (one code point may stand for eighteen):
+    /// this many.
     #[error("too short")]
     Short(usize),
     /// More than [`PasswordPolicy::MAX_LEN`] code points.
@@ -131,8 +132,9 @@ impl PasswordPolicy {
         if len > Self::MAX_LEN {
             return Err(PasswordProblem::Long);
         }
-        if len < self.min_len {
-            return Err(PasswordProblem::Short(len));
+        let counted = len.min(typed.chars().count());
+        if counted < self.min_len {
+            return Err(PasswordProblem::Short(counted));
         }
         let personal = context.words();
         if is_made_of(text, &personal) {

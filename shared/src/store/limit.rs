@@ -18,6 +18,8 @@ pub enum Limit {
     UseLink,
     /// Mails to addresses that are on no roster, all together: they cost reputation when they bounce.
     MailStrangers,
+    /// Mails to one mailbox of somebody on no roster, whatever it is called: see [`crate::input::EmailAddress::mailbox`].
+    MailOneStranger,
 }
 
 /// So many in so long.
@@ -30,13 +32,15 @@ pub struct Budget {
 }
 
 impl Limit {
-    /// The numbers, for half an hour: 2,000 people who each post 3 times, and as many again for the mistakes of others.
+    /// The numbers, for half an hour: 2,000 people who each post 3 times, and as many again for the mistakes of others;
+    /// for one mailbox those of an address.
     pub const fn budget(self) -> Budget {
         match self {
             Self::AskMail => Budget { most: 6_000, window: 1_800 },
             Self::Login => Budget { most: 12_000, window: 1_800 },
             Self::UseLink => Budget { most: 20_000, window: 1_800 },
             Self::MailStrangers => Budget { most: 500, window: 1_800 },
+            Self::MailOneStranger => Budget { most: 3, window: 3_600 },
         }
     }
 
@@ -46,6 +50,7 @@ impl Limit {
             Self::Login => "login",
             Self::UseLink => "use-link",
             Self::MailStrangers => "mail-strangers",
+            Self::MailOneStranger => "mail-one-stranger",
         }
     }
 }

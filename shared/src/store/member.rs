@@ -118,6 +118,11 @@ pub fn last_closed_day(today: Date, grace_days: i16) -> Date {
 }
 
 impl Member {
+    /// Whether mails to the address reach this person and nobody else.
+    pub fn is_reached_at(&self, address: &EmailAddress) -> bool {
+        self.address.as_ref() == Some(address) && !self.shares_address
+    }
+
     /// What was confirmed when the identity was: it changes when the roster's address or birth date do, and a
     /// registration that is under way ends.
     pub fn identity(&self, key: &crate::secret::ServiceKey) -> String {
@@ -131,16 +136,22 @@ impl super::Store {
     /// See [`Self::CHECKS_PER_DAY`].
     pub const CHECKS_PER_MONTH: usize = 15;
 
-    /// Counts an identity check before anything is compared; nothing when the entry had too many, or is not there.
+    /// Counts an identity check against whomever the first link was mailed to, before anything is compared; nothing
+    /// when the entry had too many. For a link of somebody on no roster the same is asked of an entry that is not there:
+    /// how long it takes does not tell who is on it.
     ///
     /// # Errors
     /// When the store does not answer.
     pub async fn count_identity_check(
         &self,
-        member_key: &str,
+        link: &super::Link,
         now: Timestamp,
     ) -> Result<Option<Member>, super::StoreError> {
         use super::item::{Update, Updated, number};
+        let member_key = match &link.grants {
+            super::Grants::Registration { member_key: Some(member_key) } => member_key,
+            _ => &link.pk,
+        };
         let add = Update {
             table: super::Table::Members,
             pk: member_pk(member_key),

@@ -4,6 +4,7 @@ use super::Store;
 use super::item::{StoreError, Table, Update, number};
 use crate::clock::Timestamp;
 use crate::device::Device;
+use crate::input::EmailAddress;
 use crate::secret::TokenHash;
 
 /// Somebody signed in, at `SESSION#{SHA-256 of the cookie}`.
@@ -44,15 +45,20 @@ pub struct RestrictedSession {
     /// When the password was set: nothing may be done any more, but the page that says so may be shown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub used_at: Option<Timestamp>,
+    /// Login IDs that were tried and belong to others.
+    #[serde(default)]
+    pub taken: u32,
 }
 
 impl RestrictedSession {
+    /// Login IDs of others that one may meet: far more than anybody needs, far too few to list them.
+    pub const MOST_TAKEN: u32 = 20;
     /// Minutes in which a password has to be set: as long as the link of M2 lives.
     pub const MINUTES: i64 = 30;
 
     /// Whether the password may still be set.
     pub fn is_open(&self, now: Timestamp) -> bool {
-        self.used_at.is_none() && self.expires_at > now
+        self.used_at.is_none() && self.expires_at > now && self.taken < Self::MOST_TAKEN
     }
 }
 
@@ -80,6 +86,9 @@ pub enum May {
         epoch: u64,
         /// Argon2id of the 仮パスワード: the new password must differ.
         temporary_hash: String,
+        /// Where it was mailed to: an address that the roster corrects since then was somebody else's.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        mailed_to: Option<EmailAddress>,
     },
 }
 
@@ -127,6 +136,21 @@ impl Store {
         self.update::<Session>(update).await.map(|_| ())
     }
 
+    /// Counts that a login ID was tried which belongs to somebody else.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn count_taken(&self, session: &RestrictedSession) -> Result<(), StoreError> {
+        let update = Update {
+            table: Table::Expiring,
+            pk: session.pk.clone(),
+            set: "ADD taken :one",
+            condition: "attribute_exists(pk)",
+            values: vec![(":one", number(1))],
+        };
+        self.update::<RestrictedSession>(update).await.map(|_| ())
+    }
+
     /// Ends a session.
     ///
     /// # Errors
@@ -145,7 +169,7 @@ impl super::Transaction {
     /// Lets somebody set a password who has just proven enough: see [`May`].
     pub fn restrict(self, token: &TokenHash, may: May, now: Timestamp) -> Self {
         let expires_at = now.plus_minutes(RestrictedSession::MINUTES);
-        let session = RestrictedSession { pk: restricted_pk(token), may, expires_at, used_at: None };
+        let session = RestrictedSession { pk: restricted_pk(token), may, expires_at, used_at: None, taken: 0 };
         self.create(Table::Expiring, &session)
     }
 

@@ -66,8 +66,11 @@ fn foreign(visit: &Visit) -> Refusal {
 
 fn is_form(request: &Request) -> Result<(), Refusal> {
     let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
-    let media_type = header(CONTENT_TYPE).unwrap_or_default().split(';').next().unwrap_or_default();
-    if !media_type.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+    let mut parts = header(CONTENT_TYPE).unwrap_or_default().split(';').map(str::trim);
+    let is_form = parts.next().is_some_and(|kind| kind.eq_ignore_ascii_case("application/x-www-form-urlencoded"));
+    // Browsers name no encoding; a form in another one may happen to be UTF-8, and would say something else.
+    let is_utf8 = parts.filter_map(charset).all(|charset| charset.eq_ignore_ascii_case("utf-8"));
+    if !(is_form && is_utf8) {
         return Err(Refusal::Unreadable(StatusCode::UNSUPPORTED_MEDIA_TYPE));
     }
     let length = header(CONTENT_LENGTH).and_then(|length| length.parse::<usize>().ok());
@@ -75,6 +78,11 @@ fn is_form(request: &Request) -> Result<(), Refusal> {
         return Err(Refusal::Unreadable(StatusCode::PAYLOAD_TOO_LARGE));
     }
     Ok(())
+}
+
+fn charset(parameter: &str) -> Option<&str> {
+    let (name, value) = parameter.split_once('=')?;
+    name.trim().eq_ignore_ascii_case("charset").then(|| value.trim().trim_matches('"'))
 }
 
 async fn budget<G: Gate>(visit: &Visit, counts: Budget) -> Result<(), Refusal> {

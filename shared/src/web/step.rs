@@ -1,7 +1,7 @@
 use std::future::Future;
 
 use axum::Router;
-use axum::extract::{Extension, Request};
+use axum::extract::{Extension, MatchedPath, Request};
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use axum::routing::{get, post};
@@ -146,6 +146,7 @@ fn respond(answer: Result<Answer, Refusal>) -> Response {
 async fn surround(app: App, mut request: Request, next: Next) -> Response {
     let visit = Visit::new(app, &request);
     let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().map(|route| route.as_str().to_owned());
     request.extensions_mut().insert(visit.clone());
     let mut response = match &visit.config.names(visit.preferences.language).maintenance {
         Some(window) => respond(Err(Refusal::Told(Told::Maintenance(window.clone())))),
@@ -162,13 +163,10 @@ async fn surround(app: App, mut request: Request, next: Next) -> Response {
     }
     protect(response.headers_mut());
     let status = response.status().as_u16();
-    let (function, request_id, path) = (visit.audit.function(), &visit.request_id, logged(&visit, status));
+    // What somebody typed into the address bar is not logged unless it is a path of ours: it may be anything.
+    let path = route.as_deref().unwrap_or("-");
+    let (function, request_id) = (visit.audit.function(), &visit.request_id);
     tracing::info!(event = "request", function, request_id, method = %method, path, status);
     visit.audit.flush(request_id, visit.now);
     response
-}
-
-/// Paths that exist are logged; what somebody typed into the address bar is not, it may be anything.
-fn logged(visit: &Visit, status: u16) -> &str {
-    if status == 404 { "-" } else { &visit.path }
 }

@@ -536,8 +536,8 @@ pub struct Help {
     pub lead: String,
     /// The heading of the table of contents.
     pub contents: String,
-    /// One for every screen with something to do.
-    pub topics: [HelpTopic; 10],
+    /// One for every screen.
+    pub topics: [HelpTopic; 14],
     /// お問い合わせ
     pub contact: String,
 }

@@ -7,8 +7,8 @@ use shared::wording::{Language, Wording};
 use tests::journey::{HANAKO, OTHER_PASSWORD, PASSWORD, SABURO, TARO, link_in};
 use tests::{Browser, Page, World};
 
-use tests::gallery::galleries;
 use crate::items::{assert_unchanged, everything, items};
+use tests::gallery::galleries;
 
 fn en(world: &World) -> &Wording {
     world.app().wordings.of(Language::En)
@@ -64,6 +64,19 @@ fn every_page_says_its_language_and_offers_the_others_by_their_own_names() {
             for of in page.attributes("button[form]", "form") {
                 assert_eq!(page.attributes(&format!("form#{of}"), "id"), [of], "{name}: a button without its form");
             }
+        }
+    }
+}
+
+#[test]
+fn the_help_that_a_page_leads_to_is_there() {
+    for gallery in galleries() {
+        let help = &gallery.screens.iter().find(|shot| shot.name == "help").expect("the help").page;
+        let topics = help.attributes("h2[id]", "id");
+        for shot in gallery.pages().filter(|shot| shot.page.status.is_success() || shot.page.status == 422) {
+            let beside_the_way = ["help", "s15"].contains(&shot.name);
+            let target = shot.page.attributes("a.help", "href").concat().replace("/help#", "");
+            assert!(topics.contains(&target) || beside_the_way, "{}: no help at {target}", shot.name);
         }
     }
 }

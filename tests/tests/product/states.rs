@@ -4,6 +4,7 @@ use http::StatusCode;
 use tests::{Browser, Page, World};
 
 use crate::doors::{Door, acts_on_a_press, door_of, good_body};
+use crate::hostile::{FORM, assert_protected};
 use crate::items::{assert_unchanged, items};
 
 /// A browser in some state, and what must be refused to it and how.
@@ -74,10 +75,40 @@ impl State {
             } else {
                 assert_refused(&page, self.expected(door), &what);
             }
+            if route.method == "POST" {
+                self.send_bad_bodies(&route.path, &what).await;
+            }
             assert_unchanged(world, &before, &what).await;
         }
         assert!(tried >= 15, "{tried} doors");
     }
+}
+
+impl State {
+    /// [G12] [P8] What is no form of ours is refused in words, whether the door is open or not.
+    async fn send_bad_bodies(&self, path: &str, what: &str) {
+        for (name, content_type, body) in bad_bodies() {
+            let headers = [("content-type", content_type)];
+            let page = self.browser.fork().request_with("POST", path, Some(body), &headers).await;
+            let what = format!("{what}, {name}");
+            assert_protected(&page, &what);
+            let is_refused = page.status.is_client_error() && !page.heading().is_empty();
+            assert!(is_refused || page.status == StatusCode::SEE_OTHER, "{what}: {}", page.status);
+        }
+    }
+}
+
+fn bad_bodies() -> [(&'static str, &'static str, Vec<u8>); 7] {
+    let multipart = b"--x\r\nContent-Disposition: form-data; name=\"email\"\r\n\r\na\r\n--x--\r\n".to_vec();
+    [
+        ("not UTF-8", FORM.1, b"login_id=%ff%fe".to_vec()),
+        ("CP932", FORM.1, b"nickname=%8C%92".to_vec()),
+        ("a field twice", FORM.1, b"action=a&action=b".to_vec()),
+        ("10,000 fields", FORM.1, "a=1&".repeat(10_000).into_bytes()),
+        ("16 KiB and more", FORM.1, vec![b'a'; 16 * 1024 + 1]),
+        ("multipart", "multipart/form-data; boundary=x", multipart),
+        ("no type", "", b"a=1".to_vec()),
+    ]
 }
 
 pub fn assert_refused(page: &Page, expected: Refused, what: &str) {

@@ -6,8 +6,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use local::mailbox::Mail;
+use shared::wording::Language;
 use tests::journey::{HANAKO, JIRO, OTHER_PASSWORD, PASSWORD, Person, SABURO, TARO, link_in, value_in};
-use tests::{Browser, Page, ROSTER, World};
+use tests::{Browser, Options, Page, ROSTER, World};
 
 use crate::items::everything;
 use tests::gallery::{Gallery, galleries, world_with};
@@ -71,8 +72,9 @@ fn neutral(page: &Page, address: &str) -> String {
 /// Known, unknown, registered, closed.
 const FOUR_KINDS: [&str; 4] = [SABURO.address, "nobody.at.all@example.co.jp", TARO.address, JIRO.address];
 
-async fn answers_to_everybody(path: &str) -> (Vec<String>, Vec<BTreeSet<String>>) {
-    let world = World::new().await;
+async fn answers_to_everybody(path: &str, language: Language) -> (Vec<String>, Vec<BTreeSet<String>>) {
+    let world = World::with(Options::default().in_language(language)).await;
+    assert!(world.import(ROSTER).await.accepted);
     world.browser().register(&world, TARO).await;
     world.pass_minutes(60);
     let (mut pages, mut writes) = (Vec::new(), Vec::new());
@@ -93,9 +95,11 @@ async fn answers_to_everybody(path: &str) -> (Vec<String>, Vec<BTreeSet<String>>
 
 #[tokio::test]
 async fn check_3_known_unknown_registered_and_closed_addresses_get_the_same_bytes_after_the_same_writes() {
-    for path in ["/register", "/reset"] {
-        let (pages, writes) = answers_to_everybody(path).await;
-        assert!(pages[0].contains("<dt>送信先</dt><dd translate=\"no\">ADDRESS</dd>"), "{}", pages[0]);
+    let paths = ["/register", "/reset"].into_iter();
+    for (path, language) in paths.flat_map(|path| Language::ALL.map(|language| (path, language))) {
+        let (pages, writes) = answers_to_everybody(path, language).await;
+        assert!(pages[0].contains("<dd translate=\"no\">ADDRESS</dd>"), "{}", pages[0]);
+        assert!(pages[0].contains(&format!("<html lang=\"{}\"", language.code())), "{}", pages[0]);
         for (n, page) in pages.iter().enumerate() {
             assert_eq!(page, &pages[0], "{path}: {}", FOUR_KINDS[n]);
         }

@@ -1,4 +1,5 @@
 use super::Command;
+use crate::stack::Build;
 
 fn parse(line: &str) -> Option<Command> {
     Command::parse(line.split_whitespace().map(str::to_owned)).ok()
@@ -12,10 +13,22 @@ fn commands_take_their_options_and_nothing_else() {
         matches!(parse("import --dry-run a.csv"), Some(Command::Import { kind, .. }) if kind.dry_run && !kind.delta)
     );
     assert!(matches!(parse("release"), Some(Command::Release)));
+    assert!(matches!(parse("load"), Some(Command::Load(load)) if load.minutes == 3 && load.build == Build::Dev));
+    let load = parse("load --minutes 1 --people 20 --processes 4 --release");
+    assert!(matches!(load, Some(Command::Load(load)) if load.people == 20 && load.build == Build::Release));
     assert!(matches!(parse("test -p shared"), Some(Command::Test { arguments }) if arguments.len() == 2));
-    for misuse in
-        ["down", "up --fast", "up --processes 0", "import", "import a b", "import --full a", "env x", "release login"]
-    {
+    for misuse in [
+        "down",
+        "up --fast",
+        "up --processes 0",
+        "import",
+        "import a b",
+        "import --full a",
+        "env x",
+        "release login",
+        "load --minutes",
+        "load 3",
+    ] {
         assert!(parse(misuse).is_none(), "{misuse}");
     }
 }

@@ -83,12 +83,12 @@ impl<P: LinkGate> Gate for AtLink<P> {
     }
 }
 
-/// A re-issue is over when the password was changed since, or its owner is no longer insured: that is said before
-/// anything is filled in.
+/// A re-issue is over when the password was changed since, its owner is no longer insured, or the roster has another
+/// address for them than the one it was mailed to: that is said before anything is filled in.
 async fn still_serves(visit: &Visit, link: &Link) -> Result<bool, Refusal> {
     let Grants::Reset { login_key, member_key, epoch, .. } = &link.grants else { return Ok(true) };
     let owned = account_and_owner(visit, login_key, member_key).await?;
-    Ok(owned.is_some_and(|(account, _)| account.epoch == *epoch))
+    Ok(owned.is_some_and(|(account, member)| account.epoch == *epoch && member.is_reached_at(&link.address)))
 }
 
 /// The token moves from the URL into a cookie, so that it is in no history, no log and no screenshot.

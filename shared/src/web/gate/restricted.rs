@@ -73,13 +73,16 @@ pub struct MayReplacePassword {
 impl Gate for MayReplacePassword {
     async fn pass(visit: &Visit) -> Result<Self, Refusal> {
         let session = restricted(visit).await?;
-        let Some((session, May::ReplacePassword { login_key, member_key, epoch, temporary_hash })) =
+        let Some((session, May::ReplacePassword { login_key, member_key, epoch, temporary_hash, mailed_to })) =
             session.map(|session| (session.clone(), session.may))
         else {
             return Err(no_more_to_replace(visit).await?);
         };
         let owned = account_and_owner(visit, &login_key, &member_key).await?;
-        let current = owned.filter(|(account, _)| session.is_open(visit.now) && account.epoch == epoch);
+        let current = owned.filter(|(account, member)| {
+            let is_theirs = mailed_to.is_none_or(|address| member.is_reached_at(&address));
+            session.is_open(visit.now) && account.epoch == epoch && is_theirs
+        });
         let Some((account, member)) = current else { return Err(no_more_to_replace(visit).await?) };
         Ok(Self { session, account, member, temporary_hash })
     }
@@ -93,8 +96,9 @@ async fn no_more_to_replace(visit: &Visit) -> Result<Refusal, Refusal> {
     Ok(if is_done { Refusal::see(Answer::see("/")) } else { Refusal::stale(&visit.path) })
 }
 
-/// The session in the cookie, ended or not.
+/// The session in the cookie, used or not, until its time is over: whether the housekeeping has been there shows nowhere.
 pub(super) async fn restricted(visit: &Visit) -> Result<Option<RestrictedSession>, Refusal> {
     let Some(token) = visit.cookies.token(CookieName::Restricted) else { return Ok(None) };
-    Ok(visit.store.get(Table::Expiring, restricted_pk(&token.hash())).await?)
+    let found: Option<RestrictedSession> = visit.store.get(Table::Expiring, restricted_pk(&token.hash())).await?;
+    Ok(found.filter(|session| session.expires_at > visit.now))
 }

@@ -97,8 +97,9 @@ fn resend() -> Resend {
             "We send up to {hour} emails an hour and {day} a day to one address. A new email replaces the URL of the one before."
         ),
         asked: "We have your request to send the email again. Use the URL in the newest email.".into(),
-        too_early: "You asked for this email a moment ago, so we have not taken another request. Please wait for it to arrive."
-            .into(),
+        too_early:
+            "You asked for this email a moment ago, so we have not taken another request. Please wait for it to arrive."
+                .into(),
     }
 }
 

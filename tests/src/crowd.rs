@@ -1,0 +1,85 @@
+//! One society with everybody in it whom somebody might want to tell apart from outside.
+
+use std::sync::Arc;
+
+use shared::input::EmailAddress;
+
+use crate::journey::{HANAKO, JIRO, Person, SABURO, TARO};
+use crate::{Browser, ROSTER, World};
+
+/// Addresses, each with what there is to know about it.
+pub const ADDRESSES: [(&str, &str); 9] = [
+    ("unknown", UNKNOWN),
+    ("registered", TARO.address),
+    ("on the roster", SABURO.address),
+    ("with pre-issued credentials", HANAKO.address),
+    ("closed", JIRO.address),
+    ("registered, then closed", GORO.address),
+    ("shared by two", "two.kenpo@example.co.jp"),
+    ("used up", "used.up@example.co.jp"),
+    ("bounced", "bounced@example.co.jp"),
+];
+
+/// On no roster.
+pub const UNKNOWN: &str = "nobody@example.co.jp";
+
+/// Registered, and lost the insurance afterwards.
+pub const GORO: Person = Person {
+    address: "goro.kenpo@example.co.jp",
+    birth_date: ["1972", "2", "2"],
+    login_id: "goro.1972",
+    nickname: "ごろう",
+};
+
+/// Registered as well, and never to sign in.
+pub const ROKURO: Person = Person {
+    address: "rokuro.kenpo@example.co.jp",
+    birth_date: ["1972", "2", "2"],
+    login_id: "rokuro72",
+    nickname: "ろくろう",
+};
+
+/// The society of [`ADDRESSES`].
+pub async fn society() -> Arc<World> {
+    let world = World::new().await;
+    let row = |key, born, address, lost| format!("{key},,,{born},1,{address},20100401,{lost},,\n");
+    let two = ["A000201", "A000202"].map(|key| row(key, "19700101", "two.kenpo@example.co.jp", "")).concat();
+    let rokuro = row("A000204", "19720202", ROKURO.address, "");
+    let goro = |lost| row("A000203", "19720202", GORO.address, lost) + &rokuro;
+    assert!(world.import(&format!("{ROSTER}{two}{}", goro(""))).await.accepted);
+    world.browser().register(&world, GORO).await;
+    assert!(world.import(&format!("{ROSTER}{two}{}", goro("20261101"))).await.accepted);
+    world.browser().register(&world, TARO).await;
+    world.browser().register(&world, ROKURO).await;
+    world.deliver().await;
+    world.pass_minutes(61);
+    for _ in 0..4 {
+        world.browser().ask_registration("used.up@example.co.jp").await;
+        world.deliver().await;
+        world.pass_seconds(61);
+    }
+    let bounced = EmailAddress::parse("bounced@example.co.jp").expect("an address");
+    world.app().store.suppress(&bounced, "bounce", world.now()).await.expect("the store");
+    world
+}
+
+/// The society without 花子: she lost her insurance.
+pub async fn close_hanako(world: &World) {
+    let roster =
+        ROSTER.replace("hanako.kenpo@example.co.jp,20100401,,", "hanako.kenpo@example.co.jp,20100401,20261101,");
+    assert!(roster != ROSTER && world.import(&roster).await.accepted);
+}
+
+/// A browser that opened the first link of an address, on the roster or not.
+pub async fn at_first_link(world: &Arc<World>, address: &'static str) -> Browser {
+    let browser = world.browser();
+    browser.open_registration(world, Person { address, ..TARO }).await;
+    browser
+}
+
+/// A browser that opened the link of a re-issue.
+pub async fn at_reset_link(world: &Arc<World>, person: Person) -> Browser {
+    let browser = world.browser();
+    browser.open_reset(world, person).await;
+    browser
+}
