@@ -5,6 +5,7 @@
 //! * [`mailbox`] stands in for SES: it accepts mails, shows them, fails when told to, and emits SES events.
 //! * [`bucket`] stands in for S3: it takes roster files and emits object-created events.
 //! * [`pump`] hands the records of the stream over to a function, as Lambda's event source mapping does.
+//! * [`evidence`] tells which test shows which statement about security.
 //! * [`release`] is what functions built for deployment are checked with.
 //!
 //! Nothing here is deployed.
@@ -13,6 +14,7 @@ pub mod bucket;
 mod clock;
 mod error;
 mod events;
+pub mod evidence;
 mod invoker;
 pub mod mailbox;
 pub mod port;

@@ -185,6 +185,7 @@ mod tests {
         policy.check(typed, &context).map(|_| ())
     }
 
+    /// [R3]
     #[test]
     fn long_passphrases_of_any_letters_pass() {
         assert_eq!(check("correct horse battery staple"), Ok(()));
@@ -192,6 +193,7 @@ mod tests {
         assert_eq!(check("うめぼしおにぎりは とてもしょっぱい"), Ok(()));
     }
 
+    /// [R3] [R4]
     #[test]
     fn each_fault_has_its_own_problem() {
         assert_eq!(check(""), Err(PasswordProblem::Required));
@@ -205,6 +207,7 @@ mod tests {
         assert_eq!(check("Taro.Kenpo@example.co.jp"), Err(PasswordProblem::ContainsPersonal));
     }
 
+    /// [R3] [P20]
     #[test]
     fn full_width_typing_gives_the_same_password() {
         assert!(TypedPassword::new("ｐａｓｓ　ｗｏｒｄ").equals(&TypedPassword::new("pass word")));

@@ -118,6 +118,7 @@ mod tests {
     use super::*;
     use crate::random::SystemRandom;
 
+    /// [R5]
     #[test]
     fn a_secret_verifies_against_its_own_hash_only() -> Result<(), HashProblem> {
         let hasher = PasswordHasher::new()?;

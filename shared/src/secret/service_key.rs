@@ -130,6 +130,7 @@ impl fmt::Debug for ServiceKey {
 mod tests {
     use super::*;
 
+    /// [I4]
     #[test]
     fn an_image_lives_five_to_ten_minutes_and_belongs_to_its_link_and_number() {
         let key = ServiceKey::new([7; 32]);

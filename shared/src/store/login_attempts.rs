@@ -133,6 +133,7 @@ impl super::Transaction {
 mod tests {
     use super::*;
 
+    /// [L3]
     #[test]
     fn the_wait_doubles_from_the_fifth_failure_up_to_a_quarter_of_an_hour() {
         let waits: Vec<i64> = (5..=11).map(LoginAttempts::wait_after).collect();

@@ -7,6 +7,7 @@ use tests::journey::{PASSWORD, TARO};
 use crate::hostile::{FORM, assert_refused, encoded, posts, well_equipped};
 use crate::items::{assert_unchanged, items};
 
+/// [G11]
 #[tokio::test]
 async fn a_form_that_another_site_sends_is_refused_whatever_the_browser_says_of_it() {
     let world = World::new().await;
@@ -46,6 +47,7 @@ async fn a_form_that_another_site_sends_is_refused_whatever_the_browser_says_of_
     assert_unchanged(&world, &before, "another site").await;
 }
 
+/// [G11]
 #[tokio::test]
 async fn a_browser_that_says_nothing_is_believed_for_the_token_of_its_form() {
     let world = World::new().await;

@@ -7,7 +7,7 @@ use tests::{each, rights};
 
 use crate::everything::everything;
 
-/// The guard that every function of every test runs under refuses what is not on the list; here the list is held
+/// [O3] The guard that every function of every test runs under refuses what is not on the list; here the list is held
 /// against what was used.
 #[tokio::test]
 async fn every_right_that_a_function_declares_is_used() {

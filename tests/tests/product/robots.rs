@@ -28,6 +28,7 @@ async fn hammer(world: &Arc<World>, link: &str) {
     }
 }
 
+/// [P1] [G5]
 #[tokio::test]
 async fn a_hundred_visits_by_machines_use_up_none_of_the_three_links() {
     let world = World::new().await;
@@ -123,6 +124,7 @@ async fn registration_survives(world: &Arc<World>, person: Person) {
     assert_eq!(member.choose_credentials(&page, person).await.heading(), "利用者情報登録完了");
 }
 
+/// [P2]
 #[tokio::test]
 async fn a_robot_that_presses_every_button_uses_up_no_registration() {
     let world = World::new().await;
@@ -130,6 +132,7 @@ async fn a_robot_that_presses_every_button_uses_up_no_registration() {
     registration_survives(&world, SABURO).await;
 }
 
+/// [P2]
 #[tokio::test]
 async fn a_robot_that_presses_every_button_uses_up_no_key_and_no_temporary_password() {
     let world = World::new().await;

@@ -12,10 +12,20 @@ fn commands_take_their_options_and_nothing_else() {
         matches!(parse("import --dry-run a.csv"), Some(Command::Import { kind, .. }) if kind.dry_run && !kind.delta)
     );
     assert!(matches!(parse("release"), Some(Command::Release)));
+    assert!(matches!(parse("evidence"), Some(Command::Evidence { ids }) if ids.is_empty()));
+    assert!(matches!(parse("evidence P1 G3"), Some(Command::Evidence { ids }) if ids == ["P1", "G3"]));
     assert!(matches!(parse("test -p shared"), Some(Command::Test { arguments }) if arguments.len() == 2));
-    for misuse in
-        ["down", "up --fast", "up --processes 0", "import", "import a b", "import --full a", "env x", "release login"]
-    {
+    for misuse in [
+        "down",
+        "up --fast",
+        "up --processes 0",
+        "import",
+        "import a b",
+        "import --full a",
+        "env x",
+        "release login",
+        "evidence --fast",
+    ] {
         assert!(parse(misuse).is_none(), "{misuse}");
     }
 }
