@@ -87,6 +87,8 @@ facts! {
     LoginClosed => "login.closed",
     /// Signed out.
     LoggedOut => "logout",
+    /// Signed out on every device.
+    LoggedOutEverywhere => "logout.everywhere",
     /// A network address used up its budget.
     Limited => "request.limited",
     /// A request without proof that it comes from our own page.

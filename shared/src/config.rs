@@ -3,6 +3,7 @@
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 
 use crate::input::{EmailAddress, PasswordPolicy};
+use crate::menu::{self, MenuEntry};
 use crate::secret::ServiceKey;
 
 /// Everything that `infra/template.yaml` sets from its parameters.
@@ -36,6 +37,8 @@ pub struct Config {
     pub session_absolute_hours: i64,
     /// When maintenance ends, as staff put it; set while no page may be used.
     pub maintenance: Option<String>,
+    /// The services that the portal top leads to; none at first.
+    pub menu: Vec<MenuEntry>,
     /// The durable table.
     pub members_table: String,
     /// The table whose items expire.
@@ -81,6 +84,7 @@ impl Config {
             session_idle_minutes: settings.number("SESSION_IDLE_MINUTES", 5, 240)?,
             session_absolute_hours: settings.number("SESSION_ABSOLUTE_HOURS", 1, 24)?,
             maintenance: Some(settings.optional("MAINTENANCE_WINDOW")).filter(|window| !window.is_empty()),
+            menu: settings.menu("PORTAL_MENU")?,
             members_table: settings.text("MEMBERS_TABLE")?,
             expiring_table: settings.text("EXPIRING_TABLE")?,
             metrics_namespace: settings.text("METRICS_NAMESPACE")?,
@@ -122,6 +126,11 @@ impl<F: Fn(&str) -> Option<String>> Settings<'_, F> {
     fn list(&self, name: &'static str) -> Vec<String> {
         let value = self.optional(name).to_lowercase();
         value.split(',').map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect()
+    }
+
+    fn menu(&self, name: &'static str) -> Result<Vec<MenuEntry>, ConfigError> {
+        menu::parse(&self.optional(name))
+            .ok_or(ConfigError { name, problem: "must be 名称|https://…;名称|https://…" })
     }
 
     fn base_url(&self, name: &'static str) -> Result<String, ConfigError> {

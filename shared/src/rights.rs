@@ -125,6 +125,8 @@ impl Action {
 pub enum Right {
     /// To do that with items of a kind.
     Items(ItemKind, &'static [Action]),
+    /// To list the sessions of one account, through their index.
+    ListSessions,
     /// To read a whole table, item by item.
     Scan(Table),
     /// To send mail as the society, through SES.

@@ -18,11 +18,14 @@ pub struct Browser {
     pub address: String,
     /// What `Sec-Fetch-Site` says; none for a browser that does not send it.
     pub site: Option<&'static str>,
+    /// What `User-Agent` says.
+    pub user_agent: &'static str,
 }
 
 impl Browser {
     pub(crate) fn new(world: Arc<World>) -> Self {
-        Self { world, cookies: Arc::default(), address: "203.0.113.7".into(), site: Some("same-origin") }
+        let (address, site) = ("203.0.113.7".into(), Some("same-origin"));
+        Self { world, cookies: Arc::default(), address, site, user_agent: "test" }
     }
 
     fn jar(&self) -> MutexGuard<'_, BTreeMap<String, String>> {
@@ -115,6 +118,7 @@ impl Browser {
         let mut sent: BTreeMap<String, String> =
             headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         sent.entry("host".into()).or_insert("portal.example.jp".into());
+        sent.entry("user-agent".into()).or_insert(self.user_agent.into());
         if let Some(site) = self.site {
             sent.entry("sec-fetch-site".into()).or_insert(site.to_owned());
         }
@@ -130,7 +134,7 @@ impl Browser {
                 "accountId": "000000000000", "apiId": "api", "domainName": "portal.example.jp", "domainPrefix": "portal",
                 "http": {
                     "method": method, "path": path, "protocol": "HTTP/1.1",
-                    "sourceIp": self.address, "userAgent": "test",
+                    "sourceIp": self.address, "userAgent": self.user_agent,
                 },
                 "requestId": "id", "routeKey": "$default", "stage": "$default",
                 "time": "23/Nov/2026:00:00:00 +0000", "timeEpoch": 0,

@@ -10,6 +10,7 @@ use aws_sdk_dynamodb::operation::batch_get_item::BatchGetItemInput;
 use aws_sdk_dynamodb::operation::delete_item::DeleteItemInput;
 use aws_sdk_dynamodb::operation::get_item::GetItemInput;
 use aws_sdk_dynamodb::operation::put_item::PutItemInput;
+use aws_sdk_dynamodb::operation::query::QueryInput;
 use aws_sdk_dynamodb::operation::scan::ScanInput;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsInput;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemInput;
@@ -152,6 +153,12 @@ impl Intercept for Guard {
         if let Some(put) = input.downcast_ref::<PutObjectInput>() {
             let is_report = put.key().is_some_and(|key| key.ends_with(".report.json"));
             return if is_report { self.see(Use::Other(Right::WriteReport)) } else { Err("not a report".into()) };
+        }
+        if let Some(query) = input.downcast_ref::<QueryInput>() {
+            let of = query.expression_attribute_values().and_then(|values| values.get(":account"));
+            let is_of_one = of.and_then(|of| of.as_s().ok()).is_some_and(|of| of.starts_with("SIGNED-IN#"));
+            let is_right = query.index_name() == Some("signed-in") && is_of_one;
+            return if is_right { self.see(Use::Other(Right::ListSessions)) } else { Err("an unknown query".into()) };
         }
         if input.downcast_ref::<ScanInput>().is_some() {
             return self.see(Use::Other(Right::Scan(shared::store::Table::Members)));

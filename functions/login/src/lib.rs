@@ -1,5 +1,6 @@
 //! S01 ログイン, and the way out.
 
+mod logout;
 mod pages;
 
 use axum::Router;
@@ -10,16 +11,16 @@ use shared::input::{LoginId, TypedPassword};
 use shared::rights::{Action, ItemKind, Right};
 use shared::store::{Account, Attempt, Outcome, Table, Transaction, account_pk, number, text};
 use shared::web::{
-    Answer, Anyone, CookieName, Entry, Field, NewSession, Notice, Posted, Refusal, SigningIn, Step, Visit, attempts_of,
+    Answer, Anyone, Entry, Field, NewSession, Notice, Posted, Refusal, SigningIn, Step, Visit, attempts_of,
 };
 
 use pages::{Banner, Login};
 
 /// What the step may do; `infra/template.yaml` grants exactly this.
 pub const RIGHTS: &[Right] = &[
-    Right::Items(ItemKind::Member, &[Action::Check]),
+    Right::Items(ItemKind::Member, &[Action::Get, Action::Check]),
     Right::Items(ItemKind::Account, &[Action::Get, Action::Update]),
-    Right::Items(ItemKind::Session, &[Action::Put, Action::Delete]),
+    Right::Items(ItemKind::Session, &[Action::Get, Action::Put, Action::Update, Action::Delete]),
     Right::Items(ItemKind::LoginAttempts, &[Action::Update, Action::Delete]),
     Right::Items(ItemKind::Counter, &[Action::Update]),
     Right::Items(ItemKind::WarmUp, &[Action::Get]),
@@ -27,7 +28,12 @@ pub const RIGHTS: &[Right] = &[
 
 /// The step's routes.
 pub fn router(app: App) -> Router {
-    Step::new(app).show("/login", show).submit("/login", submit).submit("/logout", logout).finish()
+    Step::new(app)
+        .show("/login", show)
+        .submit("/login", submit)
+        .submit("/logout", logout::here)
+        .submit("/logout/everywhere", logout::everywhere)
+        .finish()
 }
 
 async fn show(visit: Visit, _: Anyone) -> Result<Answer, Refusal> {
@@ -37,6 +43,7 @@ async fn show(visit: Visit, _: Anyone) -> Result<Answer, Refusal> {
 fn banner(notice: Notice) -> Option<Banner> {
     match notice {
         Notice::LoggedOut => Some(Banner::LoggedOut),
+        Notice::LoggedOutEverywhere => Some(Banner::LoggedOutEverywhere),
         Notice::Registered => Some(Banner::Registered),
         Notice::TimedOut => Some(Banner::TimedOut),
         Notice::PasswordChanged => None,
@@ -120,14 +127,4 @@ async fn enter(
             again(visit, form)
         }
     }
-}
-
-async fn logout(posted: Posted<Anyone>) -> Result<Answer, Refusal> {
-    let visit = &posted.visit;
-    if let Some(token) = visit.cookies.token(CookieName::Session) {
-        visit.store.end_session(&token.hash()).await?;
-        visit.record(Fact::LoggedOut, None, "");
-    }
-    let to_login = Answer::see(Notice::LoggedOut.at("/login"));
-    Ok(to_login.with(CookieName::Session.clear()).with(CookieName::Restricted.clear()).forgetting_site())
 }

@@ -21,6 +21,8 @@ pub struct Login {
 pub enum Banner {
     /// The member signed out.
     LoggedOut,
+    /// The member signed out on every device.
+    LoggedOutEverywhere,
     /// The member registered.
     Registered,
     /// The session was idle for too long.
@@ -32,6 +34,7 @@ impl Login {
         let texts = &self.frame.w.login;
         self.banner.map(|banner| match banner {
             Banner::LoggedOut => texts.logged_out.as_str(),
+            Banner::LoggedOutEverywhere => &texts.logged_out_everywhere,
             Banner::Registered => &texts.registered,
             Banner::TimedOut => &texts.timed_out,
         })

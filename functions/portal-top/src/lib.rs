@@ -6,7 +6,7 @@ use axum::Router;
 use shared::app::App;
 use shared::rights::{Action, ItemKind, Right};
 use shared::web::{
-    Answer, Anyone, CookieName, Field, Notice, Posted, Refusal, SignedIn, Step, TextSize, Visit, assets,
+    Answer, Anyone, CookieName, Field, Notice, Posted, Refusal, SignedInWithOthers, Step, TextSize, Visit, assets,
 };
 
 use shared::wording::Refusal as Told;
@@ -18,6 +18,7 @@ pub const RIGHTS: &[Right] = &[
     Right::Items(ItemKind::Member, &[Action::Get]),
     Right::Items(ItemKind::Account, &[Action::Get]),
     Right::Items(ItemKind::Session, &[Action::Get, Action::Update]),
+    Right::ListSessions,
     Right::Items(ItemKind::WarmUp, &[Action::Get]),
 ];
 
@@ -35,11 +36,13 @@ pub fn router(app: App) -> Router {
         .finish()
 }
 
-async fn show(visit: Visit, signed_in: SignedIn) -> Result<Answer, Refusal> {
+async fn show(visit: Visit, signed_in: SignedInWithOthers) -> Result<Answer, Refusal> {
+    let SignedInWithOthers { here, elsewhere } = signed_in;
     Answer::page(&PortalTop {
         frame: visit.frame(),
-        nickname: signed_in.account.nickname.as_str().to_owned(),
-        previous_login: signed_in.session.previous_login_at,
+        nickname: here.account.nickname.as_str().to_owned(),
+        here: here.session,
+        elsewhere,
         password_changed: visit.notice() == Some(Notice::PasswordChanged),
     })
 }

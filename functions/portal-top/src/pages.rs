@@ -1,7 +1,7 @@
 //! S14, S15 and ヘルプ
 
 use askama::Template;
-use shared::clock::Timestamp;
+use shared::store::Session;
 use shared::web::frame::Frame;
 
 /// S14: 加入者マイポータルトップ
@@ -12,10 +12,19 @@ pub struct PortalTop {
     pub frame: Frame,
     /// For 「ようこそ！○○さん」.
     pub nickname: String,
-    /// The successful login before this one.
-    pub previous_login: Option<Timestamp>,
+    /// The session of this browser; with it, the successful login before this one.
+    pub here: Session,
+    /// The other sessions of the account, the latest use first.
+    pub elsewhere: Vec<Session>,
     /// Whether the password was changed a moment ago.
     pub password_changed: bool,
+}
+
+impl PortalTop {
+    fn device(&self, session: &Session) -> String {
+        let told = session.device.to_string();
+        if told.is_empty() { self.frame.w.portal.unknown_device.clone() } else { told }
+    }
 }
 
 /// S15: SSL/TLSとは？

@@ -1,11 +1,13 @@
 //! The embedded DynamoDB engine with the template's tables.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use dynoxide::Database;
 use dynoxide::actions::update_time_to_live::{TimeToLiveSpecification, UpdateTimeToLiveRequest};
+use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
@@ -102,8 +104,15 @@ impl Drop for Store {
 
 /// Creates the table unless the file has it already.
 fn create(database: &Database, table: &Table) -> Result<()> {
-    if database.get_table_metadata(&table.name)?.is_some() {
-        return Ok(());
+    if let Some(kept) = database.get_table_metadata(&table.name)? {
+        let kept = serde_json::from_str(kept.gsi_definitions.as_deref().unwrap_or("[]")).unwrap_or_default();
+        return match index_names(&kept) == index_names(&table.definition["GlobalSecondaryIndexes"]) {
+            true => Ok(()),
+            false => Err(Error::Failed(format!(
+                "{} was kept from an earlier version, with other indexes: `cargo local up --fresh` begins anew",
+                table.name
+            ))),
+        };
     }
     let request = serde_json::from_value(table.definition.clone());
     database.create_table(request.map_err(|e| Error::Template(format!("{}: {e}", table.name)))?)?;
@@ -114,4 +123,44 @@ fn create(database: &Database, table: &Table) -> Result<()> {
         })?;
     }
     Ok(())
+}
+
+fn index_names(indexes: &Value) -> BTreeSet<&str> {
+    indexes.as_array().into_iter().flatten().filter_map(|index| index["IndexName"].as_str()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn sessions(indexes: &Value) -> Table {
+        let mut definition = json!({
+            "TableName": "sessions",
+            "BillingMode": "PAY_PER_REQUEST",
+            "AttributeDefinitions": [{ "AttributeName": "pk", "AttributeType": "S" }],
+            "KeySchema": [{ "AttributeName": "pk", "KeyType": "HASH" }],
+        });
+        if let Some(attribute) = indexes[0]["KeySchema"][0]["AttributeName"].as_str() {
+            definition["AttributeDefinitions"][1] = json!({ "AttributeName": attribute, "AttributeType": "S" });
+            definition["GlobalSecondaryIndexes"] = indexes.clone();
+        }
+        Table { name: "sessions".into(), definition, ttl_attribute: None }
+    }
+
+    #[test]
+    fn tables_of_another_version_are_not_taken_for_ours() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = Database::new(&folder.path().join("tables").to_string_lossy()).unwrap();
+        let by_account = json!([{
+            "IndexName": "by-account",
+            "KeySchema": [{ "AttributeName": "account", "KeyType": "HASH" }],
+            "Projection": { "ProjectionType": "ALL" },
+        }]);
+        create(&database, &sessions(&json!([]))).unwrap();
+        create(&database, &sessions(&json!([]))).unwrap();
+        let refused = create(&database, &sessions(&by_account)).unwrap_err().to_string();
+        assert!(refused.contains("--fresh"), "{refused}");
+    }
 }

@@ -10,6 +10,7 @@ mod mail_job;
 mod mailbox;
 mod member;
 mod session;
+mod signed_in_devices;
 mod stopwatch;
 mod transaction;
 
@@ -23,7 +24,7 @@ pub use mailbox::{Mailbox, MailboxUse, Suppression};
 pub use member::{
     Account, AddressEntry, IssuedCredentials, Member, account_pk, address_pk, last_closed_day, member_pk,
 };
-pub use session::{May, RestrictedSession, Session, restricted_pk, session_pk};
+pub use session::{May, RestrictedSession, Session, restricted_pk, session_pk, signed_in_as};
 pub use stopwatch::Stopwatch;
 pub use transaction::{Outcome, Transaction};
 

@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 use super::Store;
 use super::item::{StoreError, Table, Update, number};
 use crate::clock::Timestamp;
+use crate::device::Device;
 use crate::secret::TokenHash;
 
 /// Somebody signed in, at `SESSION#{SHA-256 of the cookie}`.
@@ -14,8 +15,14 @@ pub struct Session {
     pub login_key: String,
     /// Whose account it is.
     pub member_key: String,
+    /// By which the sessions of an account are listed: see [`signed_in_as`].
+    pub signed_in_as: String,
     /// The account's epoch at sign-in: a change of password ends the session.
     pub epoch: u64,
+    /// What it began with.
+    pub device: Device,
+    /// When it began.
+    pub signed_in_at: Timestamp,
     /// The login before this one, for 最新ログイン日時.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub previous_login_at: Option<Timestamp>,
@@ -79,6 +86,11 @@ pub enum May {
 /// Partition key of a [`Session`].
 pub fn session_pk(hash: &TokenHash) -> String {
     format!("SESSION#{}", hash.as_str())
+}
+
+/// Key of an account's sessions in the index `signed-in`. Links and restricted sessions have no such attribute.
+pub fn signed_in_as(login_key: &str) -> String {
+    format!("SIGNED-IN#{login_key}")
 }
 
 /// Partition key of a [`RestrictedSession`].

@@ -22,8 +22,8 @@ pub use error_page::ErrorPage;
 pub use form::{Entry, Field, FieldError, Fields, FormProblem};
 pub use frame::{Frame, TextSize, TextSizeControl};
 pub use gate::{
-    Anyone, Asking, AtLink, Gate, LinkGate, MayOpenAccount, MayReplacePassword, OpenedAccount, SignedIn, SigningIn,
-    at_link,
+    Anyone, Asking, AtLink, Gate, LinkGate, MayOpenAccount, MayReplacePassword, OpenedAccount, SignedIn,
+    SignedInWithOthers, SigningIn, at_link,
 };
 pub use posted::Posted;
 pub use refusal::Refusal;

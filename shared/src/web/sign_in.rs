@@ -5,7 +5,7 @@ use super::cookies::CookieName;
 use super::visit::Visit;
 use crate::clock::Timestamp;
 use crate::secret::Token;
-use crate::store::{Account, Session, attempts_bucket, session_pk};
+use crate::store::{Account, Session, attempts_bucket, session_pk, signed_in_as};
 
 /// A session that is about to begin.
 pub struct NewSession {
@@ -22,7 +22,10 @@ impl NewSession {
         let login_key = account.login_id.key().to_owned();
         let session = Session {
             pk: session_pk(&token.hash()),
+            signed_in_as: signed_in_as(&login_key),
             epoch,
+            device: visit.device,
+            signed_in_at: visit.now,
             member_key: account.member_key.clone(),
             previous_login_at: previous,
             seen_at: visit.now,

@@ -2,6 +2,7 @@ use std::fmt::Display;
 use std::ops::Deref;
 
 use axum::extract::Request;
+use http::header::USER_AGENT;
 use lambda_http::request::RequestContext;
 use subtle::ConstantTimeEq;
 
@@ -11,6 +12,7 @@ use super::refusal::Refusal;
 use crate::app::App;
 use crate::audit::Fact;
 use crate::clock::Timestamp;
+use crate::device::Device;
 use crate::input::EmailAddress;
 use crate::random;
 use crate::store::{Link, Mail, MailJob, last_closed_day};
@@ -28,6 +30,8 @@ pub struct Visit {
     pub cookies: Cookies,
     /// The path, without the query.
     pub path: String,
+    /// What the browser says that it runs on.
+    pub device: Device,
     client: String,
     query: String,
     form_token: String,
@@ -39,6 +43,8 @@ pub struct Visit {
 pub enum Notice {
     /// ログアウトしました。
     LoggedOut,
+    /// すべての端末からログアウトしました。
+    LoggedOutEverywhere,
     /// 利用登録が完了しました。…
     Registered,
     /// 一定時間操作がなかったため、…
@@ -48,7 +54,8 @@ pub enum Notice {
 }
 
 impl Notice {
-    const ALL: [Self; 4] = [Self::LoggedOut, Self::Registered, Self::TimedOut, Self::PasswordChanged];
+    const ALL: [Self; 5] =
+        [Self::LoggedOut, Self::LoggedOutEverywhere, Self::Registered, Self::TimedOut, Self::PasswordChanged];
 
     /// The address of a page that shows it.
     pub fn at(self, path: &str) -> String {
@@ -59,6 +66,7 @@ impl Notice {
     const fn code(self) -> &'static str {
         match self {
             Self::LoggedOut => "logged-out",
+            Self::LoggedOutEverywhere => "logged-out-everywhere",
             Self::Registered => "registered",
             Self::TimedOut => "timed-out",
             Self::PasswordChanged => "password-changed",
@@ -77,6 +85,7 @@ impl Visit {
             now: app.now(),
             request_id: request_id(&app, request),
             client: client_address(request),
+            device: device(request),
             path: request.uri().path().to_owned(),
             query: request.uri().query().unwrap_or_default().to_owned(),
             cookies,
@@ -189,6 +198,11 @@ fn request_id(app: &App, request: &Request) -> String {
         Some(context) if !context.request_id.is_empty() => context.request_id.clone(),
         _ => random::string(&*app.random, b"0123456789abcdef", 32),
     }
+}
+
+fn device(request: &Request) -> Device {
+    let user_agent = request.headers().get(USER_AGENT).and_then(|value| value.to_str().ok());
+    user_agent.map(Device::of).unwrap_or_default()
 }
 
 fn client_address(request: &Request) -> String {

@@ -176,6 +176,11 @@ impl Dates {
         (self.time)(*at)
     }
 
+    /// When a session began or was used.
+    pub fn to_the_minute(&self, at: &Timestamp) -> String {
+        (self.to_the_minute)(*at)
+    }
+
     /// The previous login.
     pub fn to_the_second(&self, at: &Timestamp) -> String {
         (self.to_the_second)(*at)

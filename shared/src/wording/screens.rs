@@ -120,6 +120,8 @@ pub struct Login {
     pub tls: Linked,
     /// After a logout.
     pub logged_out: String,
+    /// After a logout on every device.
+    pub logged_out_everywhere: String,
     /// After a registration.
     pub registered: String,
     /// After an idle session ended.
@@ -417,8 +419,24 @@ pub struct Portal {
     pub first_login: String,
     /// パスワードを変更しました。
     pub password_changed: String,
-    /// What the page is for.
+    /// What the page is for, while there is no menu.
     pub body: String,
+    /// The heading above the menu.
+    pub menu: String,
+    /// The heading above the list of sessions.
+    pub sessions: String,
+    /// What the list is for.
+    pub sessions_hint: String,
+    /// ほかの端末
+    pub unknown_device: String,
+    /// この端末
+    pub this_device: String,
+    /// ログイン日時
+    pub signed_in_at: String,
+    /// 最終利用日時
+    pub seen_at: String,
+    /// すべての端末からログアウト
+    pub logout_everywhere: String,
     /// The heading above the links of the account.
     pub account: String,
     /// パスワード変更

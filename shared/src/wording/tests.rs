@@ -9,6 +9,7 @@ fn config(pre_issued_credentials: &str) -> Config {
             "SERVICE_NAME" => "健康マイポータル",
             "PRODUCT_LABEL" => "KW21-Connect",
             "FROM_ADDRESS" => "no-reply@mail.example.jp",
+            "PORTAL_MENU" => "",
             "PRIVACY_URL" => "https://kenpo.example.jp/privacy",
             "PASSWORD_MIN_LENGTH" => "15",
             "PRE_ISSUED_CREDENTIALS" => pre_issued_credentials,

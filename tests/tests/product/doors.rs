@@ -55,9 +55,14 @@ pub fn door_of(method: &str, path: &str) -> Door {
         ("GET" | "POST", "/credentials") => Door::OpenAccount,
         ("GET", "/credentials/done") => Door::Opened,
         ("GET" | "POST", "/password") => Door::ReplacePassword,
-        ("GET", "/") | ("GET" | "POST", "/password/change") => Door::SignedIn,
+        ("GET", "/") | ("POST", "/logout/everywhere") | ("GET" | "POST", "/password/change") => Door::SignedIn,
         _ => panic!("{method} {path} is a new route: say here what it asks for"),
     }
+}
+
+/// Whether a press of the button is all that it takes.
+pub fn acts_on_a_press(path: &str) -> bool {
+    path == "/logout/everywhere"
 }
 
 /// A body that would be accepted if the state were right; `known` replaces what stands here by default.

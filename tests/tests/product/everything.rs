@@ -166,4 +166,8 @@ async fn sessions(world: &Arc<World>) {
     world.pass_minutes(2);
     let page = browser.get("/").await;
     browser.submit(&page, "/logout", &[]).await;
+    browser.login(TARO.login_id, PASSWORD).await;
+    let page = browser.get("/").await;
+    world.pass_minutes(2);
+    browser.submit(&page, "/logout/everywhere", &[]).await;
 }

@@ -122,9 +122,12 @@ impl Walk {
     async fn sign_in_and_around(&mut self) {
         let browser = self.world.browser();
         let page = self.screen("s01", browser.get("/login").await);
-        for (name, notice) in
-            [("s01-logged-out", "logged-out"), ("s01-registered", "registered"), ("s01-timed-out", "timed-out")]
-        {
+        for (name, notice) in [
+            ("s01-logged-out", "logged-out"),
+            ("s01-logged-out-everywhere", "logged-out-everywhere"),
+            ("s01-registered", "registered"),
+            ("s01-timed-out", "timed-out"),
+        ] {
             self.screen(name, browser.get(&format!("/login?notice={notice}")).await);
         }
         let stranger: &[Typed] = &[("login_id", "nobody"), ("password", "not the password")];
@@ -298,6 +301,9 @@ impl Walk {
         self.screen("s14-first-time", browser.login(HANAKO.login_id, PASSWORD).await);
         let again = world.browser().login(HANAKO.login_id, PASSWORD).await;
         self.screen("s14", again);
+        let mut phone = world.browser();
+        phone.user_agent = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) Version/18.1 Safari/604.1";
+        self.screen("s14-elsewhere", phone.login(HANAKO.login_id, PASSWORD).await);
         let page = self.screen("password-change", browser.get("/password/change").await);
         let of = |current, new| [("current_password", current), ("new_password", new), ("new_password_again", new)];
         let tries: &[(&'static str, &[Typed])] = &[
@@ -377,6 +383,10 @@ impl Walk {
         self.screen("s04-path-q-only", browser.open_registration(&world, TARO).await);
         let world = imported(self.setting("ALLOWED_ADDRESS_DOMAINS", "example.co.jp")).await;
         self.wrong("s02-domain", world.browser().ask_registration("taro@example.com").await);
+        let menu = "医療費通知|Medical expenses|https://med.example.jp;健診結果|https://kenshin.example.jp";
+        let world = imported(self.setting("PORTAL_MENU", menu)).await;
+        world.browser().register(&world, TARO).await;
+        self.screen("s14-menu", world.browser().login(TARO.login_id, PASSWORD).await);
         let world = World::with(self.setting("MEMBERS_TABLE", "no-such-table")).await;
         self.screen("e06", world.browser().login(TARO.login_id, PASSWORD).await);
         let world = World::with(self.setting("MAINTENANCE_WINDOW", "11月23日 22:00～24:00")).await;

@@ -29,6 +29,7 @@ mod races_between_people;
 mod rights;
 mod robots;
 mod roster_changes;
+mod signed_in_elsewhere;
 mod snapshots;
 mod staff;
 mod states;

@@ -8,7 +8,7 @@ use std::future::Future;
 
 pub use link::{AtLink, LinkGate, at_link};
 pub use restricted::{MayOpenAccount, MayReplacePassword, OpenedAccount};
-pub use signed_in::SignedIn;
+pub use signed_in::{SignedIn, SignedInWithOthers};
 
 use super::refusal::Refusal;
 use super::visit::Visit;

@@ -1,7 +1,7 @@
-//! Signed in.
+//! Signed in, and where.
 
 use super::{Gate, account_and_owner};
-use crate::store::{Account, Member, Session, Table, session_pk};
+use crate::store::{Account, Member, Session, StoreError, Table, session_pk};
 use crate::web::{Answer, CookieName, Frame, Notice, Refusal, Visit};
 
 /// Signed in.
@@ -20,15 +20,52 @@ impl SignedIn {
     /// # Errors
     /// When the store does not answer.
     pub async fn find(visit: &Visit) -> Result<Option<Self>, Refusal> {
-        let Some(token) = visit.cookies.token(CookieName::Session) else { return Ok(None) };
-        let session: Option<Session> = visit.store.get(Table::Expiring, session_pk(&token.hash())).await?;
-        let Some(session) = session.filter(|s| s.is_alive(visit.now, visit.config.session_idle_minutes)) else {
-            return Ok(None);
-        };
+        let Some(session) = session(visit).await? else { return Ok(None) };
         let owned = account_and_owner(visit, &session.login_key, &session.member_key).await?;
-        let current = owned.filter(|(account, _)| account.epoch == session.epoch);
-        Ok(current.map(|(account, member)| Self { session, account, member }))
+        Ok(Self::of(session, owned))
     }
+
+    /// The session of the account's present epoch: those before it ended with a change of the password.
+    fn of(session: Session, owned: Option<(Account, Member)>) -> Option<Self> {
+        let current = owned.filter(|(account, _)| account.epoch == session.epoch);
+        current.map(|(account, member)| Self { session, account, member })
+    }
+}
+
+/// Signed in, with the other sessions of the account.
+pub struct SignedInWithOthers {
+    /// Here.
+    pub here: SignedIn,
+    /// Elsewhere; the latest use first.
+    pub elsewhere: Vec<Session>,
+}
+
+impl SignedInWithOthers {
+    async fn find(visit: &Visit) -> Result<Option<Self>, Refusal> {
+        let Some(session) = session(visit).await? else { return Ok(None) };
+        let (owned, all) = tokio::join!(
+            account_and_owner(visit, &session.login_key, &session.member_key),
+            visit.store.sessions_of(&session.login_key, visit.now),
+        );
+        let (Some(here), all) = (SignedIn::of(session, owned?), all?) else { return Ok(None) };
+        let is_elsewhere = |other: &Session| {
+            other.pk != here.session.pk && other.epoch == here.account.epoch && is_alive(other, visit)
+        };
+        let mut elsewhere: Vec<_> = all.into_iter().filter(is_elsewhere).collect();
+        elsewhere.sort_by_key(|session| std::cmp::Reverse(session.seen_at));
+        Ok(Some(Self { here, elsewhere }))
+    }
+}
+
+/// The session of the browser, if it is alive.
+async fn session(visit: &Visit) -> Result<Option<Session>, StoreError> {
+    let Some(token) = visit.cookies.token(CookieName::Session) else { return Ok(None) };
+    let session: Option<Session> = visit.store.get(Table::Expiring, session_pk(&token.hash())).await?;
+    Ok(session.filter(|session| is_alive(session, visit)))
+}
+
+fn is_alive(session: &Session, visit: &Visit) -> bool {
+    session.is_alive(visit.now, visit.config.session_idle_minutes)
 }
 
 impl Visit {
@@ -45,14 +82,24 @@ impl Visit {
 
 impl Gate for SignedIn {
     async fn pass(visit: &Visit) -> Result<Self, Refusal> {
-        if let Some(signed_in) = Self::find(visit).await? {
-            visit.store.mark_seen(&signed_in.session, visit.now).await?;
-            return Ok(signed_in);
-        }
-        let to_login = match visit.cookies.get(CookieName::Session) {
-            Some(_) => Answer::see(Notice::TimedOut.at("/login")),
-            None => Answer::see("/login"),
-        };
-        Err(Refusal::see(to_login.with(CookieName::Session.clear())))
+        let signed_in = Self::find(visit).await?.ok_or_else(|| to_login(visit))?;
+        visit.store.mark_seen(&signed_in.session, visit.now).await?;
+        Ok(signed_in)
     }
+}
+
+impl Gate for SignedInWithOthers {
+    async fn pass(visit: &Visit) -> Result<Self, Refusal> {
+        let signed_in = Self::find(visit).await?.ok_or_else(|| to_login(visit))?;
+        visit.store.mark_seen(&signed_in.here.session, visit.now).await?;
+        Ok(signed_in)
+    }
+}
+
+fn to_login(visit: &Visit) -> Refusal {
+    let to_login = match visit.cookies.get(CookieName::Session) {
+        Some(_) => Answer::see(Notice::TimedOut.at("/login")),
+        None => Answer::see("/login"),
+    };
+    Refusal::see(to_login.with(CookieName::Session.clear()))
 }

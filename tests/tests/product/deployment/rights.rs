@@ -44,6 +44,10 @@ fn needed(function: Function) -> Grants {
         match used {
             Use::Item(kind, action) => add(&mut grants, table(kind.table()), action.iam(), Some(&keys(kind))),
             Use::Other(Right::Items(..)) => unreachable!("taken apart by each"),
+            Use::Other(Right::ListSessions) => {
+                let index = json!({ "Fn::Sub": "${ExpiringTable.Arn}/index/signed-in" });
+                add(&mut grants, index, "dynamodb:Query", Some("SIGNED-IN#*"));
+            }
             Use::Other(Right::Scan(of)) => add(&mut grants, format!("{} as a whole", table(of)), "dynamodb:Scan", None),
             Use::Other(Right::SendMail) => {
                 for resource in ["identity/${MailDomain}", "configuration-set/${ConfigurationSet}"] {

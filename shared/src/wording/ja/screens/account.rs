@@ -15,6 +15,7 @@ pub(in crate::wording::ja) fn login(config: &Config) -> Login {
         register: "新規利用登録".into(),
         tls: Linked::new("当サイトはSSL暗号化通信に対応しています。", "SSL/TLSとは？", ""),
         logged_out: "ログアウトしました。".into(),
+        logged_out_everywhere: "すべての端末からログアウトしました。".into(),
         registered: "利用登録が完了しました。設定したログインIDとパスワードでログインしてください。".into(),
         timed_out: "一定時間操作がなかったため、ログアウトしました。お手数ですが、もう一度ログインしてください。"
             .into(),
@@ -29,6 +30,18 @@ pub(in crate::wording::ja) fn portal(config: &Config) -> Portal {
         first_login: "初回ログイン".into(),
         password_changed: "パスワードを変更しました。".into(),
         body: format!("{}へようこそ。各サービスは順次ご利用いただけるようになります。", config.service_name),
+        menu: "メニュー".into(),
+        sessions: "ログイン中の端末".into(),
+        sessions_hint: concat!(
+            "お心当たりのない端末があるときは、「すべての端末からログアウトする」ボタンを押してから、",
+            "パスワードを変更してください。",
+        )
+        .into(),
+        unknown_device: "種類の分からない端末".into(),
+        this_device: "この端末".into(),
+        signed_in_at: "ログイン日時".into(),
+        seen_at: "最終利用日時".into(),
+        logout_everywhere: "すべての端末からログアウトする".into(),
         account: "ご利用の設定".into(),
         change_password: "パスワード変更".into(),
     }

@@ -1,0 +1,33 @@
+//! The way out: of this browser, or of all of them.
+
+use shared::audit::Fact;
+use shared::store::{Table, Transaction, number};
+use shared::web::{Answer, Anyone, CookieName, Notice, Posted, Refusal, SignedIn};
+
+pub async fn here(posted: Posted<Anyone>) -> Result<Answer, Refusal> {
+    let visit = &posted.visit;
+    if let Some(token) = visit.cookies.token(CookieName::Session) {
+        visit.store.end_session(&token.hash()).await?;
+        visit.record(Fact::LoggedOut, None, "");
+    }
+    Ok(out(Notice::LoggedOut))
+}
+
+/// Every session of the account ends with its epoch, and with them a re-issue that is under way.
+pub async fn everywhere(posted: Posted<SignedIn>) -> Result<Answer, Refusal> {
+    let Posted { visit, gate, .. } = &posted;
+    let epoch = |epoch: u64| number(i64::try_from(epoch).unwrap_or(i64::MAX));
+    let values = vec![(":seen", epoch(gate.account.epoch)), (":next", epoch(gate.account.epoch + 1))];
+    let transaction = Transaction::default()
+        .update(Table::Members, &gate.account.pk, "SET epoch = :next", "epoch = :seen", values)
+        .end_session(&gate.session);
+    // Refused: somebody else raised the epoch at the same moment, and all sessions ended with that.
+    visit.store.commit(transaction).await?;
+    visit.record(Fact::LoggedOutEverywhere, Some(&gate.account.member_key), "");
+    Ok(out(Notice::LoggedOutEverywhere))
+}
+
+fn out(notice: Notice) -> Answer {
+    let to_login = Answer::see(notice.at("/login"));
+    to_login.with(CookieName::Session.clear()).with(CookieName::Restricted.clear()).forgetting_site()
+}
