@@ -37,6 +37,8 @@ pub struct Options {
     pub settings: BTreeMap<String, String>,
     /// Where to note what the functions do.
     pub notes: Notes,
+    /// Hashes that cost next to nothing, for tests of very many people: the parameters are tested elsewhere.
+    pub cheap_hashes: bool,
 }
 
 impl Options {
@@ -122,7 +124,8 @@ impl World {
         let engine = local::store::Store::in_memory_at(&template.tables, clock.clone()).await.expect("the engine");
         let mailbox = Mailbox::start_at(0, clock.clone()).await.expect("the mailbox");
         let notes = options.notes.clone();
-        let parts = Parts { settings: settings(&template, options), clock: &clock };
+        let cheap_hashes = options.cheap_hashes;
+        let parts = Parts { settings: settings(&template, options), clock: &clock, cheap_hashes };
         let app = parts.app(Function::PortalTop, Endpoint::local(engine.endpoint()), &notes);
         let capacity = BTreeMap::from(Function::ALL.map(|function| (function.name(), CapacityMeter::default())));
         let guarded = |function: Function| {
@@ -282,7 +285,9 @@ impl World {
         };
         let (parts, body) = response.into_parts();
         let bytes = axum::body::to_bytes(body, usize::MAX).await.expect("the body").to_vec();
-        Page { path, status: parts.status, headers: parts.headers, bytes }
+        let page = Page { path, status: parts.status, headers: parts.headers, bytes };
+        self.notes.take_answer(&page);
+        page
     }
 
     /// As API Gateway chooses: the route of that method and path, else the default route. HEAD is not GET there.
@@ -322,6 +327,7 @@ fn settings(template: &Template, options: Options) -> BTreeMap<String, String> {
 struct Parts<'a> {
     settings: BTreeMap<String, String>,
     clock: &'a Arc<ManualClock>,
+    cheap_hashes: bool,
 }
 
 impl Parts<'_> {
@@ -330,7 +336,8 @@ impl Parts<'_> {
         let audit = Audit::new(function, notes.take_metrics(&config.metrics_namespace));
         let endpoint = endpoint.watched_by(audit.stopwatch(Measure::StoreTime));
         let store = Store::new(connect(endpoint), &config.members_table, &config.expiring_table);
-        let hasher = PasswordHasher::new().expect("the hasher");
+        let hasher = if self.cheap_hashes { PasswordHasher::with_cost(8, 1) } else { PasswordHasher::new() };
+        let hasher = hasher.expect("the hasher");
         App::new(config, audit, store, Box::new(TestClock(self.clock.clone())), Box::new(seeded(function)), hasher)
     }
 }

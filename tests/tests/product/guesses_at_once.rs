@@ -44,7 +44,7 @@ async fn of_five_hundred_wrong_codes_at_once_five_are_looked_at() {
     let world = World::new().await;
     let browser = world.browser();
     browser.open_identity(&world, SABURO).await;
-    browser.post("/verify-identity", &[("action", "mail-code")]).await;
+    browser.post("/verify-identity", &[("email", SABURO.address), ("action", "mail-code")]).await;
     let mail = world.newest_mail_to(SABURO.address).await;
     let code = value_in(&mail, "確認コード");
     let wrong = if code == "000000" { "000001" } else { "000000" };

@@ -201,3 +201,50 @@ async fn whoever_asks_far_too_often_is_told_how_long_to_wait_and_nothing_is_reco
     world.pass_minutes(30);
     assert_eq!(browser.post("/register", &[("email", TARO.address)]).await.status, StatusCode::SEE_OTHER);
 }
+
+/// [P12]
+#[tokio::test]
+async fn whoever_comes_after_the_end_of_a_temporary_password_asks_again_and_gets_in() {
+    let world = World::new().await;
+    world.browser().register(&world, TARO).await;
+    let browser = world.browser();
+    let (page, mail) = browser.open_reset(&world, TARO).await;
+    world.pass_minutes(180);
+    let late = browser.temporary_login(&page, &mail).await;
+    assert_eq!(late.status, StatusCode::GONE);
+    assert_eq!(late.attributes("main a.button", "href"), ["/reset"]);
+    let (page, mail) = browser.open_reset(&world, TARO).await;
+    let form = browser.temporary_login(&page, &mail).await;
+    world.pass_minutes(30);
+    let late = browser.replace_password(&form, OTHER_PASSWORD).await;
+    assert_eq!(late.attributes("main a.button", "href"), ["/reset"], "{}", late.heading());
+    let (page, mail) = browser.open_reset(&world, TARO).await;
+    let form = browser.temporary_login(&page, &mail).await;
+    assert_eq!(browser.replace_password(&form, OTHER_PASSWORD).await.heading(), "加入者マイポータルトップ");
+}
+
+/// [G14] Whoever writes headers of their own gains no budget and takes nobody else's.
+#[tokio::test]
+async fn the_address_that_a_budget_goes_by_is_the_gateways_word() {
+    let world = World::with(Options::default()).await;
+    let mut browser = world.browser();
+    let form = ("content-type", "application/x-www-form-urlencoded");
+    let forged = ["x-forwarded-for", "x-real-ip", "forwarded", "client-ip", "true-client-ip", "cf-connecting-ip"];
+    for (n, name) in forged.into_iter().enumerate() {
+        let address = format!("198.51.100.{n}");
+        browser.request_with("POST", "/register", Some(b"email=".to_vec()), &[form, (name, &address)]).await;
+    }
+    let counters = async || {
+        let all = crate::items::everything(&world).await;
+        all.into_iter()
+            .filter(|(pk, _)| pk.starts_with("LIMIT#"))
+            .map(|(_, item)| crate::items::number(&item, "taken"))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(counters().await, [6], "one address, one counter");
+    browser.address = "203.0.113.8".into();
+    browser.post("/register", &[("email", "")]).await;
+    let mut both = counters().await;
+    both.sort_unstable();
+    assert_eq!(both, [1, 6]);
+}

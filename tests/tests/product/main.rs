@@ -1,11 +1,14 @@
 //! The product's tests, in one binary: linking it once is a third of the time of a run.
 
+mod back_and_reload;
 mod bad_bodies;
 mod bad_requests;
+mod company;
 mod costs;
 mod deployment;
 mod doors;
 mod events;
+mod every_state;
 mod everything;
 mod evidence;
 mod fail_closed;

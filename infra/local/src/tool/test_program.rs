@@ -85,13 +85,19 @@ impl TestProgram {
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     }
 
-    /// Runs these tests; every line that it prints goes to the terminal and to `read`.
+    /// Runs these tests, those that take long among them; every line that it prints goes to the terminal and to `read`.
     ///
     /// # Errors
     /// [`Error::Io`] when it cannot be started. That a test fails is no error here.
     pub async fn run(&self, names: &[String], mut read: impl FnMut(&str)) -> Result<()> {
         let trouble = || Error::io(format!("run the tests of {}", self.name));
-        let mut child = self.command().arg("--exact").args(names).stdout(Stdio::piped()).spawn().map_err(trouble())?;
+        let mut child = self
+            .command()
+            .args(["--exact", "--include-ignored"])
+            .args(names)
+            .stdout(Stdio::piped())
+            .spawn()
+            .map_err(trouble())?;
         if let Some(printed) = child.stdout.take() {
             let mut lines = BufReader::new(printed).lines();
             while let Some(line) = lines.next_line().await.map_err(trouble())? {
