@@ -65,6 +65,14 @@ pub enum Grants {
 }
 
 impl Grants {
+    /// Whose step it is, if anybody's.
+    pub fn member_key(&self) -> Option<&str> {
+        match self {
+            Self::Registration { member_key } => member_key.as_deref(),
+            Self::Credentials { member_key, .. } | Self::Reset { member_key, .. } => Some(member_key),
+        }
+    }
+
     /// The purpose without its data.
     pub const fn purpose(&self) -> Purpose {
         match self {

@@ -29,6 +29,8 @@ pub struct Gallery {
     pub app: App,
     /// What the functions did meanwhile.
     pub notes: Notes,
+    /// What they logged.
+    pub log: String,
 }
 
 /// The gallery; the first caller walks through the product.
@@ -88,6 +90,7 @@ impl Walk {
             mails: walk.mails,
             app: walk.world.app().clone(),
             notes: walk.world.notes.clone(),
+            log: tests::log::of_this_thread(),
         }
     }
 

@@ -156,7 +156,7 @@ async fn who_registered_and_signed_in_is_signed_in_and_nothing_else() {
     browser.login(TARO.login_id, tests::journey::PASSWORD).await;
     State::new("signed in", browser)
         .open(SignedIn)
-        .refused(&[ReplacePassword], To("/"))
+        .refused(&[ReplacePassword, Registration, Credentials], To("/"))
         .try_every_door(&world, &[])
         .await;
 }

@@ -14,7 +14,7 @@ use shared::secret::ImageQuestion;
 use shared::store::{Purpose, Store, Table, Transaction, member_pk};
 use tests::{Browser, World};
 
-use crate::doors::{Door, door_of, good_body};
+use crate::doors::{Door, acts_on_a_press, door_of, good_body};
 use crate::items::{assert_unchanged, items};
 use crate::states::assert_refused;
 use people::Person;
@@ -96,6 +96,10 @@ async fn try_all(world: &Arc<World>, door: Door, jars: impl IntoIterator<Item = 
         for (method, path) in &routes {
             let what = format!("{jar:?}: {method} {path}");
             let refused = jar.refused(door);
+            tried += 1;
+            if refused.is_none() && acts_on_a_press(path) {
+                continue;
+            }
             let body = if refused.is_some() { right_body(world, &jar, path) } else { Vec::new() };
             let body: Vec<_> = body.iter().map(|(name, value)| (*name, value.as_str())).collect();
             let page = match method.as_str() {
@@ -108,14 +112,14 @@ async fn try_all(world: &Arc<World>, door: Door, jars: impl IntoIterator<Item = 
                 None if method == "POST" => assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{what}"),
                 None => assert_eq!(page.status, StatusCode::OK, "{what}"),
             }
-            tried += 1;
         }
     }
     assert_unchanged(world, &before, &format!("{door:?}")).await;
     tried
 }
 
-/// Every state of a link beside the sessions that may matter, and every such session beside an open link and beside none.
+/// Every state of a link beside the sessions that may matter, every such session beside an open link and beside none, and
+/// every state of a link of somebody who is signed in.
 fn at_links(purpose: Purpose) -> Vec<Jar> {
     let jar = |link| match purpose {
         Purpose::Registration => Jar { registration: link, ..Jar::EMPTY },
@@ -125,28 +129,30 @@ fn at_links(purpose: Purpose) -> Vec<Jar> {
     let links = LinkIs::all(purpose).into_iter().flat_map(|link| RestrictedIs::FEW.map(|few| (link, few)));
     let ends = [LinkIs::None, LinkIs::open(purpose)];
     let sessions = RestrictedIs::all().into_iter().flat_map(|restricted| ends.map(|link| (link, restricted)));
-    links.chain(sessions).map(|(link, restricted)| Jar { restricted, ..jar(link) }).collect()
+    let all: Vec<_> = links.chain(sessions).map(|(link, restricted)| Jar { restricted, ..jar(link) }).collect();
+    let signed_in = LinkIs::all(purpose).into_iter().map(|link| Jar { session: SessionIs::ALIVE, ..jar(link) });
+    all.into_iter().chain(signed_in).collect()
 }
 
 /// [P8] [G1]
 #[tokio::test]
 async fn in_every_state_of_the_first_link_the_first_step_opens_for_an_open_link_alone() {
     let tried = try_all(&world().await, Door::Registration, at_links(Purpose::Registration)).await;
-    assert_eq!(tried, (12 * 6 + 2 * 58) * 6);
+    assert_eq!(tried, (12 * 7 + 2 * 58) * 6);
 }
 
 /// [P8] [G1]
 #[tokio::test]
 async fn in_every_state_of_the_second_link_the_key_is_asked_for_behind_an_open_link_alone() {
     let tried = try_all(&world().await, Door::Credentials, at_links(Purpose::Credentials)).await;
-    assert_eq!(tried, (12 * 6 + 2 * 58) * 3);
+    assert_eq!(tried, (12 * 7 + 2 * 58) * 3);
 }
 
 /// [P8] [G1] [P6]
 #[tokio::test]
 async fn in_every_state_of_a_reset_link_the_temporary_login_opens_for_an_open_link_alone() {
     let tried = try_all(&world().await, Door::Reset, at_links(Purpose::Reset)).await;
-    assert_eq!(tried, (52 * 6 + 2 * 58) * 3);
+    assert_eq!(tried, (52 * 7 + 2 * 58) * 3);
 }
 
 /// [P8] [G1] [L4]

@@ -47,14 +47,17 @@ impl Jar {
         }
     }
 
-    /// Whoever is past the link is sent on to what it led to.
+    /// Whoever is past the link is sent on to what it led to, or to the portal once that is done.
     fn at_link(&self, link: LinkIs, own: Purpose, door: Door) -> Option<Refused> {
         if link.opens(own) {
             return None;
         }
+        let is_done = matches!(link, LinkIs::There { purpose, used: true, .. } if purpose == own);
         let next = match (own, self.restricted) {
             (Purpose::Reset, RestrictedIs::MayReplace { .. }) => Some("/password"),
             (Purpose::Registration | Purpose::Credentials, RestrictedIs::MayOpen { .. }) => Some("/credentials"),
+            // Everybody who is signed in here is the person that the first two kinds of links are for.
+            _ if is_done && self.session == SessionIs::ALIVE && link.is_for_insured() => Some("/"),
             _ => None,
         };
         Some(next.map_or(door.shut(), Refused::To))

@@ -84,6 +84,11 @@ impl LinkIs {
         matches!(self, Self::There { purpose, used: false, expired: false, locked: false, overtaken: false, owner: Owner::Insured } if purpose == own)
     }
 
+    /// Whether it was mailed to the one who can be signed in.
+    pub fn is_for_insured(self) -> bool {
+        matches!(self, Self::There { owner: Owner::Insured, .. })
+    }
+
     /// The item, if there is one.
     pub fn item(self, now: Timestamp, hashes: [&str; 2]) -> Option<Link> {
         let Self::There { purpose, used, expired, locked, overtaken, owner } = self else { return None };
