@@ -35,6 +35,7 @@ pub const ALLOWED: &[(Kind, Place, &str)] = &[
     (LoginId, Place::StaffAnswer, "goes into the same letter: the one that was handed out before"),
     (Address, Place::Form, "typed by whoever reads it, to be corrected"),
     (LoginId, Place::Form, "typed by whoever reads it, to be corrected"),
+    (Password, Place::Form, "typed by whoever reads it into the box of the login ID, where it can be read anyway"),
     (Nickname, Place::Form, "typed by whoever reads it, to be corrected"),
     (Address, Place::Page, "S03 and S11 say where the mail went, S08 shows the registered address"),
     (LoginId, Place::Page, "S13 says whose password is set"),

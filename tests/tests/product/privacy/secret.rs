@@ -53,16 +53,31 @@ impl Secret {
         Self { kind, text: text.to_owned(), forms }
     }
 
-    /// Whether it is there in any form. Digits alone, and short words, count where they stand for themselves only.
+    /// Whether it is there in any form.
     pub fn is_in(&self, text: &str) -> bool {
-        self.forms.iter().any(|form| match self.is_short() {
-            true => text.match_indices(form.as_str()).any(|(at, _)| is_word(text, at, form.len())),
-            false => text.contains(form.as_str()),
+        self.find(text).is_some()
+    }
+
+    /// Where it is. Digits alone, short words and login IDs, with which addresses begin, count where they stand for
+    /// themselves only.
+    fn find(&self, text: &str) -> Option<usize> {
+        self.forms.iter().find_map(|form| match self.is_word() {
+            true => text.match_indices(form.as_str()).map(|(at, _)| at).find(|at| is_word(text, *at, form.len())),
+            false => text.find(form.as_str()),
         })
     }
 
-    fn is_short(&self) -> bool {
-        self.text.chars().count() < 6 || self.text.bytes().all(|byte| byte.is_ascii_digit())
+    fn is_word(&self) -> bool {
+        self.kind == Kind::LoginId
+            || self.text.chars().count() < 6
+            || self.text.bytes().all(|byte| byte.is_ascii_digit())
+    }
+
+    /// What it is, and what stands beside it.
+    pub fn beside(&self, text: &str) -> String {
+        let at = text[..self.find(text).unwrap_or_default()].chars().count();
+        let beside: String = text.chars().skip(at.saturating_sub(150)).take(300).collect();
+        format!("{}: {beside}", self.text)
     }
 }
 
