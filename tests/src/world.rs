@@ -13,22 +13,21 @@ use local::mailbox::{Mail, Mailbox};
 use local::pump::{Handover, Pump};
 use local::template::Template;
 use local::{Invoker, ManualClock};
-use rand::rngs::StdRng;
-use rand::{Rng, SeedableRng};
 use serde_json::Value;
 use shared::app::App;
 use shared::audit::Audit;
-use shared::clock::{Clock, Timestamp};
+use shared::clock::Timestamp;
 use shared::config::Config;
 use shared::function::Function;
 use shared::metrics::Measure;
-use shared::random::Random;
 use shared::secret::{ImageQuestion, PasswordHasher, Token};
 use shared::store::{Endpoint, Link, Store, Table, connect, link_pk};
 use tokio::sync::{Mutex as AsyncMutex, Semaphore};
 use tower::ServiceExt;
 
-use crate::{Browser, CapacityMeter, Consumed, Guard, Notes, Page};
+use crate::machine::{TestClock, seeded};
+use crate::wire::Impatience;
+use crate::{Browser, CapacityMeter, Consumed, Guard, Notes, Page, Wire};
 
 /// What a test may want otherwise.
 #[derive(Default)]
@@ -66,7 +65,10 @@ pub struct World {
     pub engine: local::store::Store,
     /// What SES took.
     pub mailbox: Mailbox,
+    /// What lies between the functions and AWS.
+    pub wire: Wire,
     clock: Arc<ManualClock>,
+    clocks: BTreeMap<&'static str, TestClock>,
     steps: BTreeMap<String, Router>,
     template: Template,
     pump: AsyncMutex<Pump>,
@@ -83,28 +85,6 @@ const START: u64 = 1_795_395_600;
 
 /// The people whom the sample events and most tests speak of; all addresses are of the reserved example domain.
 pub const ROSTER: &str = include_str!("../../events/roster.csv");
-
-struct TestClock(Arc<ManualClock>);
-
-impl Clock for TestClock {
-    fn now(&self) -> Timestamp {
-        Timestamp(local::now(&*self.0).as_second())
-    }
-}
-
-struct Seeded(Mutex<StdRng>);
-
-impl Random for Seeded {
-    fn fill(&self, bytes: &mut [u8]) {
-        lock(&self.0).fill_bytes(bytes);
-    }
-}
-
-/// Each function draws from a sequence of its own, as on machines of their own.
-fn seeded(function: Function) -> Seeded {
-    let seed = 7 + function as u64;
-    Seeded(Mutex::new(StdRng::seed_from_u64(seed)))
-}
 
 impl World {
     /// The product with [`ROSTER`] imported.
@@ -124,22 +104,24 @@ impl World {
         let engine = local::store::Store::in_memory_at(&template.tables, clock.clone()).await.expect("the engine");
         let mailbox = Mailbox::start_at(0, clock.clone()).await.expect("the mailbox");
         let notes = options.notes.clone();
-        let cheap_hashes = options.cheap_hashes;
-        let parts = Parts { settings: settings(&template, options), clock: &clock, cheap_hashes };
-        let app = parts.app(Function::PortalTop, Endpoint::local(engine.endpoint()), &notes);
+        let parts = Parts { cheap_hashes: options.cheap_hashes, settings: settings(&template, options) };
+        let (wire, right) = (Wire::default(), TestClock::right(&clock));
+        let app = parts.app(Function::PortalTop, Endpoint::local(engine.endpoint()), &notes, right);
+        let clocks = BTreeMap::from(Function::ALL.map(|function| (function.name(), TestClock::right(&clock))));
         let capacity = BTreeMap::from(Function::ALL.map(|function| (function.name(), CapacityMeter::default())));
         let guarded = |function: Function| {
             let guard = Guard::new(function, notes.uses.clone());
             let meter = capacity[function.name()].clone();
             let endpoint = Endpoint::local(engine.endpoint()).watched_by(guard).watched_by(meter);
-            (function.name(), parts.app(function, endpoint, &notes))
+            let endpoint = endpoint.watched_by(Impatience).carried_by(wire.of(function));
+            (function.name(), parts.app(function, endpoint, &notes, clocks[function.name()].clone()))
         };
         let apps = BTreeMap::from(Function::ALL.map(guarded));
         let deliver = template.function("deliver-mail").expect("deliver-mail");
         let pump = AsyncMutex::new(Pump::new(&engine, deliver).expect("the pump"));
         let courier = Arc::new(Courier {
             app: apps["deliver-mail"].clone(),
-            sender: sender(mailbox.address(), &apps["deliver-mail"], &notes),
+            sender: sender(mailbox.address(), &apps["deliver-mail"], &notes, &wire),
         });
         let invoker = Invoker::new(move |_, event| {
             let courier = courier.clone();
@@ -158,7 +140,9 @@ impl World {
             notes,
             engine,
             mailbox,
+            wire,
             clock,
+            clocks,
             steps,
             template,
             pump,
@@ -197,6 +181,23 @@ impl World {
         self.pass_seconds(minutes * 60);
     }
 
+    /// The clock of a function's machine goes wrong by so many seconds.
+    pub fn set_clock_off(&self, function: Function, seconds: i64) {
+        self.clocks[function.name()].set_off(seconds);
+    }
+
+    pub(crate) fn machine_time(&self) -> u64 {
+        local::Clock::now_unix_secs(&*self.clock)
+    }
+
+    pub(crate) fn set_machine_time(&self, seconds: u64) {
+        self.clock.set(seconds);
+    }
+
+    pub(crate) async fn pump(&self) -> tokio::sync::MutexGuard<'_, Pump> {
+        self.pump.lock().await
+    }
+
     /// A fresh browser.
     pub fn browser(self: &Arc<Self>) -> Browser {
         Browser::new(self.clone())
@@ -217,7 +218,7 @@ impl World {
             shrink_percent: 50,
             service_key: self.app.config.service_key.clone(),
             hasher: Arc::new(PasswordHasher::new().expect("the hasher")),
-            clock: Arc::new(TestClock(self.clock.clone())),
+            clock: Arc::new(self.clocks[Function::ImportRoster.name()].clone()),
             random: Arc::new(seeded(Function::ImportRoster)),
         }
     }
@@ -241,6 +242,18 @@ impl World {
     /// Hands over what is in the stream, until nothing is left or a record fails.
     pub async fn deliver(&self) -> Handover {
         self.pump.lock().await.deliver_all(&self.invoker).await.expect("the stream")
+    }
+
+    /// Hands over everything that is in the stream once more, from its beginning.
+    pub async fn deliver_again(&self) {
+        let _ = self.pump().await.go_on_from(0);
+        self.deliver().await;
+    }
+
+    /// Mail jobs that were given up: they are in the queue of dead letters, which has an alarm.
+    pub async fn dead_letters(&self) -> Vec<String> {
+        let key = |keys: &Value| keys["pk"]["S"].as_str().unwrap_or_default().to_owned();
+        self.pump().await.given_up().iter().map(key).collect()
     }
 
     /// Calls `deliver-mail` with an event of one's own, as a stream does that hands over more than once.
@@ -297,19 +310,23 @@ impl World {
         exact.or_else(default).map_or("portal-top", |(_, function)| function)
     }
 
-    /// What the image shows that this browser is asked to read.
+    /// What the image shows that this browser is asked to read; once its link is gone, what it showed before.
     pub async fn read_image(&self, browser: &Browser) -> String {
-        let link = self.registration_link(browser).await;
+        let Some(link) = self.opened_link(browser).await else { return "d4hj".to_owned() };
         let question = ImageQuestion { link: &link.pk, number: link.images };
-        self.app.config.service_key.image_answer(question, self.now())
+        let now = self.app_of(Function::VerifyIdentity).now();
+        self.app.config.service_key.image_answer(question, now)
     }
 
     /// The registration link that this browser opened.
     pub async fn registration_link(&self, browser: &Browser) -> Link {
+        self.opened_link(browser).await.expect("the link")
+    }
+
+    async fn opened_link(&self, browser: &Browser) -> Option<Link> {
         let token = browser.cookie("__Host-registration").expect("a registration link was opened");
         let token = Token::parse(&token).expect("a token");
-        let link = self.app.store.get(Table::Expiring, link_pk(&token.hash())).await.expect("the store");
-        link.expect("the link")
+        self.app.store.get(Table::Expiring, link_pk(&token.hash())).await.expect("the store")
     }
 }
 
@@ -324,28 +341,27 @@ fn settings(template: &Template, options: Options) -> BTreeMap<String, String> {
     settings
 }
 
-struct Parts<'a> {
+struct Parts {
     settings: BTreeMap<String, String>,
-    clock: &'a Arc<ManualClock>,
     cheap_hashes: bool,
 }
 
-impl Parts<'_> {
-    fn app(&self, function: Function, endpoint: Endpoint, notes: &Notes) -> App {
+impl Parts {
+    fn app(&self, function: Function, endpoint: Endpoint, notes: &Notes, clock: TestClock) -> App {
         let config = Config::read(|name| self.settings.get(name).cloned()).expect("the settings");
         let audit = Audit::new(function, notes.take_metrics(&config.metrics_namespace));
         let endpoint = endpoint.watched_by(audit.stopwatch(Measure::StoreTime));
         let store = Store::new(connect(endpoint), &config.members_table, &config.expiring_table);
         let hasher = if self.cheap_hashes { PasswordHasher::with_cost(8, 1) } else { PasswordHasher::new() };
         let hasher = hasher.expect("the hasher");
-        App::new(config, audit, store, Box::new(TestClock(self.clock.clone())), Box::new(seeded(function)), hasher)
+        App::new(config, audit, store, Box::new(clock), Box::new(seeded(function)), hasher)
     }
 }
 
-fn sender(address: &str, app: &App, notes: &Notes) -> Sender {
+fn sender(address: &str, app: &App, notes: &Notes, wire: &Wire) -> Sender {
     let guard = Guard::new(Function::DeliverMail, notes.uses.clone());
     let endpoint = Endpoint::local(address).watched_by(app.audit.stopwatch(Measure::SesTime)).watched_by(guard);
-    Sender::new(endpoint, None)
+    Sender::new(endpoint.watched_by(Impatience).carried_by(wire.of(Function::DeliverMail)), None)
 }
 
 fn steps(apps: &BTreeMap<&str, App>) -> BTreeMap<String, Router> {

@@ -139,7 +139,9 @@ impl Courier {
         let (app, who) = (&self.app, self.app.config.service_key.pseudonym(mail.to().as_str()));
         app.audit.record(fact(mail, state), &job.request_id, Some(&who), mail.name());
         if state == MailState::Sent {
-            app.audit.measure(Measure::MailWait, app.now().seconds_since(job.asked_at) as f64);
+            // The clock of whoever asked may be ahead of this one.
+            let waited = app.now().seconds_since(job.asked_at).max(0);
+            app.audit.measure(Measure::MailWait, waited as f64);
         }
     }
 }

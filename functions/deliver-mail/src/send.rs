@@ -11,7 +11,7 @@ use shared::clock::Timestamp;
 use shared::config::Config;
 use shared::input::EmailAddress;
 use shared::metrics::Measure;
-use shared::store::{Endpoint, endpoint, http_client};
+use shared::store::{Endpoint, endpoint};
 use shared::wording::MailText;
 
 use super::message::compose;
@@ -50,7 +50,7 @@ impl Sender {
             .region(endpoint.region)
             .credentials_provider(endpoint.credentials)
             .timeout_config(endpoint.timeouts)
-            .http_client(http_client());
+            .http_client(endpoint.carrier);
         let config = endpoint.watchers.into_iter().fold(config, |config, watcher| config.interceptor(watcher));
         let config = match endpoint.url {
             Some(url) => config.endpoint_url(url),

@@ -3,7 +3,7 @@
 use shared::audit::Fact;
 use shared::input::{LoginId, NewPassword, Nickname, PasswordContext};
 use shared::store::{Account, Mail, Outcome, Table, Transaction, account_pk, member_pk, text};
-use shared::web::{Answer, Entry, Field, MayOpenAccount, Notice, OpenedAccount, Posted, Refusal, Visit};
+use shared::web::{Answer, Entry, Field, Gate, MayOpenAccount, Notice, OpenedAccount, Posted, Refusal, Visit};
 
 use crate::pages::{ChooseCredentials, Registered};
 use crate::passwords;
@@ -16,10 +16,15 @@ pub async fn show_done(visit: Visit, _: OpenedAccount) -> Result<Answer, Refusal
     Answer::page(&Registered { frame: visit.frame(), login: Notice::Registered.at("/login") })
 }
 
+/// The roster may come between the gate and the write more than once; not as often as this.
+const TRIES: usize = 3;
+
 pub async fn submit(posted: Posted<MayOpenAccount>) -> Result<Answer, Refusal> {
-    let Posted { visit, gate, fields } = &posted;
-    let mut form = Entry::kept(fields);
-    let Some(chosen) = read(&posted, &mut form) else { return Answer::try_again(&page(visit, gate, form)) };
+    let mut form = Entry::kept(&posted.fields);
+    let Some(chosen) = read(&posted, &mut form) else {
+        return Answer::try_again(&page(&posted.visit, &posted.gate, form));
+    };
+    let Posted { visit, mut gate, .. } = posted;
     let account = Account {
         pk: account_pk(chosen.login_id.key()),
         member_key: gate.member.member_key.clone(),
@@ -30,20 +35,24 @@ pub async fn submit(posted: Posted<MayOpenAccount>) -> Result<Answer, Refusal> {
         opened_at: visit.now,
         last_login_at: None,
     };
-    match visit.store.commit(opening(visit, gate, &account)).await? {
-        Outcome::Committed => {
-            visit.record(Fact::AccountOpened, Some(&account.member_key), "");
-            Ok(Answer::see("/credentials/done"))
-        }
-        Outcome::Refused(failed) => match failed.as_slice() {
-            // The roster or another click came first: the page's own gate knows what that means by now.
-            [_, true, ..] | [_, _, true, ..] => Ok(Answer::see("/credentials")),
-            _ => {
-                form.refuse(Field::NewLoginId, &visit.wording.messages.login_id.taken);
-                Answer::try_again(&page(visit, gate, form))
+    for _ in 0..TRIES {
+        match visit.store.commit(opening(&visit, &gate, &account)).await? {
+            Outcome::Committed => {
+                visit.record(Fact::AccountOpened, Some(&account.member_key), "");
+                return Ok(Answer::see("/credentials/done"));
             }
-        },
+            // The roster or another click came first: the gate knows what that means by now. Where it lets the member
+            // pass again, nothing has changed that matters.
+            Outcome::Refused(failed) if matches!(failed.as_slice(), [_, true, ..] | [_, _, true, ..]) => {
+                gate = MayOpenAccount::pass(&visit).await?;
+            }
+            Outcome::Refused(_) => {
+                form.refuse(Field::NewLoginId, &visit.wording.messages.login_id.taken);
+                return Answer::try_again(&page(&visit, &gate, form));
+            }
+        }
     }
+    Ok(Answer::see("/credentials"))
 }
 
 struct Chosen {

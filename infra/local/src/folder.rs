@@ -25,10 +25,22 @@ impl Folder {
     /// # Errors
     /// [`Error::Io`] when a folder cannot be made, [`Error::Failed`] when the offset is malformed.
     pub fn open() -> Result<Self> {
+        Self::named("local")
+    }
+
+    /// The folder of a stack under load, which nobody's data is in: `target/load`.
+    ///
+    /// # Errors
+    /// As [`Folder::open`].
+    pub fn for_load() -> Result<Self> {
+        Self::named("load")
+    }
+
+    fn named(name: &str) -> Result<Self> {
         let offset = Offset::of_environment()?;
         let program = std::env::current_exe().map_err(Error::io("find this program"))?;
         let binaries = program.parent().unwrap_or(Path::new(".")).to_owned();
-        let root = binaries.parent().unwrap_or(&binaries).join(format!("local{}", offset.suffix()));
+        let root = binaries.parent().unwrap_or(&binaries).join(format!("{name}{}", offset.suffix()));
         let folder = Self { binaries, root, offset };
         for path in [folder.data(), folder.logs()] {
             fs::create_dir_all(&path).map_err(Error::io(format!("make {}", path.display())))?;

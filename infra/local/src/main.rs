@@ -8,6 +8,7 @@ mod output;
 mod roster;
 mod stack;
 mod tool;
+mod visitor;
 
 use std::process::ExitCode;
 

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use dynoxide::Database;
+use dynoxide::actions::scan::ScanRequest;
 use dynoxide::actions::update_time_to_live::{TimeToLiveSpecification, UpdateTimeToLiveRequest};
+use dynoxide::types::AttributeValue;
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -69,6 +71,27 @@ impl Store {
     /// The clock by which items expire.
     pub fn clock(&self) -> &Arc<dyn Clock> {
         &self.clock
+    }
+
+    /// The attribute of every item of a table that has it as a text.
+    ///
+    /// # Errors
+    /// [`Error::Engine`] when the table cannot be read.
+    pub fn texts(&self, table: &str, attribute: &str) -> Result<Vec<String>> {
+        let (mut texts, mut start) = (Vec::new(), None);
+        loop {
+            let request =
+                ScanRequest { table_name: table.to_owned(), exclusive_start_key: start, ..Default::default() };
+            let page = self.database.scan(request)?;
+            texts.extend(page.items.into_iter().flatten().filter_map(|mut item| match item.remove(attribute) {
+                Some(AttributeValue::S(text)) => Some(text),
+                _ => None,
+            }));
+            start = page.last_evaluated_key;
+            if start.is_none() {
+                return Ok(texts);
+            }
+        }
     }
 
     /// Deletes the items whose time is over and says how many; AWS does so within days, the engine only when asked.

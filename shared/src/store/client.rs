@@ -2,7 +2,9 @@ use std::time::Duration;
 
 use aws_credential_types::Credentials;
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::config::{BehaviorVersion, Config, HttpClient, Intercept, Region, SharedInterceptor};
+use aws_sdk_dynamodb::config::{
+    BehaviorVersion, Config, HttpClient, Intercept, Region, SharedHttpClient, SharedInterceptor,
+};
 use aws_smithy_http_client::tls::Provider;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_types::timeout::TimeoutConfig;
@@ -21,6 +23,8 @@ pub struct Endpoint {
     pub timeouts: TimeoutConfig,
     /// What watches every call: the stopwatch, and in tests whoever counts or forbids.
     pub watchers: Vec<SharedInterceptor>,
+    /// What carries the calls: HTTPS, and in tests a wire on which anything may happen.
+    pub carrier: SharedHttpClient,
 }
 
 impl Endpoint {
@@ -28,13 +32,18 @@ impl Endpoint {
     pub fn local(url: impl Into<String>) -> Self {
         let credentials = Credentials::new("local", "local", None, None, "local");
         let (region, timeouts) = (Region::new("ap-northeast-1"), TimeoutConfig::disabled());
-        Self { region, credentials, url: Some(url.into()), timeouts, watchers: Vec::new() }
+        Self { region, credentials, url: Some(url.into()), timeouts, watchers: Vec::new(), carrier: carrier() }
     }
 
     /// The same, watched by one more.
     pub fn watched_by(mut self, watcher: impl Intercept + 'static) -> Self {
         self.watchers.push(SharedInterceptor::new(watcher));
         self
+    }
+
+    /// The same, by another carrier.
+    pub fn carried_by(self, carrier: impl HttpClient + 'static) -> Self {
+        Self { carrier: SharedHttpClient::new(carrier), ..self }
     }
 }
 
@@ -54,6 +63,7 @@ pub fn endpoint(url_variable: &str) -> Endpoint {
         url: var(url_variable),
         timeouts: timeouts(),
         watchers: Vec::new(),
+        carrier: carrier(),
     }
 }
 
@@ -71,6 +81,10 @@ pub fn http_client() -> impl HttpClient + 'static {
     aws_smithy_http_client::Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https()
 }
 
+fn carrier() -> SharedHttpClient {
+    SharedHttpClient::new(http_client())
+}
+
 /// A DynamoDB client at the endpoint.
 pub fn connect(endpoint: Endpoint) -> Client {
     let config = Config::builder()
@@ -78,7 +92,7 @@ pub fn connect(endpoint: Endpoint) -> Client {
         .region(endpoint.region)
         .credentials_provider(endpoint.credentials)
         .timeout_config(endpoint.timeouts)
-        .http_client(http_client());
+        .http_client(endpoint.carrier);
     let config = endpoint.watchers.into_iter().fold(config, |config, watcher| config.interceptor(watcher));
     let config = match endpoint.url {
         Some(url) => config.endpoint_url(url),

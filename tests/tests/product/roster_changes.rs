@@ -17,3 +17,8 @@ pub fn close_taro() -> String {
 pub fn move_taro() -> String {
     with("A000123,ｹﾝﾎﾟ ﾀﾛｳ,健保 太郎,S550401,1,taro.moved@example.co.jp,20040401,,,")
 }
+
+/// 太郎 has handed-out credentials now, which his own way does not need.
+pub fn issue_to_taro() -> String {
+    with("A000123,ｹﾝﾎﾟ ﾀﾛｳ,健保 太郎,S550401,1,taro.kenpo@example.co.jp,20040401,,kenpo0123,Tmp3TaroW9X8")
+}

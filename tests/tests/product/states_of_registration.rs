@@ -127,7 +127,7 @@ async fn leave_to_open_an_account_ends_with_time_with_the_roster_and_with_anothe
     let world = World::new().await;
     let late = may_open_account(&world).await;
     world.pass_minutes(30);
-    with_links_behind(State::new("leave expired", late)).try_every_door(&world, &[]).await;
+    State::new("leave expired", late).try_every_door(&world, &[]).await;
 
     let moved = may_open_account(&world).await;
     world.import(&move_taro()).await;

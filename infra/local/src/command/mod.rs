@@ -3,6 +3,7 @@
 mod env;
 mod evidence;
 mod import;
+mod load;
 mod release;
 mod test;
 #[cfg(test)]
@@ -11,11 +12,13 @@ mod up;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::str::FromStr;
 
 use local::{Error, Result};
 
 use crate::child;
 use crate::roster::Kind;
+use crate::stack::Build;
 
 const HELP: &str = "\
 The product on one machine.
@@ -45,6 +48,12 @@ Usage: cargo local <command>
       Builds the functions as they are deployed, into target/lambda, and checks each: its size, the glibc it needs, and
       its answer to a sample event. Exit status 1 when a check fails.
 
+  load [--minutes N] [--people N] [--processes N] [--release]
+      Starts a stack of its own and loads it with what this machine can serve: N people at once (default 8) register,
+      sign in and out, and send junk for N minutes (default 3). Prints what was answered, how fast, the mails and the
+      memory. Exit status 1 when an answer was not the right one, a mail is missing, or a function grew. --release
+      takes the programs that `cargo local release` has built.
+
 Portal http://127.0.0.1:9000   Mailbox http://127.0.0.1:9001   DynamoDB http://127.0.0.1:8000   S3 http://127.0.0.1:9002
 
 Environment:
@@ -68,6 +77,7 @@ pub enum Command {
         ids: Vec<String>,
     },
     Release,
+    Load(load::Load),
     Test {
         arguments: Vec<String>,
     },
@@ -98,6 +108,7 @@ impl Command {
             Some("env") if rest.is_empty() => Ok(Self::Env),
             Some("evidence") if rest.iter().all(|it| !it.starts_with('-')) => Ok(Self::Evidence { ids: rest }),
             Some("release") if rest.is_empty() => Ok(Self::Release),
+            Some("load") => load(&rest),
             Some("up") => up(&rest),
             Some("import") => import(&rest),
             Some(other) => Err(misuse(&format!("`{other}` was not understood"))),
@@ -116,6 +127,7 @@ impl Command {
             Self::Env => env::run()?,
             Self::Evidence { ids } => return evidence::run(&ids).await,
             Self::Release => return release::run().await,
+            Self::Load(load) => return load::run(load).await,
             Self::Test { arguments } => return test::run(arguments).await,
             Self::Child { parent, program } => return Err(child::become_program(&parent, &program)),
         }
@@ -129,14 +141,31 @@ fn up(rest: &[String]) -> Result<Command> {
     while let Some(argument) = rest.next() {
         match argument.as_str() {
             "--fresh" => fresh = true,
-            "--processes" => {
-                let number = rest.next().and_then(|it| it.parse().ok()).filter(|it| *it > 0);
-                processes = number.ok_or_else(|| misuse("--processes needs a number from 1"))?;
-            }
+            "--processes" => processes = number("--processes", rest.next())?,
             other => return Err(misuse(&format!("`up {other}` was not understood"))),
         }
     }
     Ok(Command::Up { fresh, processes })
+}
+
+fn load(rest: &[String]) -> Result<Command> {
+    let mut load = load::Load { minutes: 3, people: 8, processes: 2, build: Build::Dev };
+    let mut rest = rest.iter();
+    while let Some(argument) = rest.next() {
+        match argument.as_str() {
+            "--minutes" => load.minutes = number("--minutes", rest.next())?,
+            "--people" => load.people = number("--people", rest.next())?,
+            "--processes" => load.processes = number("--processes", rest.next())?,
+            "--release" => load.build = Build::Release,
+            other => return Err(misuse(&format!("`load {other}` was not understood"))),
+        }
+    }
+    Ok(Command::Load(load))
+}
+
+fn number<N: FromStr + PartialOrd + Default>(option: &str, given: Option<&String>) -> Result<N> {
+    let number = given.and_then(|it| it.parse().ok()).filter(|it| *it > N::default());
+    number.ok_or_else(|| misuse(&format!("{option} needs a number from 1")))
 }
 
 fn import(rest: &[String]) -> Result<Command> {

@@ -1,4 +1,5 @@
 use super::Command;
+use crate::stack::Build;
 
 fn parse(line: &str) -> Option<Command> {
     Command::parse(line.split_whitespace().map(str::to_owned)).ok()
@@ -14,6 +15,9 @@ fn commands_take_their_options_and_nothing_else() {
     assert!(matches!(parse("release"), Some(Command::Release)));
     assert!(matches!(parse("evidence"), Some(Command::Evidence { ids }) if ids.is_empty()));
     assert!(matches!(parse("evidence P1 G3"), Some(Command::Evidence { ids }) if ids == ["P1", "G3"]));
+    assert!(matches!(parse("load"), Some(Command::Load(load)) if load.minutes == 3 && load.build == Build::Dev));
+    let load = parse("load --minutes 1 --people 20 --processes 4 --release");
+    assert!(matches!(load, Some(Command::Load(load)) if load.people == 20 && load.build == Build::Release));
     assert!(matches!(parse("test -p shared"), Some(Command::Test { arguments }) if arguments.len() == 2));
     for misuse in [
         "down",
@@ -25,6 +29,8 @@ fn commands_take_their_options_and_nothing_else() {
         "env x",
         "release login",
         "evidence --fast",
+        "load --minutes",
+        "load 3",
     ] {
         assert!(parse(misuse).is_none(), "{misuse}");
     }

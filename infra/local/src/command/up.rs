@@ -8,7 +8,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use super::import;
 use crate::folder::Folder;
 use crate::roster::{Kind, Rosters};
-use crate::stack::{Environment, Functions, Gateway, Ports, Services, answers};
+use crate::stack::{Build, Environment, Functions, Gateway, Ports, Services, answers};
 use crate::{demo, output, tool};
 
 /// The roster a fresh store starts with.
@@ -49,7 +49,7 @@ async fn stack(fresh: bool, processes: usize) -> Result<()> {
     let template = environment.template();
     let _services = Services::start(ports, &folder.data(), template).await?;
     let mut gateway = Gateway::start(&cargo_lambda, &folder).await?;
-    let _functions = Functions::start(&environment, &folder, processes)?;
+    let _functions = Functions::start(&environment, &folder, processes, Build::Dev)?;
     let ready = async {
         answers(template, &folder).await?;
         import_demo(template, &folder).await

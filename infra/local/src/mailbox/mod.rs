@@ -87,6 +87,13 @@ impl Mailbox {
         self.post.mails().clone()
     }
 
+    /// Forgets all mails but the first `count`, and what was to happen to the next ones.
+    pub fn forget_after(&self, count: usize) {
+        self.post.mails().truncate(count);
+        self.post.failures().clear();
+        self.post.events.take_all();
+    }
+
     /// Lets the next `count` attempts to send fail in this way. Failures queued before come first.
     pub fn fail_next(&self, failure: Failure, count: usize) {
         self.post.fail_next(failure, count);

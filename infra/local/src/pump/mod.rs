@@ -41,6 +41,7 @@ pub struct Pump {
     stream: Stream,
     checkpoint: Checkpoint,
     clock: Arc<dyn Clock>,
+    given_up: Vec<Value>,
 }
 
 impl Pump {
@@ -53,7 +54,7 @@ impl Pump {
         let source = function.stream.clone().ok_or_else(|| Error::Template(format!("{name} reads no stream")))?;
         let stream = Stream::of(store.database().clone(), &source.table)?;
         let (checkpoint, clock) = (Checkpoint::default(), Arc::clone(store.clock()));
-        Ok(Self { function: name.clone(), source, stream, checkpoint, clock })
+        Ok(Self { function: name.clone(), source, stream, checkpoint, clock, given_up: Vec::new() })
     }
 
     /// Keeps its place in the file at `path`, so that the next process goes on there: nothing is lost, and what was
@@ -64,6 +65,24 @@ impl Pump {
     pub fn with_checkpoint(mut self, path: &Path) -> Result<Self> {
         self.checkpoint = Checkpoint::in_file(path)?;
         Ok(self)
+    }
+
+    /// How far the stream was handed over: the sequence number of the last record that is done.
+    pub fn position(&self) -> u128 {
+        self.checkpoint.position()
+    }
+
+    /// The keys of the records that were given up: on AWS they would be in the queue of dead letters.
+    pub fn given_up(&self) -> &[Value] {
+        &self.given_up
+    }
+
+    /// Goes on behind that record, as a stream does that hands over again.
+    ///
+    /// # Errors
+    /// [`Error::Io`] when the place cannot be kept.
+    pub fn go_on_from(&mut self, position: u128) -> Result<()> {
+        self.checkpoint.move_to(position)
     }
 
     /// Calls the function with the next batch, if there is one. A failure is in the answer, not an error.
@@ -142,7 +161,7 @@ impl Pump {
         }
     }
 
-    fn wanted(&self, record: &Record) -> bool {
+    fn wanted(&mut self, record: &Record) -> bool {
         let filters = &self.source.filters;
         if !filters.is_empty() && !filters.iter().any(|filter| filter.matches(&record.event)) {
             return false;
@@ -155,6 +174,7 @@ impl Pump {
                 "{} gave up a record after {age:.0} s (on AWS it would go to the dead letters): {keys}",
                 self.function
             );
+            self.given_up.push(keys.clone());
         }
         !too_old
     }

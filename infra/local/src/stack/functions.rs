@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use local::Result;
@@ -22,6 +23,32 @@ const STEADY: Duration = Duration::from_secs(30);
 /// Every function's processes. They stop when this is dropped.
 pub struct Functions {
     _keepers: JoinSet<()>,
+    register: Register,
+}
+
+/// Which programs are started.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Build {
+    /// Those that `cargo build` makes.
+    Dev,
+    /// Those that are deployed: `cargo local release` makes them.
+    Release,
+}
+
+/// The processes that run, by number, and how they died that run no more.
+#[derive(Clone, Default)]
+struct Register(Arc<Mutex<Processes>>);
+
+#[derive(Default)]
+struct Processes {
+    running: BTreeMap<u32, String>,
+    deaths: Vec<String>,
+}
+
+impl Register {
+    fn lock(&self) -> MutexGuard<'_, Processes> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// What it takes to start a process of a function, again and again.
@@ -30,6 +57,7 @@ struct Process {
     program: PathBuf,
     environment: BTreeMap<String, String>,
     log: PathBuf,
+    register: Register,
 }
 
 impl Functions {
@@ -37,35 +65,60 @@ impl Functions {
     ///
     /// # Errors
     /// When a program cannot be started at all.
-    pub fn start(environment: &Environment, folder: &Folder, processes: usize) -> Result<Self> {
-        let mut keepers = JoinSet::new();
+    pub fn start(environment: &Environment, folder: &Folder, processes: usize, build: Build) -> Result<Self> {
+        let (mut keepers, register) = (JoinSet::new(), Register::default());
         for function in &environment.template().functions {
             let count = if function.routes.is_empty() { 1 } else { processes };
             for _ in 0..count {
-                let process = Process::of(function, environment, folder);
+                let process = Process::of(function, environment, folder, build, &register);
                 let child = process.start()?;
                 keepers.spawn(process.keep(child));
             }
         }
-        Ok(Self { _keepers: keepers })
+        Ok(Self { _keepers: keepers, register })
+    }
+
+    /// The processes that run, by number, with the function's name.
+    pub fn processes(&self) -> Vec<(u32, String)> {
+        self.register.lock().running.iter().map(|(pid, name)| (*pid, name.clone())).collect()
+    }
+
+    /// What became of those that had to be started again.
+    pub fn deaths(&self) -> Vec<String> {
+        self.register.lock().deaths.clone()
     }
 }
 
 impl Process {
-    fn of(function: &Function, environment: &Environment, folder: &Folder) -> Self {
+    fn of(function: &Function, environment: &Environment, folder: &Folder, build: Build, register: &Register) -> Self {
         let name = function.name.clone();
-        let (program, log) = (folder.binary(&name), folder.logs().join(format!("{name}.log")));
-        Self { name, program, environment: environment.of(function), log }
+        let program = match build {
+            Build::Dev => folder.binary(&name),
+            Build::Release => folder.deployable(&name).join("bootstrap"),
+        };
+        let log = folder.logs().join(format!("{name}.log"));
+        Self { name, program, environment: environment.of(function), log, register: register.clone() }
     }
 
     fn start(&self) -> Result<Child> {
-        child::start(&self.program, &[], &self.environment, &self.log)
+        let child = child::start(&self.program, &[], &self.environment, &self.log)?;
+        if let Some(pid) = child.id() {
+            self.register.lock().running.insert(pid, self.name.clone());
+        }
+        Ok(child)
+    }
+
+    fn died(&self, pid: Option<u32>, status: &str) {
+        let mut processes = self.register.lock();
+        pid.and_then(|pid| processes.running.remove(&pid));
+        processes.deaths.push(format!("{} died ({status})", self.name));
     }
 
     /// Starts the process again whenever it has died.
     async fn keep(self, mut child: Child) {
         let mut pause = FIRST_PAUSE;
         loop {
+            let pid = child.id();
             let status = match tokio::time::timeout(STEADY, child.wait()).await {
                 Ok(ended) => ended,
                 Err(_) => {
@@ -74,6 +127,7 @@ impl Process {
                 }
             };
             let status = status.map_or_else(|error| error.to_string(), |status| status.to_string());
+            self.died(pid, &status);
             let (name, seconds) = (&self.name, pause.as_secs());
             eprintln!(
                 "{name} died ({status}) and is started again in {seconds} s; its last words: {}",

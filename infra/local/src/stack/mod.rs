@@ -7,6 +7,6 @@ mod relay;
 mod services;
 
 pub use environment::Environment;
-pub use functions::Functions;
+pub use functions::{Build, Functions};
 pub use gateway::{Gateway, answers};
 pub use services::{Ports, Services};

@@ -29,8 +29,9 @@ pub struct Ports {
 
 /// The running services. They stop when this is dropped.
 pub struct Services {
-    _store: Store,
-    _mailbox: Mailbox,
+    store: Store,
+    mailbox: Mailbox,
+    expiring: String,
     _tasks: JoinSet<()>,
 }
 
@@ -78,6 +79,26 @@ impl Services {
         let refuse = move |event: &Value, error: &Error| bucket.refuse(event, &error.to_string());
         tasks.spawn(relay(rosters, None, importer.name.clone(), invoker, refuse));
         tasks.spawn(store.sweeper(SWEEP_EVERY));
-        Ok(Self { _store: store, _mailbox: mailbox, _tasks: tasks })
+        let expiring = jobs_table(template)?;
+        Ok(Self { store, mailbox, expiring, _tasks: tasks })
     }
+
+    /// The mailbox.
+    pub fn mailbox(&self) -> &Mailbox {
+        &self.mailbox
+    }
+
+    /// What became of each mail job.
+    ///
+    /// # Errors
+    /// [`Error::Engine`] when the table cannot be read.
+    pub fn mail_states(&self) -> Result<Vec<String>> {
+        self.store.texts(&self.expiring, "mail_state")
+    }
+}
+
+/// The table whose stream mail jobs come from.
+fn jobs_table(template: &Template) -> Result<String> {
+    let table = template.functions.iter().find_map(|function| Some(function.stream.as_ref()?.table.clone()));
+    table.ok_or_else(|| Error::Template("no function reads a stream".to_owned()))
 }

@@ -93,8 +93,9 @@ async fn no_more_to_replace(visit: &Visit) -> Result<Refusal, Refusal> {
     Ok(if is_done { Refusal::see(Answer::see("/")) } else { Refusal::stale(&visit.path) })
 }
 
-/// The session in the cookie, ended or not.
+/// The session in the cookie, used or not, until its time is over: whether the housekeeping has been there shows nowhere.
 pub(super) async fn restricted(visit: &Visit) -> Result<Option<RestrictedSession>, Refusal> {
     let Some(token) = visit.cookies.token(CookieName::Restricted) else { return Ok(None) };
-    Ok(visit.store.get(Table::Expiring, restricted_pk(&token.hash())).await?)
+    let found: Option<RestrictedSession> = visit.store.get(Table::Expiring, restricted_pk(&token.hash())).await?;
+    Ok(found.filter(|session| session.expires_at > visit.now))
 }

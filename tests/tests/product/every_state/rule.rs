@@ -35,7 +35,7 @@ impl Jar {
             Door::Reset => self.at_link(self.reset, Purpose::Reset, door),
             Door::OpenAccount => self.open_account(door),
             Door::Opened => {
-                let opened = matches!(self.restricted, RestrictedIs::MayOpen { used: true, .. });
+                let opened = matches!(self.restricted, RestrictedIs::MayOpen { used: true, expired: false, .. });
                 (!opened).then(|| door.shut())
             }
             Door::ReplacePassword => self.replace_password(door),
@@ -54,8 +54,10 @@ impl Jar {
         }
         let is_done = matches!(link, LinkIs::There { purpose, used: true, .. } if purpose == own);
         let next = match (own, self.restricted) {
-            (Purpose::Reset, RestrictedIs::MayReplace { .. }) => Some("/password"),
-            (Purpose::Registration | Purpose::Credentials, RestrictedIs::MayOpen { .. }) => Some("/credentials"),
+            (Purpose::Reset, RestrictedIs::MayReplace { expired: false, .. }) => Some("/password"),
+            (Purpose::Registration | Purpose::Credentials, RestrictedIs::MayOpen { expired: false, .. }) => {
+                Some("/credentials")
+            }
             // Everybody who is signed in here is the person that the first two kinds of links are for.
             _ if is_done && self.session == SessionIs::ALIVE && link.is_for_insured() => Some("/"),
             _ => None,
@@ -65,7 +67,7 @@ impl Jar {
 
     fn open_account(&self, door: Door) -> Option<Refused> {
         match self.restricted {
-            RestrictedIs::MayOpen { used: true, .. } => Some(Refused::To("/credentials/done")),
+            RestrictedIs::MayOpen { used: true, expired: false, .. } => Some(Refused::To("/credentials/done")),
             RestrictedIs::MayOpen { expired: false, moved: false, person: Person::Free, .. } => None,
             RestrictedIs::MayOpen { expired: false, moved: false, person: Person::Registered, .. } => {
                 Some(Refused::Page(409, "/login"))
@@ -77,7 +79,7 @@ impl Jar {
     fn replace_password(&self, door: Door) -> Option<Refused> {
         match self.restricted {
             RestrictedIs::MayReplace { used: false, expired: false, overtaken: false, owner: Owner::Insured } => None,
-            RestrictedIs::MayReplace { used: true, .. } => Some(Refused::To("/")),
+            RestrictedIs::MayReplace { used: true, expired: false, .. } => Some(Refused::To("/")),
             _ if self.session == SessionIs::ALIVE => Some(Refused::To("/")),
             _ => Some(door.shut()),
         }

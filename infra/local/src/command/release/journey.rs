@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use super::launcher::Launcher;
 use super::token::Token;
-use crate::demo::after;
+use crate::visitor::after;
 
 /// A member on the way.
 pub struct Journey<'a> {

@@ -1,0 +1,329 @@
+//! Somebody who wants one thing done, and does what each page says until it is.
+//!
+//! What they do about trouble is what people do: press the button again, follow the newest mail, wait a minute and ask
+//! for another one, take the button of the page that says no.
+
+use std::sync::Arc;
+
+use http::StatusCode;
+use local::mailbox::Mail;
+
+use crate::journey::{PASSWORD, Person, link_in, value_in};
+use crate::{Browser, Page, World};
+
+/// What somebody wants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Goal {
+    /// An account, and a login with it.
+    Account,
+    /// An account by what the society handed out: 仮ログインID, 仮パスワード.
+    AccountBy(&'static str, &'static str),
+    /// An account, with a mailed code in place of the image.
+    AccountByCode,
+    /// This password in place of the one that was forgotten.
+    NewPassword(&'static str),
+    /// This password in place of the one that is known.
+    OtherPassword(&'static str),
+}
+
+/// Somebody on an errand.
+pub struct Errand {
+    world: Arc<World>,
+    browser: Browser,
+    person: Person,
+    goal: Goal,
+    page: Page,
+    /// Mails to this person that lie open, and how many there are.
+    mails_read: usize,
+    mails: usize,
+    mail: Option<Mail>,
+    key: Option<String>,
+    /// Whether the new password was typed, and may be the one that counts.
+    password_typed: bool,
+    /// Where the person was sent and saw a failure of ours.
+    failed_at: Option<String>,
+    /// The pages that were seen, oldest first.
+    pub trail: Vec<String>,
+}
+
+/// More pages than any way has, with everything tried twice.
+const MOST_PAGES: usize = 60;
+/// A mail that cannot be handed over is handed over again.
+const MOST_DELIVERIES: usize = 20;
+
+impl Errand {
+    /// At the login page, with a fresh browser.
+    pub async fn begin(world: &Arc<World>, person: Person, goal: Goal) -> Self {
+        let browser = world.browser();
+        let page = browser.get("/login").await;
+        let mails_read = world.mails_to(person.address).await.len();
+        Self {
+            world: world.clone(),
+            browser,
+            person,
+            goal,
+            page,
+            mails_read,
+            mails: mails_read,
+            mail: None,
+            key: None,
+            password_typed: false,
+            failed_at: None,
+            trail: Vec::new(),
+        }
+    }
+
+    /// The same person at the same page, to go another way from here.
+    pub fn fork(&self) -> Self {
+        Self {
+            world: self.world.clone(),
+            browser: self.browser.fork(),
+            page: self.page.clone(),
+            mail: self.mail.clone(),
+            key: self.key.clone(),
+            failed_at: self.failed_at.clone(),
+            trail: Vec::new(),
+            ..*self
+        }
+    }
+
+    /// Who is on it.
+    pub fn person(&self) -> Person {
+        self.person
+    }
+
+    /// What is wanted.
+    pub fn goal(&self) -> Goal {
+        self.goal
+    }
+
+    /// Where it is done.
+    pub fn browser(&self) -> &Browser {
+        &self.browser
+    }
+
+    /// The 認証キー that was shown last.
+    pub fn key(&self) -> Option<&str> {
+        self.key.as_deref()
+    }
+
+    /// The page that the person looks at.
+    pub fn page(&self) -> &Page {
+        &self.page
+    }
+
+    /// Whether there is nothing left to do.
+    pub fn is_done(&self) -> bool {
+        let wanted = match self.goal {
+            Goal::Account | Goal::AccountBy(..) | Goal::AccountByCode => true,
+            Goal::NewPassword(_) | Goal::OtherPassword(_) => self.password_typed,
+        };
+        wanted && self.page.path == "/" && self.page.status == StatusCode::OK
+    }
+
+    /// Does what the page says, once. After a failure of ours the person loads the page again that they were sent to, or
+    /// presses again where they are.
+    pub async fn go_on(&mut self) {
+        let page = match (self.failed_at.take(), self.page.status) {
+            (Some(path), _) => self.browser.get(&path).await,
+            (None, StatusCode::OK | StatusCode::UNPROCESSABLE_ENTITY) => self.act().await,
+            _ => self.take_the_button().await,
+        };
+        self.trail.push(format!("{} {}", page.path, page.status.as_u16()));
+        if page.status == StatusCode::INTERNAL_SERVER_ERROR {
+            self.failed_at = Some(page.path).filter(|path| *path != self.page.path);
+        } else {
+            self.page = page;
+            self.mails_read = self.mails;
+        }
+    }
+
+    /// Opens what this browser was mailed or shown before, one after the other.
+    pub async fn where_the_links_lead(&self) -> Vec<String> {
+        let mut seen = Vec::new();
+        for path in [
+            "/first-login",
+            "/verify-identity",
+            "/auth-key",
+            "/temp-login",
+            "/credentials",
+            "/credentials/done",
+            "/password",
+            "/",
+        ] {
+            let page = self.browser.fork().get(path).await;
+            seen.push(format!("{path}: {} {} {}", page.path, page.status.as_u16(), page.heading()));
+        }
+        seen
+    }
+
+    /// Goes on until there is nothing left to do.
+    ///
+    /// # Panics
+    /// When the way does not end.
+    pub async fn until_done(&mut self) {
+        while !self.is_done() {
+            assert!(self.trail.len() < MOST_PAGES, "no end of it: {:?}\n{}", self.trail, self.page.body());
+            self.go_on().await;
+        }
+    }
+
+    async fn act(&mut self) -> Page {
+        let (browser, page, person) = (self.browser.clone(), self.page.clone(), self.person);
+        let address = [("email", person.address)];
+        match page.path.as_str() {
+            "/login" => self.at_login().await,
+            "/register" => browser.submit(&page, "/register", &address).await,
+            "/reset" => browser.submit(&page, "/reset", &address).await,
+            "/register/sent" | "/reset/sent" => self.at_mail_sent().await,
+            "/first-login" => self.at_first_login().await,
+            "/verify-identity" => self.at_identity().await,
+            "/auth-key" => self.at_key().await,
+            "/credentials" => browser.choose_credentials(&page, person).await,
+            "/credentials/done" => browser.get(&page.attributes("main a.button", "href").concat()).await,
+            "/temp-login" => self.at_temporary_login().await,
+            "/password" => self.at_new_password().await,
+            "/password/change" => self.at_change_of_password().await,
+            "/" => browser.get("/password/change").await,
+            other => panic!("lost at {other}: {:?}", self.trail),
+        }
+    }
+
+    async fn take_the_button(&self) -> Page {
+        let page = &self.page;
+        let buttons = page.attributes("main a.button", "href");
+        let first = buttons.first().unwrap_or_else(|| panic!("a dead end: {:?}\n{}", self.trail, page.body()));
+        self.browser.get(first).await
+    }
+
+    /// Whoever cannot sign in has no account yet, or has forgotten the password.
+    async fn at_login(&self) -> Page {
+        let refused = self.page.status == StatusCode::UNPROCESSABLE_ENTITY;
+        let may_sign_in = !refused && !self.trail.is_empty();
+        match self.goal {
+            Goal::NewPassword(password) if may_sign_in && self.password_typed => self.sign_in(password).await,
+            Goal::NewPassword(_) => self.browser.get("/reset").await,
+            Goal::OtherPassword(password) if !refused && self.password_typed => self.sign_in(password).await,
+            Goal::OtherPassword(_) => self.sign_in(PASSWORD).await,
+            _ if may_sign_in => self.sign_in(PASSWORD).await,
+            _ => self.browser.get("/register").await,
+        }
+    }
+
+    async fn sign_in(&self, password: &str) -> Page {
+        let typed = [("login_id", self.person.login_id), ("password", password)];
+        self.browser.submit(&self.page, "/login", &typed).await
+    }
+
+    /// Follows the newest mail that leads somewhere; without one, waits a minute and asks again.
+    async fn at_mail_sent(&mut self) -> Page {
+        match self.newest_mail().await {
+            Some(mail) => self.browser.get(&link_in(&mail)).await,
+            None => {
+                self.world.pass_minutes(1);
+                self.browser.get(self.page.path.trim_end_matches("/sent")).await
+            }
+        }
+    }
+
+    async fn newest_mail(&mut self) -> Option<Mail> {
+        let mut deliveries = 0;
+        while self.world.deliver().await.failed > 0 {
+            deliveries += 1;
+            assert!(deliveries < MOST_DELIVERIES, "the mails are stuck");
+        }
+        let mails = self.world.mails_to(self.person.address).await;
+        let unread = mails.get(self.mails_read..).unwrap_or_default();
+        let newest = unread.iter().rev().find(|mail| leads_somewhere(mail)).cloned();
+        self.mails = mails.len();
+        self.mail = newest.clone().or(self.mail.take());
+        newest
+    }
+
+    async fn at_first_login(&self) -> Page {
+        match self.goal {
+            Goal::AccountBy(login_id, password) if self.page.status == StatusCode::OK => {
+                let typed = [("login_id", login_id), ("temporary_password", password)];
+                self.browser.submit(&self.page, "/first-login", &typed).await
+            }
+            _ => self.browser.get("/verify-identity").await,
+        }
+    }
+
+    async fn at_identity(&mut self) -> Page {
+        if self.page.texts("p.key").is_empty() {
+            return match self.goal {
+                Goal::AccountByCode => self.answer_by_code().await,
+                _ => self.browser.check_identity(&self.world, &self.page, self.person).await,
+            };
+        }
+        self.key = Some(self.page.key());
+        match self.newest_mail().await {
+            Some(mail) => self.browser.get(&link_in(&mail)).await,
+            None => self.browser.get("/register").await,
+        }
+    }
+
+    /// Types the code of the newest mail that has one; asks for another when there is none, or it is not the one.
+    async fn answer_by_code(&mut self) -> Page {
+        let asked = self.page.status == StatusCode::OK && !self.page.texts("input#mailed_code").is_empty();
+        self.newest_mail().await;
+        let mails = self.world.mails_to(self.person.address).await;
+        let with_code = mails.iter().rev().find(|mail| mail.subject == "確認コードのお知らせ").filter(|_| asked);
+        let Some(code) = with_code.map(|mail| value_in(mail, "確認コード")) else {
+            self.world.pass_minutes(1);
+            return self
+                .browser
+                .submit(&self.page, "/verify-identity", &[("email", self.person.address), ("action", "mail-code")])
+                .await;
+        };
+        let [year, month, day] = self.person.birth_date;
+        let typed = [
+            ("email", self.person.address),
+            ("birth_year", year),
+            ("birth_month", month),
+            ("birth_day", day),
+            ("mailed_code", &code),
+        ];
+        self.browser.submit(&self.page, "/verify-identity", &typed).await
+    }
+
+    /// Without the key, or when it is not the one, the page leads back to the start.
+    async fn at_key(&mut self) -> Page {
+        match self.key.clone().filter(|_| self.page.status == StatusCode::OK) {
+            Some(key) => self.browser.submit(&self.page, "/auth-key", &[("auth_key", &key)]).await,
+            None => self.browser.get(&self.page.attributes("main p a", "href").concat()).await,
+        }
+    }
+
+    async fn at_temporary_login(&self) -> Page {
+        match &self.mail {
+            Some(mail) if self.page.status == StatusCode::OK => {
+                let typed = [
+                    ("login_id", value_in(mail, "ログインID")),
+                    ("temporary_password", value_in(mail, "仮パスワード")),
+                ];
+                let typed = typed.each_ref().map(|(name, value)| (*name, value.as_str()));
+                self.browser.submit(&self.page, "/temp-login", &typed).await
+            }
+            _ => self.browser.get("/reset").await,
+        }
+    }
+
+    async fn at_new_password(&mut self) -> Page {
+        let Goal::NewPassword(password) = self.goal else { return self.browser.get("/login").await };
+        self.password_typed = true;
+        self.browser.replace_password(&self.page, password).await
+    }
+    async fn at_change_of_password(&mut self) -> Page {
+        let Goal::OtherPassword(password) = self.goal else { return self.browser.get("/login").await };
+        self.password_typed = true;
+        let typed = [("current_password", PASSWORD), ("new_password", password), ("new_password_again", password)];
+        self.browser.submit(&self.page, "/password/change", &typed).await
+    }
+}
+
+/// Whether there is a link in it to follow.
+pub fn leads_somewhere(mail: &Mail) -> bool {
+    mail.text.lines().any(|line| line.starts_with("https://"))
+}

@@ -1,0 +1,47 @@
+//! A model of the flow: members, somebody else, trouble and time in any order, and what must hold after each act.
+//!
+//! The handlers are the real ones. The ledger beside them knows what was typed by whom, and so what may be.
+
+mod act;
+mod ledger;
+mod play;
+
+use proptest::test_runner::{Config, FileFailurePersistence, TestCaseError, TestRunner};
+
+use act::cases;
+use play::{Play, Tally};
+
+/// Cases unless `MODEL_CASES` says otherwise: about a minute of a busy processor.
+const CASES: u32 = 16;
+/// A case that failed is made smaller for so long.
+const SHRINK_MILLIS: u32 = 120_000;
+
+/// [G1] [G3] [P6] [P7] [P8] [R6] [R7] [L8] [M3] Failing cases are kept in `model.regressions` and tried first.
+#[test]
+fn whatever_members_and_others_do_in_whatever_order_no_invariant_breaks() {
+    let many = std::env::var("MODEL_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(CASES);
+    let mut runner = TestRunner::new(Config {
+        cases: many,
+        max_shrink_time: SHRINK_MILLIS,
+        failure_persistence: Some(Box::new(FileFailurePersistence::Direct("tests/product/model/model.regressions"))),
+        ..Config::default()
+    });
+    let tally = std::cell::RefCell::new(Tally::default());
+    let outcome = runner.run(&cases(), |case| {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.map_err(|error| TestCaseError::reject(error.to_string()))?;
+        let done = runtime.block_on(async {
+            let mut play = Play::begin(case.reads_mail, case.begun).await;
+            for act in case.acts {
+                play.act(act).await;
+            }
+            play.tally()
+        });
+        *tally.borrow_mut() += done;
+        Ok(())
+    });
+    outcome.unwrap_or_else(|failure| panic!("{failure}"));
+    let tally = tally.into_inner();
+    println!("{many} cases: {tally:?}");
+    assert!(tally.is_worth_something(), "nothing happened: {tally:?}");
+}
