@@ -272,7 +272,10 @@ impl Errand {
         let with_code = mails.iter().rev().find(|mail| mail.subject == "確認コードのお知らせ").filter(|_| asked);
         let Some(code) = with_code.map(|mail| value_in(mail, "確認コード")) else {
             self.world.pass_minutes(1);
-            return self.browser.submit(&self.page, "/verify-identity", &[("action", "mail-code")]).await;
+            return self
+                .browser
+                .submit(&self.page, "/verify-identity", &[("email", self.person.address), ("action", "mail-code")])
+                .await;
         };
         let [year, month, day] = self.person.birth_date;
         let typed = [

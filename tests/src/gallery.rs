@@ -34,6 +34,8 @@ pub struct Gallery {
     pub app: App,
     /// What the functions did meanwhile.
     pub notes: Notes,
+    /// What they logged.
+    pub log: String,
 }
 
 /// The gallery in Japanese.
@@ -108,6 +110,7 @@ impl Walk {
             language,
             app: walk.world.app().clone(),
             notes: walk.world.notes.clone(),
+            log: crate::log::of_this_thread(),
         }
     }
 

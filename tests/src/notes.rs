@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde_json::Value;
 use shared::metrics::Metrics;
 
+use crate::Page;
 use crate::guard::{Tally, Use, Uses};
 
 /// Notes that several worlds may share.
@@ -14,6 +15,8 @@ pub struct Notes {
     /// What each function did with its rights.
     pub(crate) uses: Uses,
     lines: Arc<Mutex<Vec<Value>>>,
+    /// Every answer to a browser; none where nobody asked to keep them.
+    answers: Option<Arc<Mutex<Vec<Page>>>>,
 }
 
 fn lock<T>(kept: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -21,6 +24,22 @@ fn lock<T>(kept: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Notes {
+    /// Notes that keep every page as well.
+    pub fn with_answers() -> Self {
+        Self { answers: Some(Arc::default()), ..Self::default() }
+    }
+
+    /// Every answer so far.
+    pub fn answers(&self) -> Vec<Page> {
+        self.answers.as_deref().map(|kept| lock(kept).clone()).unwrap_or_default()
+    }
+
+    pub(crate) fn take_answer(&self, page: &Page) {
+        if let Some(kept) = &self.answers {
+            lock(kept).push(page.clone());
+        }
+    }
+
     /// What each function did so far.
     pub fn uses(&self) -> BTreeSet<(&'static str, Use)> {
         lock(&self.uses).uses.keys().copied().collect()

@@ -39,6 +39,8 @@ pub struct Options {
     pub notes: Notes,
     /// What the browsers of this world say of their owners' language.
     pub accept_language: Option<&'static str>,
+    /// Hashes that cost next to nothing, for tests of very many people: the parameters are tested elsewhere.
+    pub cheap_hashes: bool,
 }
 
 impl Options {
@@ -113,7 +115,7 @@ impl World {
         let engine = local::store::Store::in_memory_at(&template.tables, clock.clone()).await.expect("the engine");
         let mailbox = Mailbox::start_at(0, clock.clone()).await.expect("the mailbox");
         let (notes, accept_language) = (options.notes.clone(), options.accept_language);
-        let parts = Parts { settings: settings(&template, options) };
+        let parts = Parts { cheap_hashes: options.cheap_hashes, settings: settings(&template, options) };
         let (wire, right) = (Wire::default(), TestClock::right(&clock));
         let app = parts.app(Function::PortalTop, Endpoint::local(engine.endpoint()), &notes, right);
         let clocks = BTreeMap::from(Function::ALL.map(|function| (function.name(), TestClock::right(&clock))));
@@ -323,7 +325,9 @@ impl World {
         let path = event["rawPath"].as_str().unwrap_or_default().to_owned();
         let (parts, body) = response.into_parts();
         let bytes = axum::body::to_bytes(body, usize::MAX).await.expect("the body").to_vec();
-        Page { path, status: parts.status, headers: parts.headers, bytes }
+        let page = Page { path, status: parts.status, headers: parts.headers, bytes };
+        self.notes.take_answer(&page);
+        page
     }
 
     /// As API Gateway chooses: the route of that method and path, else the default route. HEAD is not GET there.
@@ -366,6 +370,7 @@ fn settings(template: &Template, options: Options) -> BTreeMap<String, String> {
 
 struct Parts {
     settings: BTreeMap<String, String>,
+    cheap_hashes: bool,
 }
 
 impl Parts {
@@ -374,7 +379,8 @@ impl Parts {
         let audit = Audit::new(function, notes.take_metrics(&config.metrics_namespace));
         let endpoint = endpoint.watched_by(audit.stopwatch(Measure::StoreTime));
         let store = Store::new(connect(endpoint), &config.members_table, &config.expiring_table);
-        let hasher = PasswordHasher::new().expect("the hasher");
+        let hasher = if self.cheap_hashes { PasswordHasher::with_cost(8, 1) } else { PasswordHasher::new() };
+        let hasher = hasher.expect("the hasher");
         App::new(config, audit, store, Box::new(clock), Box::new(seeded(function)), hasher)
     }
 }

@@ -52,14 +52,21 @@ async fn submit(posted: Posted<AtLink<Registration>>) -> Result<Answer, Refusal>
     let visit = &posted.visit;
     let link = &posted.gate.link;
     match posted.typed(Field::Action) {
-        "mail-code" => mail_code(visit, link, Entry::kept(&posted.fields)).await,
+        "mail-code" => mail_code(&posted).await,
         "another-image" | "use-image" => another_image(visit, link, Entry::kept(&posted.fields)).await,
         _ => check(&posted).await,
     }
 }
 
-/// The mailbox was proven by the link already: a code sent there stands in for the image.
-async fn mail_code(visit: &Visit, link: &Link, form: Entry) -> Result<Answer, Refusal> {
+/// The mailbox was proven by the link already: a code sent there stands in for the image. Whoever asks has typed the
+/// address: a mail scanner that presses every button gets nobody a code.
+async fn mail_code(posted: &Posted<AtLink<Registration>>) -> Result<Answer, Refusal> {
+    let Posted { visit, gate, fields } = posted;
+    let (link, mut form) = (&gate.link, Entry::kept(fields));
+    let parsed = EmailAddress::parse(posted.typed(Field::Email));
+    if form.take(Field::Email, parsed, |problem| visit.wording.messages.email(problem)).is_none() {
+        return Answer::try_again(&page(visit, challenge::of(fields, link), form));
+    }
     let mail = Mail::Code { to: link.address.clone(), link: link.pk.clone() };
     visit.store.record_job(&visit.mail_job(mail)).await?;
     visit.record(Fact::CodeRequested, Some(&link.address.as_str()), "");

@@ -6,6 +6,7 @@
 //! * [`bucket`] stands in for S3: it takes roster files and emits object-created events.
 //! * [`pump`] hands the records of the stream over to a function, as Lambda's event source mapping does.
 //! * [`page_checks`] is where the programs are that pages are checked with.
+//! * [`evidence`] tells which test shows which statement about security.
 //! * [`release`] is what functions built for deployment are checked with.
 //!
 //! Nothing here is deployed.
@@ -14,6 +15,7 @@ pub mod bucket;
 mod clock;
 mod error;
 mod events;
+pub mod evidence;
 mod invoker;
 pub mod mailbox;
 pub mod page_checks;

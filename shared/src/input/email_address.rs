@@ -128,6 +128,7 @@ impl From<EmailAddress> for String {
 mod tests {
     use super::*;
 
+    /// [A5] [P20]
     #[test]
     fn full_width_and_mixed_case_meet_the_plain_address() {
         let plain = EmailAddress::parse("taro.kenpo@example.co.jp").map(String::from);
@@ -136,6 +137,7 @@ mod tests {
         assert_eq!(EmailAddress::parse("taro.kenpo@example。co。jp").map(String::from), plain);
     }
 
+    /// [A5]
     #[test]
     fn each_fault_has_its_own_problem() {
         let long = format!("{}@example.jp", "a".repeat(65));
@@ -157,6 +159,7 @@ mod tests {
         }
     }
 
+    /// [G13]
     #[test]
     fn no_control_character_survives_so_no_header_can_be_added() {
         assert_eq!(EmailAddress::parse("a\r\nBcc: b@example.jp").err(), Some(EmailProblem::Format));

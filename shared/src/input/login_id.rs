@@ -97,6 +97,7 @@ impl<'de> Deserialize<'de> for LoginId {
 mod tests {
     use super::*;
 
+    /// [R6]
     #[test]
     fn case_and_width_do_not_make_another_id() -> Result<(), LoginIdProblem> {
         let id = LoginId::parse("Ｔａｒｏ．Kenpo")?;

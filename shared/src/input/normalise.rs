@@ -38,12 +38,14 @@ fn is_dash(c: char) -> bool {
 mod tests {
     use super::*;
 
+    /// [P20]
     #[test]
     fn full_width_letters_blanks_and_dashes_become_plain_ones() {
         assert_eq!(letters("　Ｔａｒｏ．Ｋｅｎｐｏ＠Ｅｘａｍｐｌｅ\u{200b} "), "Taro.Kenpo@Example");
         assert_eq!(letters("a‐b−cーd－e"), "a-b-c-d-e");
     }
 
+    /// [R2]
     #[test]
     fn a_key_may_be_typed_with_blanks_hyphens_and_in_full_width() {
         assert_eq!(secret_letters("４ＵＺｄ　ｒｌ-rZ"), "4UZdrlrZ");

@@ -233,6 +233,7 @@ mod tests {
         policy.check(typed, &context).map(|_| ())
     }
 
+    /// [R3]
     #[test]
     fn long_passphrases_of_any_letters_pass() {
         assert_eq!(check("correct horse battery staple"), Ok(()));
@@ -240,6 +241,7 @@ mod tests {
         assert_eq!(check("うめぼしおにぎりは とてもしょっぱい"), Ok(()));
     }
 
+    /// [R3] [R4]
     #[test]
     fn each_fault_has_its_own_problem() {
         assert_eq!(check(""), Err(PasswordProblem::Required));
@@ -250,6 +252,7 @@ mod tests {
         assert_eq!(check("Taro.Kenpo@example.co.jp"), Err(PasswordProblem::ContainsPersonal));
     }
 
+    /// [R3] [P20]
     #[test]
     fn what_is_easily_guessed_is_told_with_the_reason() {
         for (typed, weakness) in [

@@ -42,3 +42,33 @@ impl fmt::Debug for AuthKey {
         f.write_str("AuthKey(…)")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::SystemRandom;
+
+    /// [I5]
+    #[test]
+    fn a_key_has_eight_characters_without_look_alikes_and_at_least_39_bits() {
+        let bits = (UNAMBIGUOUS.len() as f64).log2() * AuthKey::LEN as f64;
+        assert!(AuthKey::LEN == 8 && bits >= 39.0, "{bits}");
+        let drawn: Vec<_> = (0..2_000).map(|_| AuthKey::draw(&SystemRandom)).collect();
+        let mut seen = [false; 128];
+        for byte in drawn.iter().flat_map(|key| key.as_bytes()) {
+            seen[usize::from(*byte)] = true;
+        }
+        assert!(drawn.iter().all(|key| key.reveal().len() == AuthKey::LEN));
+        let seen: Vec<u8> = (0..128).filter(|byte| seen[usize::from(*byte)]).collect();
+        assert_eq!(seen, UNAMBIGUOUS, "every character of the alphabet, and none of 0 O o 1 I l");
+        assert!(!seen.iter().any(|byte| b"0Oo1Il".contains(byte)));
+    }
+
+    #[test]
+    fn nothing_typed_is_no_key_and_no_key_is_shown_by_mistake() {
+        assert!(AuthKey::typed(" \u{3000}-").is_none());
+        let key = AuthKey::typed("ABCD-efgh");
+        assert_eq!(key.as_ref().map(AuthKey::as_bytes), Some(&b"ABCDefgh"[..]));
+        assert!(!format!("{key:?}").contains("ABCD"));
+    }
+}

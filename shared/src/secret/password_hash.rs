@@ -35,7 +35,15 @@ impl PasswordHasher {
     /// # Errors
     /// Never with these parameters; the type of Argon2 says it could.
     pub fn new() -> Result<Self, HashProblem> {
-        let params = Params::new(Self::MEMORY_KIB, Self::PASSES, Self::LANES, Some(Self::OUTPUT_LEN))?;
+        Self::with_cost(Self::MEMORY_KIB, Self::PASSES)
+    }
+
+    /// A hasher that takes so much memory in so many passes: for hashes of a time when less was enough.
+    ///
+    /// # Errors
+    /// When Argon2 does not know such parameters.
+    pub fn with_cost(memory_kib: u32, passes: u32) -> Result<Self, HashProblem> {
+        let params = Params::new(memory_kib, passes, Self::LANES, Some(Self::OUTPUT_LEN))?;
         Ok(Self { params, memory: Mutex::new(Vec::new()), runs: AtomicU64::new(0) })
     }
 
@@ -118,6 +126,7 @@ mod tests {
     use super::*;
     use crate::random::SystemRandom;
 
+    /// [R5]
     #[test]
     fn a_secret_verifies_against_its_own_hash_only() -> Result<(), HashProblem> {
         let hasher = PasswordHasher::new()?;
@@ -128,6 +137,22 @@ mod tests {
         assert!(!hasher.verify(b"correct horse", None)?);
         assert!(!hasher.is_outdated(&stored));
         assert!(hasher.is_outdated("$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHQ$"));
+        Ok(())
+    }
+
+    #[test]
+    fn a_hash_verifies_with_the_parameters_that_it_was_made_with() -> Result<(), HashProblem> {
+        let (now, before) = (PasswordHasher::new()?, PasswordHasher::with_cost(8 * 1024, 1)?);
+        let stored = before.hash(b"correct horse", &SystemRandom)?;
+        assert!(stored.starts_with("$argon2id$v=19$m=8192,t=1,p=1$"), "{stored}");
+        assert!(now.verify(b"correct horse", Some(&stored))? && !now.verify(b"battery staple", Some(&stored))?);
+        assert!(now.is_outdated(&stored) && !before.is_outdated(&stored));
+        // Each parameter counts by itself.
+        for other in [PasswordHasher::with_cost(PasswordHasher::MEMORY_KIB, 1)?, PasswordHasher::with_cost(8, 2)?] {
+            assert!(now.is_outdated(&other.hash(b"x", &SystemRandom)?));
+        }
+        assert!(now.is_outdated("no hash at all") && now.verify(b"x", Some("no hash at all")).is_err());
+        assert_eq!(now.runs(), 2, "what cannot be read costs no run");
         Ok(())
     }
 }

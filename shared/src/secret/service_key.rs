@@ -130,6 +130,7 @@ impl fmt::Debug for ServiceKey {
 mod tests {
     use super::*;
 
+    /// [I4]
     #[test]
     fn an_image_lives_five_to_ten_minutes_and_belongs_to_its_link_and_number() {
         let key = ServiceKey::new([7; 32]);
@@ -141,5 +142,48 @@ mod tests {
         assert!(!key.image_is_answered(question, shown.plus_seconds(301), &answer));
         assert!(!key.image_is_answered(ImageQuestion { number: 4, ..question }, shown, &answer));
         assert!(!key.image_is_answered(ImageQuestion { link: "b", ..question }, shown, &answer));
+    }
+
+    #[test]
+    fn the_image_before_is_accepted_and_no_other_time_is() {
+        let key = ServiceKey::new([7; 32]);
+        let question = ImageQuestion { link: "a", number: 0 };
+        let now = Timestamp(3_000);
+        let at = |seconds| key.image_answer(question, now.plus_seconds(seconds));
+        let accepted: Vec<_> =
+            [-600, -300, 0, 300].map(|shown| key.image_is_answered(question, now, &at(shown))).into();
+        assert_eq!(accepted, [false, true, true, false]);
+        assert!(!key.image_is_answered(question, now, ""));
+        assert!(at(0).bytes().all(|letter| image::ALPHABET.contains(&letter)), "{}", at(0));
+        let answers: std::collections::BTreeSet<_> = (0..50).map(|n| at(n * 300)).collect();
+        assert!(answers.len() > 45, "{}", answers.len());
+    }
+
+    /// [G2] Each use of the key has a label, and each part of what it marks counts.
+    #[test]
+    fn pseudonyms_codes_and_marks_differ_by_key_by_use_and_by_what_they_are_of() {
+        let (key, other) = (ServiceKey::new([7; 32]), ServiceKey::new([8; 32]));
+        let code = |text: &str| MailedCode::typed(text).unwrap_or_else(|| MailedCode(Zeroizing::new(String::new())));
+        let all = [
+            key.pseudonym("a").to_string(),
+            key.pseudonym("b").to_string(),
+            other.pseudonym("a").to_string(),
+            key.code_digest("a", &code("000001")),
+            key.code_digest("a", &code("000002")),
+            key.code_digest("b", &code("000001")),
+            key.device_mark("a", "000001"),
+            key.device_mark("a", "x"),
+            key.device_mark("b", "x"),
+            key.device_mark("ax", ""),
+            other.device_mark("a", "x"),
+        ];
+        let distinct: std::collections::BTreeSet<_> = all.iter().collect();
+        assert_eq!(distinct.len(), all.len());
+        assert!(all.iter().all(|text| text.len() >= 16), "{all:?}");
+        assert_eq!(key.pseudonym("a"), key.pseudonym("a"));
+        assert!(MailedCode::typed(" \u{3000}").is_none());
+        let drawn = MailedCode::draw(&crate::random::SystemRandom);
+        assert!(drawn.reveal().len() == MailedCode::LEN && drawn.reveal().bytes().all(|b| b.is_ascii_digit()));
+        assert!(!format!("{key:?}").contains('7'));
     }
 }

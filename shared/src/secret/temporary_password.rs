@@ -40,3 +40,23 @@ impl fmt::Debug for TemporaryPassword {
         f.write_str("TemporaryPassword(…)")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::SystemRandom;
+
+    /// [P13]
+    #[test]
+    fn a_temporary_password_comes_back_from_what_is_typed_and_shows_itself_nowhere() {
+        let drawn = TemporaryPassword::draw(&SystemRandom);
+        assert!(drawn.reveal().len() == TemporaryPassword::LEN);
+        assert!(drawn.reveal().bytes().all(|letter| UNAMBIGUOUS.contains(&letter)));
+        let typed = format!(" {}-\u{3000}{} ", &drawn.reveal()[..8], &drawn.reveal()[8..]);
+        let typed = TemporaryPassword::typed(&typed);
+        assert_eq!(typed.as_ref().map(TemporaryPassword::as_bytes), Some(drawn.as_bytes()));
+        assert_eq!(drawn.as_bytes(), drawn.reveal().as_bytes());
+        assert!(TemporaryPassword::typed(" -").is_none());
+        assert!(!format!("{drawn:?}").contains(drawn.reveal()));
+    }
+}

@@ -66,3 +66,37 @@ impl fmt::Debug for TokenHash {
         f.write_str("TokenHash(…)")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::random::SystemRandom;
+
+    /// [G2]
+    #[test]
+    fn a_token_has_256_random_bits_comes_back_as_it_was_and_is_stored_as_its_sha_256() {
+        let drawn: Vec<_> = (0..1_000).map(|_| Token::draw(&SystemRandom)).collect();
+        assert_eq!(drawn.iter().map(Token::reveal).collect::<BTreeSet<_>>().len(), 1_000);
+        for token in &drawn {
+            let bytes = BASE64_URL_SAFE_NO_PAD.decode(token.reveal()).unwrap_or_default();
+            assert_eq!((bytes.len() * 8, token.reveal().len()), (256, Token::LEN));
+            let back = Token::parse(token.reveal()).map(|back| back.hash().as_str().to_owned());
+            assert_eq!(back.as_deref(), Some(token.hash().as_str()));
+            assert!(!format!("{token:?} {:?}", token.hash()).contains(token.reveal()));
+        }
+        let known = "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU";
+        assert_eq!(digest(b""), known, "SHA-256 of nothing, in base64url");
+    }
+
+    #[test]
+    fn what_has_not_the_form_of_a_token_is_none() {
+        let token = "A".repeat(Token::LEN);
+        assert!(Token::parse(&token).is_some());
+        let cut = &token[1..];
+        for wrong in ["", "A", cut, &format!("{token}A"), &format!("{cut}*"), &format!("{cut}="), &format!("{cut}+")] {
+            assert!(Token::parse(wrong).is_none(), "{wrong}");
+        }
+    }
+}

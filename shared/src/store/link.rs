@@ -65,6 +65,14 @@ pub enum Grants {
 }
 
 impl Grants {
+    /// Whose step it is, if anybody's.
+    pub fn member_key(&self) -> Option<&str> {
+        match self {
+            Self::Registration { member_key } => member_key.as_deref(),
+            Self::Credentials { member_key, .. } | Self::Reset { member_key, .. } => Some(member_key),
+        }
+    }
+
     /// The purpose without its data.
     pub const fn purpose(&self) -> Purpose {
         match self {
@@ -214,4 +222,71 @@ impl Transaction {
 pub(super) fn identity(key: &crate::secret::ServiceKey, member: &super::Member) -> Pseudonym {
     let address = member.address.as_ref().map_or("", EmailAddress::as_str);
     key.pseudonym(&format!("identity {} {address} {}", member.member_key, String::from(member.birth_date)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::EmailProblem;
+
+    const NOW: Timestamp = Timestamp(1_000);
+
+    fn link(grants: Grants) -> Result<Link, EmailProblem> {
+        let address = EmailAddress::parse("taro.kenpo@example.co.jp")?;
+        Ok(Link::new("LINK#x".to_owned(), grants, address, Timestamp(1_001)))
+    }
+
+    fn first() -> Grants {
+        Grants::Registration { member_key: Some("A1".to_owned()) }
+    }
+
+    /// [G4]
+    #[test]
+    fn a_link_is_open_until_the_second_of_its_end_until_it_is_used_and_for_five_tries() -> Result<(), EmailProblem> {
+        for (used, end, tries, open) in [
+            (false, 1_001, 0, true),
+            (false, 1_001, 4, true),
+            (false, 1_000, 4, false),
+            (false, 999, 4, false),
+            (true, 1_001, 4, false),
+            (false, 1_001, 5, false),
+            (false, 1_001, 6, false),
+        ] {
+            let link = Link { used_at: used.then_some(NOW), expires_at: Timestamp(end), tries, ..link(first())? };
+            assert_eq!(link.is_open(NOW), open, "{link:?}");
+            assert_eq!(link.tries_left(), 5_u32.saturating_sub(tries));
+        }
+        Ok(())
+    }
+
+    /// [G4] [P18]
+    #[test]
+    fn a_mailed_code_lives_until_the_second_of_its_end_and_for_five_tries() -> Result<(), EmailProblem> {
+        let none = link(first())?;
+        assert!(none.live_code(NOW).is_none());
+        for (end, tries, live) in
+            [(1_001, 0, true), (1_001, 4, true), (1_000, 0, false), (999, 0, false), (1_001, 5, false)]
+        {
+            let code = LinkCode { digest: "d".to_owned(), expires_at: Timestamp(end), tries };
+            let link = Link { code: Some(code), ..none.clone() };
+            assert_eq!(link.live_code(NOW).is_some(), live, "{end} {tries}");
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn a_link_knows_what_it_is_for_and_whose_it_is() {
+        let (key, hash) = (|| "A1".to_owned(), String::new);
+        let second = Grants::Credentials { member_key: key(), identity: String::new(), key_hash: hash() };
+        let reset = Grants::Reset { login_key: String::new(), member_key: key(), epoch: 1, temporary_hash: hash() };
+        let of = [
+            (first(), Purpose::Registration, "/first-login"),
+            (second, Purpose::Credentials, "/auth-key"),
+            (reset, Purpose::Reset, "/temp-login"),
+        ];
+        for (grants, purpose, path) in of {
+            assert_eq!((grants.purpose(), grants.purpose().path(), grants.member_key()), (purpose, path, Some("A1")));
+        }
+        assert_eq!(Grants::Registration { member_key: None }.member_key(), None);
+    }
 }

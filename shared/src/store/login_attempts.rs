@@ -133,9 +133,31 @@ impl super::Transaction {
 mod tests {
     use super::*;
 
+    /// [L3]
     #[test]
     fn the_wait_doubles_from_the_fifth_failure_up_to_a_quarter_of_an_hour() {
         let waits: Vec<i64> = (5..=11).map(LoginAttempts::wait_after).collect();
         assert_eq!(waits, [60, 120, 240, 480, 900, 900, 900]);
+    }
+
+    /// [L3]
+    #[test]
+    fn a_login_is_held_back_until_the_second_at_which_it_is_not() {
+        let now = Timestamp(1_000);
+        for (until, end, held) in
+            [(1_001, 2_000, true), (1_000, 2_000, false), (999, 2_000, false), (1_001, 1_000, false)]
+        {
+            let attempts = LoginAttempts { failures: 5, blocked_until: Timestamp(until), expires_at: Timestamp(end) };
+            assert_eq!(attempts.held_until(now), held.then_some(Timestamp(until)), "{until} {end}");
+        }
+    }
+
+    /// [P15]
+    #[test]
+    fn every_login_id_and_every_device_that_is_known_has_a_bucket_of_its_own() {
+        let all = [("a", None), ("b", None), ("a", Some("x")), ("a", Some("y")), ("b", Some("x"))];
+        let all: std::collections::BTreeSet<_> = all.iter().map(|(id, device)| attempts_bucket(id, *device)).collect();
+        assert_eq!(all.len(), 5);
+        assert_eq!(attempts_pk("who"), "ATTEMPTS#who");
     }
 }

@@ -146,3 +146,60 @@ impl super::Transaction {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Timestamp = Timestamp(1_000_000);
+
+    fn sent(ago: &[i64]) -> Mailbox {
+        let sent_at = ago.iter().map(|seconds| NOW.plus_seconds(-seconds)).collect();
+        Mailbox { sent_at, ..Mailbox::untouched("MAILBOX#x".to_owned(), NOW) }
+    }
+
+    /// [A3]
+    #[test]
+    fn the_next_mail_waits_for_a_minute_an_hour_and_a_day_to_the_second() {
+        let tenth = |first: i64| [&[first][..], &[9, 8, 7, 6, 5, 4, 3, 2, 1].map(|n| n * 8_000)].concat();
+        for (ago, wait) in [
+            (vec![], None),
+            (vec![60], None),
+            (vec![59], Some(1)),
+            (vec![0], Some(60)),
+            (vec![3_600, 120, 60], None),
+            (vec![3_599, 120, 60], Some(1)),
+            (vec![3_000, 120, 59], Some(600)),
+            (tenth(86_400), None),
+            (tenth(86_399), Some(1)),
+        ] {
+            let mailbox = sent(&ago);
+            assert_eq!(mailbox.may_send_from(NOW).map(|at| at.seconds_since(NOW)), wait, "{ago:?}");
+            assert_eq!(mailbox.may_send(NOW), wait.is_none(), "{ago:?}");
+        }
+    }
+
+    /// [M3]
+    #[test]
+    fn a_job_that_comes_again_counts_once_and_what_is_a_day_old_is_forgotten() {
+        let before = Mailbox { last_job: "a".to_owned(), ..sent(&[86_400, 86_399]) };
+        let again = before.after("a", Some("LINK#1".to_owned()), NOW);
+        assert_eq!(again.sent_at, [NOW.plus_seconds(-86_399)]);
+        let other = before.after("b", None, NOW);
+        assert_eq!(other.sent_at, [NOW.plus_seconds(-86_399), NOW]);
+        assert_eq!((other.version, other.last_job.as_str(), other.expires_at), (1, "b", NOW.plus_seconds(2 * 86_400)));
+        assert_eq!((again.current_link.as_deref(), other.current_link), (Some("LINK#1"), None));
+    }
+
+    #[test]
+    fn each_use_and_each_address_has_a_mailbox_of_its_own() -> Result<(), crate::input::EmailProblem> {
+        let (taro, jiro) = (EmailAddress::parse("taro@example.jp")?, EmailAddress::parse("jiro@example.jp")?);
+        let all = Mailbox::USES.iter().flat_map(|(_, of)| [Mailbox::pk(*of, &taro), Mailbox::pk(*of, &jiro)]);
+        let all: std::collections::BTreeSet<_> = all.collect();
+        assert_eq!(all.len(), 8);
+        assert!(all.iter().all(|pk| pk.starts_with("MAILBOX#") && !pk.contains("taro")));
+        assert!(Mailbox::pk(MailboxUse::Code, &taro).starts_with("MAILBOX#code#"));
+        assert_ne!(Suppression::pk(&taro), Suppression::pk(&jiro));
+        Ok(())
+    }
+}

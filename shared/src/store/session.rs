@@ -179,3 +179,51 @@ impl super::Transaction {
         self.update(Table::Expiring, &session.pk, "SET used_at = :now", condition, vec![(":now", number(now.0))])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Timestamp = Timestamp(100_000);
+
+    /// [L7] [G4]
+    #[test]
+    fn a_session_is_alive_until_the_second_of_its_end_and_of_its_idleness() {
+        for (seen, end, alive) in [
+            (100_000, 100_001, true),
+            (100_000 - 30 * 60 + 1, 100_001, true),
+            (100_000 - 30 * 60, 100_001, false),
+            (100_000 - 30 * 60 - 1, 100_001, false),
+            (100_000, 100_000, false),
+            (100_000, 99_999, false),
+            (0, 0, false),
+        ] {
+            let session = Session {
+                pk: String::new(),
+                login_key: String::new(),
+                member_key: String::new(),
+                signed_in_as: String::new(),
+                epoch: 1,
+                device: Device::default(),
+                signed_in_at: NOW,
+                previous_login_at: None,
+                seen_at: Timestamp(seen),
+                expires_at: Timestamp(end),
+            };
+            assert_eq!(session.is_alive(NOW, 30), alive, "{seen} {end}");
+        }
+    }
+
+    /// [L4] [G4]
+    #[test]
+    fn a_restricted_session_is_open_until_it_is_used_or_over() {
+        for (used, end, open) in
+            [(false, 100_001, true), (false, 100_000, false), (false, 99_999, false), (true, 100_001, false)]
+        {
+            let may = May::OpenAccount { member_key: String::new(), identity: String::new(), issued_login_id: None };
+            let (expires_at, used_at) = (Timestamp(end), used.then_some(NOW));
+            let session = RestrictedSession { pk: String::new(), may, expires_at, used_at, taken: 0 };
+            assert_eq!(session.is_open(NOW), open, "{used} {end}");
+        }
+    }
+}

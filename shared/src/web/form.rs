@@ -264,6 +264,7 @@ mod tests {
         assert_eq!(Fields::decode("a=1&".repeat(33).as_bytes()).err(), Some(FormProblem::TooMany));
     }
 
+    /// [I5]
     #[test]
     fn secrets_are_never_shown_again() -> Result<(), FormProblem> {
         let entry = Entry::kept(&Fields::decode(b"email=a&password=b&new_password=c&auth_key=d&image_text=e")?);

@@ -38,6 +38,7 @@ mod tests {
         source(&pairs.collect::<HeaderMap>(), "https://portal.example.jp")
     }
 
+    /// [G11]
     #[test]
     fn the_browser_is_believed_and_silence_is_not() {
         assert_eq!(of(&[("sec-fetch-site", "same-origin"), ("origin", "null")]), Source::OwnPage);

@@ -121,7 +121,12 @@ impl Carried {
             visit.audit.measure(Measure::RequestFailed, 1.0);
         }
         let told = refusal.told(visit);
-        let html = ErrorPage::new(visit.frame(), &told).render().unwrap_or_default();
+        let mut frame = visit.frame();
+        if told == wording::Refusal::NotFound {
+            // Whatever somebody typed into the address bar stays there: the page is the same for all.
+            "/".clone_into(&mut frame.path);
+        }
+        let html = ErrorPage::new(frame, &told).render().unwrap_or_default();
         let mut response = Response::new(Body::from(html));
         *response.status_mut() = refusal.status();
         let headers = response.headers_mut();

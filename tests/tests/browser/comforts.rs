@@ -11,6 +11,7 @@ use crate::member::Member;
 use crate::person::Person;
 use crate::session::{Device, until, visit};
 
+/// [R2]
 #[test]
 fn the_key_is_copied_and_pasted() {
     visit(Device::Desktop, async |person: Person| {
@@ -46,6 +47,7 @@ fn a_password_is_shown_and_hidden_again() {
     });
 }
 
+/// [X2]
 #[test]
 fn without_scripts_nothing_offers_what_does_not_work() {
     visit(Device::WithoutScripts, async |person: Person| {
@@ -58,6 +60,7 @@ fn without_scripts_nothing_offers_what_does_not_work() {
     });
 }
 
+/// [X3] [X2]
 #[test]
 fn without_scripts_an_error_summary_has_the_focus() {
     visit(Device::WithoutScripts, async |person: Person| {
@@ -84,6 +87,7 @@ fn without_scripts_the_key_stays_while_the_text_grows() {
     });
 }
 
+/// [P5]
 #[test]
 fn a_double_click_and_a_second_try_give_one_mail() {
     visit(Device::Desktop, async |person: Person| {

@@ -20,6 +20,7 @@ macro_rules! on_every_device {
                 visit(Device::Desktop, super::$journey);
             }
 
+            /// [X2]
             #[test]
             fn without_scripts() {
                 visit(Device::WithoutScripts, super::$journey);

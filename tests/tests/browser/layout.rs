@@ -21,6 +21,7 @@ async fn submit_nothing(person: &Person, words: &str, title: &str) {
     assert!(!person.errors().await.is_empty());
 }
 
+/// [X2]
 #[test]
 fn nothing_is_cut_on_the_way_to_the_portal() {
     visit(Device::Narrow, async |person: Person| {
@@ -37,6 +38,7 @@ fn nothing_is_cut_on_the_way_to_the_portal() {
     });
 }
 
+/// [X2]
 #[test]
 fn nothing_is_cut_where_entries_are_refused() {
     visit(Device::Narrow, async |person: Person| {
@@ -57,6 +59,7 @@ fn nothing_is_cut_where_entries_are_refused() {
     });
 }
 
+/// [X2]
 #[test]
 fn nothing_is_cut_on_pages_beside_the_way() {
     visit(Device::Narrow, async |person: Person| {

@@ -39,6 +39,7 @@ async fn setting_a_preference_never_leads_to_another_site() {
     }
 }
 
+/// [P8] [G5] [G9] [G10]
 #[tokio::test]
 async fn every_other_method_on_every_route_is_refused_in_words_and_changes_nothing() {
     let world = World::new().await;
@@ -62,6 +63,7 @@ async fn every_other_method_on_every_route_is_refused_in_words_and_changes_nothi
     assert_unchanged(&world, &before, "another method").await;
 }
 
+/// [P8] [G1]
 #[tokio::test]
 async fn cookies_that_are_forged_or_far_too_many_are_as_good_as_none() {
     let world = World::new().await;
@@ -102,6 +104,7 @@ async fn cookies_that_are_forged_or_far_too_many_are_as_good_as_none() {
     assert_eq!(browser.get("/").await.heading(), "ログイン");
 }
 
+/// [P3] [G2]
 #[tokio::test]
 async fn a_link_with_a_token_that_is_none_of_ours_opens_the_page_that_starts_again() {
     let world = World::new().await;

@@ -26,6 +26,17 @@ pub enum Door {
 }
 
 impl Door {
+    /// Every door that is not open to all.
+    pub const SHUT: [Self; 7] = [
+        Self::Registration,
+        Self::Credentials,
+        Self::Reset,
+        Self::OpenAccount,
+        Self::Opened,
+        Self::ReplacePassword,
+        Self::SignedIn,
+    ];
+
     /// How it is shut to somebody who never began.
     pub const fn shut(self) -> Refused {
         match self {

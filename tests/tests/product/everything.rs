@@ -20,7 +20,13 @@ pub async fn everything() -> &'static Notes {
 
 async fn run() -> Notes {
     let notes = gallery().notes.clone();
-    let world = World::with(Options::default().noted(&notes)).await;
+    everything_in(&notes).await;
+    notes
+}
+
+/// The same in a world of its own, noted there.
+pub async fn everything_in(notes: &Notes) {
+    let world = World::with(Options::default().noted(notes)).await;
     for function in Function::ALL.into_iter().filter(starts_warm) {
         warm_up(world.app_of(function)).await;
     }
@@ -32,7 +38,6 @@ async fn run() -> Notes {
     sessions(&world).await;
     staff(&world).await;
     lapsed(&world).await;
-    notes
 }
 
 /// The import takes its time anyway, and nobody waits at a page for what staff do.

@@ -23,6 +23,7 @@ async fn most_tries(world: &World) -> u32 {
     items_at(world, "LINK#").await.iter().map(|link| number(link, "tries")).max().unwrap_or(0)
 }
 
+/// [P18] [I3] [R1]
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_five_hundred_wrong_keys_at_once_five_are_looked_at_and_then_the_right_one_is_refused() {
     let world = World::new().await;
@@ -37,12 +38,13 @@ async fn of_five_hundred_wrong_keys_at_once_five_are_looked_at_and_then_the_righ
     assert!(items_at(&world, "RESTRICTED#").await.is_empty());
 }
 
+/// [P18] [I3]
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_five_hundred_wrong_codes_at_once_five_are_looked_at() {
     let world = World::new().await;
     let browser = world.browser();
     browser.open_identity(&world, SABURO).await;
-    browser.post("/verify-identity", &[("action", "mail-code")]).await;
+    browser.post("/verify-identity", &[("email", SABURO.address), ("action", "mail-code")]).await;
     let mail = world.newest_mail_to(SABURO.address).await;
     let code = value_in(&mail, "確認コード");
     let wrong = if code == "000000" { "000001" } else { "000000" };
@@ -65,6 +67,7 @@ async fn of_five_hundred_wrong_codes_at_once_five_are_looked_at() {
     assert_eq!(world.registration_link(&browser).await.tries, 0, "and no try of the link was spent");
 }
 
+/// [P18] [L3]
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_five_hundred_wrong_passwords_at_once_five_are_looked_at_and_the_rest_held_back() {
     let world = World::new().await;
@@ -82,6 +85,7 @@ async fn of_five_hundred_wrong_passwords_at_once_five_are_looked_at_and_the_rest
     assert_eq!(stranger.login(TARO.login_id, PASSWORD).await.heading(), "加入者マイポータルトップ");
 }
 
+/// [P18]
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_five_hundred_wrong_temporary_passwords_at_once_five_are_looked_at() {
     let world = World::new().await;
@@ -96,6 +100,7 @@ async fn of_five_hundred_wrong_temporary_passwords_at_once_five_are_looked_at() 
     assert_eq!(world.browser().login(TARO.login_id, PASSWORD).await.heading(), "加入者マイポータルトップ");
 }
 
+/// [P18]
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_five_hundred_guesses_at_what_the_society_handed_out_five_are_looked_at() {
     let world = World::new().await;
@@ -115,6 +120,7 @@ async fn guess_current_password(browser: &Browser) -> Vec<Page> {
     post_at_once(browser, GUESSES, "/password/change", &typed).await
 }
 
+/// [P18] [L3]
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn whoever_finds_an_open_session_may_guess_the_password_five_times() {
     let world = World::new().await;

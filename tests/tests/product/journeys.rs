@@ -3,6 +3,7 @@
 use tests::World;
 use tests::journey::{HANAKO, OTHER_PASSWORD, PASSWORD, SABURO, TARO, link_in, value_in};
 
+/// [L9]
 #[tokio::test]
 async fn a_member_registers_by_the_identity_check_and_signs_in() {
     let world = World::new().await;
@@ -24,6 +25,7 @@ async fn a_member_registers_by_the_identity_check_and_signs_in() {
     assert!(portal.body().contains("2026/11/23 10:00:00"), "{}", portal.body());
 }
 
+/// [P20]
 #[tokio::test]
 async fn a_member_registers_with_what_the_society_handed_out() {
     let world = World::new().await;
@@ -39,6 +41,7 @@ async fn a_member_registers_with_what_the_society_handed_out() {
     assert!(portal.body().contains("ようこそ！B S 花子さん"));
 }
 
+/// [P14] [L4]
 #[tokio::test]
 async fn a_forgotten_password_is_replaced_and_leads_straight_to_the_portal() {
     let world = World::new().await;
@@ -59,6 +62,7 @@ async fn a_forgotten_password_is_replaced_and_leads_straight_to_the_portal() {
     assert_eq!(world.browser().login(TARO.login_id, OTHER_PASSWORD).await.heading(), "加入者マイポータルトップ");
 }
 
+/// [L8]
 #[tokio::test]
 async fn the_password_is_changed_from_the_portal_and_every_other_session_ends() {
     let world = World::new().await;
@@ -76,6 +80,7 @@ async fn the_password_is_changed_from_the_portal_and_every_other_session_ends() 
     assert_eq!(world.newest_mail_to(TARO.address).await.subject, "パスワード変更完了のお知らせ");
 }
 
+/// [L8]
 #[tokio::test]
 async fn signing_out_ends_the_session_on_the_server() {
     let world = World::new().await;
@@ -89,6 +94,7 @@ async fn signing_out_ends_the_session_on_the_server() {
     assert_eq!(thief.get("/").await.heading(), "ログイン", "the cookie is worthless now");
 }
 
+/// [I4]
 #[tokio::test]
 async fn a_mailed_code_stands_in_for_the_image_and_nothing_typed_is_lost() {
     let world = World::new().await;
@@ -109,6 +115,7 @@ async fn a_mailed_code_stands_in_for_the_image_and_nothing_typed_is_lost() {
     assert_eq!(done.heading(), "利用者情報入力");
 }
 
+/// [P9] [R2]
 #[tokio::test]
 async fn the_mail_may_be_opened_on_another_device() {
     let world = World::new().await;
@@ -121,6 +128,7 @@ async fn the_mail_may_be_opened_on_another_device() {
     assert_eq!(done.heading(), "利用者情報登録完了");
 }
 
+/// [P10]
 #[tokio::test]
 async fn a_link_opened_while_signed_in_says_who_is_and_lets_them_go_on_or_sign_out() {
     let world = World::new().await;

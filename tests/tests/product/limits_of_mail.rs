@@ -22,6 +22,7 @@ async fn opens(world: &Arc<World>, mail: &Mail) -> StatusCode {
     world.browser().get(&link_in(mail)).await.status
 }
 
+/// [A3] [G14]
 #[tokio::test]
 async fn an_address_gets_one_mail_a_minute_three_an_hour_and_ten_a_day_and_every_request_is_recorded() {
     let world = World::new().await;
@@ -53,6 +54,7 @@ async fn an_address_gets_one_mail_a_minute_three_an_hour_and_ten_a_day_and_every
     assert_eq!(items_at(&world, "JOB#").await.len(), 3 * 15, "every request was recorded");
 }
 
+/// [P5]
 #[tokio::test]
 async fn a_double_click_gives_one_mail_and_its_link_works() {
     let world = World::new().await;
@@ -67,6 +69,7 @@ async fn a_double_click_gives_one_mail_and_its_link_works() {
     assert_eq!(opens(&world, &mails[0]).await, StatusCode::OK);
 }
 
+/// [A4] [P3] [G4]
 #[tokio::test]
 async fn a_first_link_works_for_180_minutes_and_not_a_second_longer() {
     let world = World::new().await;
@@ -80,6 +83,7 @@ async fn a_first_link_works_for_180_minutes_and_not_a_second_longer() {
     assert_eq!(page.attributes("main a.button", "href"), ["/register"], "one button, which starts again");
 }
 
+/// [A4] [G4]
 #[tokio::test]
 async fn a_reset_link_works_for_180_minutes_and_not_a_second_longer() {
     let world = World::new().await;
@@ -91,6 +95,7 @@ async fn a_reset_link_works_for_180_minutes_and_not_a_second_longer() {
     assert_eq!(opens(&world, &mail).await, StatusCode::GONE);
 }
 
+/// [I6] [G4]
 #[tokio::test]
 async fn key_and_second_link_work_for_30_minutes_from_success_however_late_the_mail() {
     let world = World::new().await;
@@ -107,6 +112,7 @@ async fn key_and_second_link_work_for_30_minutes_from_success_however_late_the_m
     assert_eq!(opens(&world, &mail).await, StatusCode::GONE);
 }
 
+/// [P6]
 #[tokio::test]
 async fn a_newer_link_voids_the_older_one_of_its_purpose_and_no_other() {
     let world = World::new().await;
@@ -122,6 +128,7 @@ async fn a_newer_link_voids_the_older_one_of_its_purpose_and_no_other() {
     assert_eq!(opens(&world, &other).await, StatusCode::OK);
 }
 
+/// [P4] [P6]
 #[tokio::test]
 async fn a_password_that_was_replaced_voids_the_re_issue_that_was_asked_for_before() {
     let world = World::new().await;
@@ -137,6 +144,7 @@ async fn a_password_that_was_replaced_voids_the_re_issue_that_was_asked_for_befo
     assert_eq!(page.status, StatusCode::GONE, "said before the form is filled in");
 }
 
+/// [P14]
 #[tokio::test]
 async fn asking_for_a_re_issue_changes_nothing_that_lasts() {
     let world = World::new().await;
@@ -154,6 +162,7 @@ async fn asking_for_a_re_issue_changes_nothing_that_lasts() {
     assert_eq!(browser.get("/").await.heading(), "加入者マイポータルトップ", "and nobody was signed out");
 }
 
+/// [A3]
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn two_thousand_employees_behind_one_address_ask_within_half_an_hour_and_nobody_is_refused() {
     let world = World::with(Options::default()).await;
@@ -170,6 +179,7 @@ async fn two_thousand_employees_behind_one_address_ask_within_half_an_hour_and_n
     assert_eq!(items_at(&world, "JOB#").await.len(), 2_000);
 }
 
+/// [P16]
 #[tokio::test]
 async fn whoever_asks_far_too_often_is_told_how_long_to_wait_and_nothing_is_recorded() {
     let world = World::with(Options::default()).await;
@@ -190,4 +200,51 @@ async fn whoever_asks_far_too_often_is_told_how_long_to_wait_and_nothing_is_reco
     assert_unchanged(&world, &before, "a refused request").await;
     world.pass_minutes(30);
     assert_eq!(browser.post("/register", &[("email", TARO.address)]).await.status, StatusCode::SEE_OTHER);
+}
+
+/// [P12]
+#[tokio::test]
+async fn whoever_comes_after_the_end_of_a_temporary_password_asks_again_and_gets_in() {
+    let world = World::new().await;
+    world.browser().register(&world, TARO).await;
+    let browser = world.browser();
+    let (page, mail) = browser.open_reset(&world, TARO).await;
+    world.pass_minutes(180);
+    let late = browser.temporary_login(&page, &mail).await;
+    assert_eq!(late.status, StatusCode::GONE);
+    assert_eq!(late.attributes("main a.button", "href"), ["/reset"]);
+    let (page, mail) = browser.open_reset(&world, TARO).await;
+    let form = browser.temporary_login(&page, &mail).await;
+    world.pass_minutes(30);
+    let late = browser.replace_password(&form, OTHER_PASSWORD).await;
+    assert_eq!(late.attributes("main a.button", "href"), ["/reset"], "{}", late.heading());
+    let (page, mail) = browser.open_reset(&world, TARO).await;
+    let form = browser.temporary_login(&page, &mail).await;
+    assert_eq!(browser.replace_password(&form, OTHER_PASSWORD).await.heading(), "加入者マイポータルトップ");
+}
+
+/// [G14] Whoever writes headers of their own gains no budget and takes nobody else's.
+#[tokio::test]
+async fn the_address_that_a_budget_goes_by_is_the_gateways_word() {
+    let world = World::with(Options::default()).await;
+    let mut browser = world.browser();
+    let form = ("content-type", "application/x-www-form-urlencoded");
+    let forged = ["x-forwarded-for", "x-real-ip", "forwarded", "client-ip", "true-client-ip", "cf-connecting-ip"];
+    for (n, name) in forged.into_iter().enumerate() {
+        let address = format!("198.51.100.{n}");
+        browser.request_with("POST", "/register", Some(b"email=".to_vec()), &[form, (name, &address)]).await;
+    }
+    let counters = async || {
+        let all = crate::items::everything(&world).await;
+        all.into_iter()
+            .filter(|(pk, _)| pk.starts_with("LIMIT#"))
+            .map(|(_, item)| crate::items::number(&item, "taken"))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(counters().await, [6], "one address, one counter");
+    browser.address = "203.0.113.8".into();
+    browser.post("/register", &[("email", "")]).await;
+    let mut both = counters().await;
+    both.sort_unstable();
+    assert_eq!(both, [1, 6]);
 }

@@ -17,6 +17,7 @@ async fn signed_in() -> (Arc<World>, Browser) {
     (world, browser)
 }
 
+/// [L7] [G4]
 #[tokio::test]
 async fn a_session_ends_after_30_idle_minutes_and_the_page_says_so() {
     let (world, browser) = signed_in().await;
@@ -31,6 +32,7 @@ async fn a_session_ends_after_30_idle_minutes_and_the_page_says_so() {
     assert_eq!(browser.cookie("__Host-session"), None);
 }
 
+/// [L7] [G4]
 #[tokio::test]
 async fn a_session_ends_after_12_hours_however_busy_it_is() {
     let (world, browser) = signed_in().await;
@@ -44,6 +46,7 @@ async fn a_session_ends_after_12_hours_however_busy_it_is() {
     assert_eq!(browser.get("/").await.heading(), "ログイン");
 }
 
+/// [L4]
 #[tokio::test]
 async fn a_temporary_login_is_not_a_login() {
     let (world, _) = signed_in().await;
@@ -60,6 +63,7 @@ async fn a_temporary_login_is_not_a_login() {
     assert_eq!(browser.cookie("__Host-restricted"), None, "the leave is gone with its use");
 }
 
+/// [L6] [L8]
 #[tokio::test]
 async fn a_re_issue_ends_every_session_and_a_new_login_has_a_new_identifier() {
     let (world, elsewhere) = signed_in().await;
@@ -79,6 +83,7 @@ async fn a_re_issue_ends_every_session_and_a_new_login_has_a_new_identifier() {
     assert!(stored.iter().all(|item| !format!("{item:?}").contains(&token)), "stored hashed");
 }
 
+/// [L6]
 #[tokio::test]
 async fn a_planted_session_identifier_is_never_taken_over() {
     let (world, _) = signed_in().await;
@@ -91,6 +96,7 @@ async fn a_planted_session_identifier_is_never_taken_over() {
     assert_eq!(victim.cookie("__Host-restricted"), None);
 }
 
+/// [L8]
 #[tokio::test]
 async fn signing_out_ends_the_session_and_clears_what_the_browser_keeps() {
     let (world, browser) = signed_in().await;

@@ -25,6 +25,7 @@ async fn answer(browser: &Browser, person: Person, year: &str, image: &str) -> P
     browser.post("/verify-identity", &typed).await
 }
 
+/// [I2] [I1]
 #[tokio::test]
 async fn a_link_allows_five_identity_checks_and_an_entry_of_the_roster_ten_a_day() {
     let world = World::new().await;
@@ -54,6 +55,7 @@ async fn a_link_allows_five_identity_checks_and_an_entry_of_the_roster_ten_a_day
     assert!(page.texts("p.key").is_empty());
 }
 
+/// [I2]
 #[tokio::test]
 async fn an_entry_of_the_roster_is_checked_fifteen_times_in_30_days_and_then_again_later() {
     let world = World::new().await;
@@ -73,6 +75,7 @@ async fn an_entry_of_the_roster_is_checked_fifteen_times_in_30_days_and_then_aga
     world.browser().identify(&world, TARO).await;
 }
 
+/// [I4] [P4] [G4]
 #[tokio::test]
 async fn an_image_is_answered_once_lives_ten_minutes_and_what_was_typed_stays() {
     let world = World::new().await;
@@ -96,6 +99,7 @@ async fn an_image_is_answered_once_lives_ten_minutes_and_what_was_typed_stays() 
     assert_eq!(answer(&browser, TARO, "1980", &fresh).await.status, StatusCode::OK, "five minutes are enough");
 }
 
+/// [R1] [P3]
 #[tokio::test]
 async fn five_wrong_keys_void_link_and_key_and_starting_again_is_one_button() {
     let world = World::new().await;
@@ -137,6 +141,7 @@ async fn fails(world: &Arc<World>, browser: &Browser) -> Option<i64> {
         .then(|| (1..=15).find(|minutes| errors == [messages.locked.fill(minutes)]).expect("how long to wait"))
 }
 
+/// [L3]
 #[tokio::test]
 async fn waiting_doubles_from_the_fifth_failure_up_to_a_quarter_of_an_hour() {
     let world = World::new().await;
@@ -158,6 +163,7 @@ async fn waiting_doubles_from_the_fifth_failure_up_to_a_quarter_of_an_hour() {
     }
 }
 
+/// [P15] [L3]
 #[tokio::test]
 async fn strangers_hold_back_nobody_on_a_device_that_signed_in_before() {
     let world = World::new().await;
@@ -186,6 +192,7 @@ async fn strangers_hold_back_nobody_on_a_device_that_signed_in_before() {
     assert_eq!(held, [world.ja().messages.login.locked.fill(1)], "the mark is good for its own login ID only");
 }
 
+/// [L2] [G14]
 #[tokio::test]
 async fn an_unknown_login_id_is_held_back_exactly_as_a_known_one() {
     let world = World::new().await;
@@ -202,6 +209,7 @@ async fn an_unknown_login_id_is_held_back_exactly_as_a_known_one() {
     assert_eq!(seen[0], seen[1]);
 }
 
+/// [I4]
 #[tokio::test]
 async fn an_image_that_nobody_answers_is_never_a_way_to_check_an_identity() {
     let world = World::new().await;

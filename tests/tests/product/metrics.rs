@@ -15,6 +15,7 @@ fn names(line: &Value) -> impl Iterator<Item = &str> {
     metrics.filter_map(|metric| metric["Name"].as_str())
 }
 
+/// [O2]
 #[tokio::test]
 async fn every_fact_and_every_measure_reaches_cloudwatch() {
     let notes = everything().await;

@@ -37,6 +37,7 @@ proptest! {
         prop_assert_eq!(digits(&once), once);
     }
 
+    /// [G13]
     #[test]
     fn an_address_is_refused_or_comes_back_as_it_was_stored(text in typed()) {
         if let Ok(address) = EmailAddress::parse(&text) {
@@ -48,6 +49,7 @@ proptest! {
         }
     }
 
+    /// [A5] [P20]
     #[test]
     fn a_plain_address_is_taken_whatever_its_case_and_width(
         local in "[a-z0-9]{1,10}(\\.[a-z0-9]{1,10}){0,2}", domain in "[a-z]{1,10}(\\.[a-z]{2,5}){1,3}", upper: bool,
@@ -58,6 +60,7 @@ proptest! {
         prop_assert_eq!(EmailAddress::parse(&typed).map(String::from), Ok(plain));
     }
 
+    /// [R6]
     #[test]
     fn a_login_id_is_refused_or_found_again_however_it_is_typed(text in typed()) {
         if let Ok(id) = LoginId::parse(&text) {
@@ -127,6 +130,7 @@ proptest! {
         }
     }
 
+    /// [R2]
     #[test]
     fn secrets_are_read_alike_whatever_separates_their_characters(
         key in "[2-9A-Za-z]{1,20}", blank in "[ \u{3000}\u{200b}-]{1,2}", at: prop::sample::Index,

@@ -76,6 +76,7 @@ async fn mails_with(world: &World, person: Person, subject: &str) -> usize {
     world.mails_to(person.address).await.iter().filter(|mail| mail.subject == subject).count()
 }
 
+/// [P7] [G3]
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_link_and_its_key_open_one_session_of_fifty() {
     let world = World::new().await;
@@ -90,6 +91,7 @@ async fn a_link_and_its_key_open_one_session_of_fifty() {
     assert_eq!(world.mailbox.mails().len(), mails, "this step mails nothing");
 }
 
+/// [P7] [G3]
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_temporary_password_opens_one_session_of_fifty() {
     let world = World::new().await;
@@ -104,6 +106,7 @@ async fn a_temporary_password_opens_one_session_of_fifty() {
     assert_eq!(items_at(&world, "RESTRICTED#").await.len(), before + 1);
 }
 
+/// [P7] [G3]
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn what_the_society_handed_out_opens_one_session_of_fifty() {
     let world = World::new().await;
@@ -115,6 +118,7 @@ async fn what_the_society_handed_out_opens_one_session_of_fifty() {
     assert_eq!(items_at(&world, "RESTRICTED#").await.len(), 1);
 }
 
+/// [P7] [G3] [I4]
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn one_answered_image_gives_one_key_and_one_mail() {
     let world = World::new().await;
@@ -140,6 +144,7 @@ async fn one_answered_image_gives_one_key_and_one_mail() {
     assert_eq!(mails_with(&world, TARO, "本人確認完了のご案内").await, 1);
 }
 
+/// [P7] [P11] [G3] [R7]
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn an_account_is_opened_once_and_its_mail_sent_once() {
     let world = World::new().await;
@@ -166,6 +171,7 @@ async fn an_account_is_opened_once_and_its_mail_sent_once() {
     assert_eq!(mails_with(&world, TARO, "利用登録完了のご案内").await, 1);
 }
 
+/// [P7] [P11] [G3]
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_new_password_is_set_once_of_fifty_and_its_mail_sent_once() {
     let world = World::new().await;

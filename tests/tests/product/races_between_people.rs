@@ -21,6 +21,7 @@ fn fifty_people() -> String {
     HEADER.chars().chain((0..MANY).flat_map(|n| row(n).chars().collect::<Vec<_>>())).collect()
 }
 
+/// [R6] [R7]
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_login_id_that_fifty_members_want_goes_to_one_of_them() {
     let world = World::with(Options::default()).await;
@@ -57,7 +58,7 @@ async fn a_login_id_that_fifty_members_want_goes_to_one_of_them() {
 }
 
 /// The stream's record of a job that was inserted.
-fn record_of(pk: &AttributeValue) -> Value {
+pub fn record_of(pk: &AttributeValue) -> Value {
     json!({
         "eventName": "INSERT",
         "awsRegion": "ap-northeast-1",
@@ -72,6 +73,7 @@ fn record_of(pk: &AttributeValue) -> Value {
     })
 }
 
+/// [M3]
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_record_that_comes_fifty_times_leaves_one_working_link() {
     let world = World::new().await;
@@ -97,6 +99,7 @@ async fn a_record_that_comes_fifty_times_leaves_one_working_link() {
     assert_eq!(world.mails_to(TARO.address).await.len(), mails.len(), "a finished job is not served again");
 }
 
+/// [P5] [P6] [M3]
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn fifty_requests_for_one_address_that_are_served_at_once_give_one_mail_and_one_link() {
     let world = World::new().await;

@@ -28,6 +28,7 @@ async fn hammer(world: &Arc<World>, link: &str) {
     }
 }
 
+/// [P1] [G5]
 #[tokio::test]
 async fn a_hundred_visits_by_machines_use_up_none_of_the_three_links() {
     let world = World::new().await;
@@ -130,6 +131,7 @@ async fn registration_survives(world: &Arc<World>, person: Person) {
     assert_eq!(member.choose_credentials(&page, person).await.heading(), "利用者情報登録完了");
 }
 
+/// [P2]
 #[tokio::test]
 async fn a_robot_that_presses_every_button_uses_up_no_registration() {
     let world = World::new().await;
@@ -137,6 +139,7 @@ async fn a_robot_that_presses_every_button_uses_up_no_registration() {
     registration_survives(&world, SABURO).await;
 }
 
+/// [P2]
 #[tokio::test]
 async fn a_robot_that_presses_every_button_uses_up_no_key_and_no_temporary_password() {
     let world = World::new().await;
@@ -151,4 +154,53 @@ async fn a_robot_that_presses_every_button_uses_up_no_key_and_no_temporary_passw
     let page = browser.get(&link_in(&mail)).await;
     let page = browser.temporary_login(&page, &mail).await;
     assert_eq!(page.heading(), "パスワード変更（パスワード再発行）", "{:?}", page.errors());
+}
+
+/// A robot that finds the page behind a link and presses each of its buttons a hundred times.
+async fn press_a_hundred_times(world: &Arc<World>, link: &str, beyond: &[&str]) {
+    let robot = world.browser();
+    let mut pages = vec![robot.get(link).await];
+    for path in beyond {
+        pages.push(robot.get(path).await);
+    }
+    for page in &pages {
+        assert_eq!(page.status, StatusCode::OK, "{}", page.path);
+        let others = ["/preferences/text-size", "/logout"];
+        let pressed: Vec<_> =
+            buttons(page).into_iter().filter(|(action, _)| !others.contains(&action.as_str())).collect();
+        assert!(!pressed.is_empty(), "{}", page.path);
+        for (action, fields) in pressed {
+            let pairs: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            for _ in 0..100 {
+                let answer = robot.post(&action, &pairs).await;
+                // Another image is a page; everything else asks for what was not typed.
+                let is_image = fields.iter().any(|(_, value)| value == "another-image");
+                let expected = if is_image { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+                assert_eq!(answer.status, expected, "{action} {fields:?}");
+            }
+        }
+    }
+}
+
+/// [P2] Whoever types nothing takes no step, uses up no try and gets nobody a mail.
+#[tokio::test]
+async fn a_hundred_presses_of_each_button_are_each_asked_for_what_nobody_typed() {
+    let world = World::new().await;
+    let browser = world.browser();
+    browser.ask_registration(TARO.address).await;
+    let mail = world.newest_mail_to(TARO.address).await;
+    press_a_hundred_times(&world, &link_in(&mail), &["/verify-identity"]).await;
+    assert_eq!(world.mails_to(TARO.address).await.len(), 1, "no code was mailed");
+    let page = browser.get(&link_in(&mail)).await;
+    assert_eq!(page.heading(), "新規利用登録");
+    let page = browser.get("/verify-identity").await;
+    assert_eq!(world.registration_link(&browser).await.tries, 0);
+    let key = browser.check_identity(&world, &page, TARO).await.key();
+    press_a_hundred_times(&world, &link_in(&world.newest_mail_to(TARO.address).await), &[]).await;
+    let page = browser.confirm_key(&world, TARO, &key).await;
+    assert_eq!(browser.choose_credentials(&page, TARO).await.heading(), "利用者情報登録完了");
+    let (_, mail) = world.browser().open_reset(&world, TARO).await;
+    press_a_hundred_times(&world, &link_in(&mail), &[]).await;
+    let page = browser.get(&link_in(&mail)).await;
+    assert_eq!(browser.temporary_login(&page, &mail).await.heading(), "パスワード変更（パスワード再発行）");
 }

@@ -147,6 +147,7 @@ fn check_message(raw: &[u8]) {
     }
 }
 
+/// [P20]
 #[test]
 fn every_message_is_seven_bits_in_short_lines_and_asks_for_no_answer() {
     for (_, mail) in galleries().into_iter().flat_map(|gallery| &gallery.mails) {
@@ -154,6 +155,7 @@ fn every_message_is_seven_bits_in_short_lines_and_asks_for_no_answer() {
     }
 }
 
+/// [P20]
 #[tokio::test]
 async fn the_longest_name_of_a_society_is_folded_between_characters() {
     let name = "全国情報サービス産業及び関連事業従事者福利厚生共済連合健康保険組合（東京支部・大阪支部・福岡支部）";
@@ -164,6 +166,7 @@ async fn the_longest_name_of_a_society_is_folded_between_characters() {
     assert_eq!(mail.from, format!("{name} <no-reply@mail.example.jp>"));
 }
 
+/// [P13]
 #[test]
 fn ten_thousand_temporary_passwords_arrive_as_they_were_drawn() {
     use rand::SeedableRng;

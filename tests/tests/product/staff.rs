@@ -45,6 +45,7 @@ async fn whoever_is_held_back_signs_in_at_once_after_an_unlock() {
     assert_eq!(world.browser().login(TARO.login_id, PASSWORD).await.heading(), "加入者マイポータルトップ");
 }
 
+/// [P15]
 #[tokio::test]
 async fn whoever_used_up_mails_and_identity_checks_goes_on_after_an_unlock() {
     let world = World::new().await;
@@ -88,6 +89,7 @@ async fn an_unlock_opens_no_link_and_changes_no_secret() {
     assert!(gone.len() == 1 && gone[0].starts_with("ATTEMPTS#"), "{gone:?}");
 }
 
+/// [M4] [P19]
 #[tokio::test]
 async fn mails_go_again_to_an_address_whose_bounce_was_a_mistake() {
     let world = World::new().await;

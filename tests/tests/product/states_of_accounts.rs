@@ -52,6 +52,7 @@ async fn change_password(browser: &Browser) {
     assert_eq!(browser.submit(&page, "/password/change", &typed).await.heading(), "加入者マイポータルトップ");
 }
 
+/// [P8] [L8]
 #[tokio::test]
 async fn a_session_that_ended_in_any_way_opens_nothing() {
     let world = with_account().await;
@@ -87,6 +88,7 @@ async fn a_session_that_ended_in_any_way_opens_nothing() {
         .await;
 }
 
+/// [P3] [P8] [P11] [L4]
 #[tokio::test]
 async fn a_reset_link_opens_its_own_page_until_it_is_used() {
     let world = with_account().await;
@@ -103,7 +105,7 @@ async fn a_reset_link_opens_its_own_page_until_it_is_used() {
     browser.replace_password(&browser.get("/password").await, OTHER_PASSWORD).await;
     State::new("password replaced", browser)
         .open(SignedIn)
-        .refused(&[ReplacePassword], To("/"))
+        .refused(&[ReplacePassword, Reset], To("/"))
         .try_every_door(&world, &known)
         .await;
     let state = State::new("password replaced in another tab", slow).refused(&[Reset], To("/password"));
@@ -111,6 +113,7 @@ async fn a_reset_link_opens_its_own_page_until_it_is_used() {
     state.try_every_door(&world, &known).await;
 }
 
+/// [P3] [P4] [P6] [P8]
 #[tokio::test]
 async fn a_reset_link_that_is_expired_or_replaced_or_locked_opens_nothing() {
     let world = with_account().await;
@@ -126,6 +129,7 @@ async fn a_reset_link_that_is_expired_or_replaced_or_locked_opens_nothing() {
     State::new("reset link locked", locked).try_every_door(&world, &[("temporary_password", &password)]).await;
 }
 
+/// [P6] [P8]
 #[tokio::test]
 async fn a_re_issue_ends_with_time_and_with_a_password_that_was_changed_meanwhile() {
     let world = with_account().await;
@@ -144,6 +148,7 @@ async fn a_re_issue_ends_with_time_and_with_a_password_that_was_changed_meanwhil
     State::new("changed while at the link", at_link).try_every_door(&world, &known).await;
 }
 
+/// [P8]
 #[tokio::test]
 async fn who_lost_the_insurance_is_signed_out_and_goes_no_further() {
     let world = with_account().await;
@@ -163,6 +168,7 @@ async fn who_lost_the_insurance_is_signed_out_and_goes_no_further() {
 const TOKENS: [&str; 5] =
     ["__Host-session", "__Host-restricted", "__Host-registration", "__Host-credentials", "__Host-reset"];
 
+/// [P8]
 #[tokio::test]
 async fn no_token_works_in_the_cookie_of_another() {
     let world = with_account().await;

@@ -39,6 +39,7 @@ fn with_links_behind(state: State) -> State {
     state.refused(&[Registration, Credentials], To("/credentials"))
 }
 
+/// [P8] [G1]
 #[tokio::test]
 async fn who_has_done_nothing_gets_nowhere() {
     let world = World::new().await;
@@ -48,6 +49,7 @@ async fn who_has_done_nothing_gets_nowhere() {
     State::new("first mail asked for", asked).try_every_door(&world, &[]).await;
 }
 
+/// [P3] [P8] [G1] [I6]
 #[tokio::test]
 async fn the_first_link_opens_its_own_pages_until_it_is_used() {
     let world = World::new().await;
@@ -61,6 +63,7 @@ async fn the_first_link_opens_its_own_pages_until_it_is_used() {
     State::new("key shown", browser).try_every_door(&world, &known).await;
 }
 
+/// [P3] [P4] [P6] [P8]
 #[tokio::test]
 async fn a_first_link_that_is_expired_or_replaced_or_locked_opens_nothing() {
     let world = World::new().await;
@@ -75,6 +78,7 @@ async fn a_first_link_that_is_expired_or_replaced_or_locked_opens_nothing() {
     State::new("first link locked", locked).try_every_door(&world, &[("image_text", &image)]).await;
 }
 
+/// [P3] [P8] [P11] [G1]
 #[tokio::test]
 async fn the_second_link_opens_its_own_page_until_it_is_used() {
     let world = World::new().await;
@@ -91,6 +95,7 @@ async fn the_second_link_opens_its_own_page_until_it_is_used() {
     with_links_behind(state).try_every_door(&world, &[("auth_key", &key)]).await;
 }
 
+/// [P3] [P4] [P6] [P8]
 #[tokio::test]
 async fn a_second_link_that_is_expired_or_replaced_or_locked_opens_nothing() {
     let world = World::new().await;
@@ -105,6 +110,7 @@ async fn a_second_link_that_is_expired_or_replaced_or_locked_opens_nothing() {
     State::new("second link locked", locked).try_every_door(&world, &[("auth_key", &key)]).await;
 }
 
+/// [P8] [L4]
 #[tokio::test]
 async fn what_the_society_handed_out_opens_the_same_page_and_no_other() {
     let world = World::new().await;
@@ -115,6 +121,7 @@ async fn what_the_society_handed_out_opens_the_same_page_and_no_other() {
     with_links_behind(State::new("handed out", browser).open(OpenAccount)).try_every_door(&world, &[]).await;
 }
 
+/// [P8]
 #[tokio::test]
 async fn leave_to_open_an_account_ends_with_time_with_the_roster_and_with_another_registration() {
     let world = World::new().await;
@@ -140,6 +147,7 @@ async fn leave_to_open_an_account_ends_with_time_with_the_roster_and_with_anothe
     with_links_behind(state).try_every_door(&world, &[]).await;
 }
 
+/// [P8]
 #[tokio::test]
 async fn who_registered_and_signed_in_is_signed_in_and_nothing_else() {
     let world = World::new().await;
@@ -148,11 +156,12 @@ async fn who_registered_and_signed_in_is_signed_in_and_nothing_else() {
     browser.login(TARO.login_id, tests::journey::PASSWORD).await;
     State::new("signed in", browser)
         .open(SignedIn)
-        .refused(&[ReplacePassword], To("/"))
+        .refused(&[ReplacePassword, Registration, Credentials], To("/"))
         .try_every_door(&world, &[])
         .await;
 }
 
+/// [P8] [I1]
 #[tokio::test]
 async fn who_lost_the_insurance_meanwhile_gets_no_key_and_no_account() {
     let world = World::new().await;
@@ -168,6 +177,7 @@ async fn who_lost_the_insurance_meanwhile_gets_no_key_and_no_account() {
     with_links_behind(State::new("insurance lost at the key", second)).try_every_door(&world, &[]).await;
 }
 
+/// [P12]
 #[tokio::test]
 async fn what_the_society_handed_out_too_long_ago_still_leaves_the_identity_check() {
     let world = World::new().await;

@@ -32,6 +32,7 @@ fn check_1_no_page_and_no_mail_holds_a_slip_of_the_manual_or_an_unfilled_marker(
     }
 }
 
+/// [I5]
 #[tokio::test]
 async fn check_2_the_authentication_key_is_on_one_uncached_page_and_nowhere_else() {
     let world = World::new().await;
@@ -93,6 +94,7 @@ async fn answers_to_everybody(path: &str, language: Language) -> (Vec<String>, V
     (pages, writes)
 }
 
+/// [A1] [A2] [P17]
 #[tokio::test]
 async fn check_3_known_unknown_registered_and_closed_addresses_get_the_same_bytes_after_the_same_writes() {
     let paths = ["/register", "/reset"].into_iter();
@@ -108,6 +110,7 @@ async fn check_3_known_unknown_registered_and_closed_addresses_get_the_same_byte
     }
 }
 
+/// [X3]
 #[test]
 fn check_4_what_the_summary_says_stands_beside_the_fields_and_the_title_warns() {
     for gallery in galleries() {
@@ -235,6 +238,7 @@ fn columns(line: &str) -> usize {
     line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
 }
 
+/// [P20]
 #[tokio::test]
 async fn check_5_the_mails_of_the_journey_decode_to_exactly_the_agreed_text() {
     let world = world_with("SOCIETY_NAME", SOCIETY).await;
@@ -295,6 +299,7 @@ async fn look_ten_times(world: &Arc<World>, url: &str, heading: &str) {
     assert_eq!(everything(world).await, before, "{url}");
 }
 
+/// [P1] [G5]
 #[tokio::test]
 async fn check_6_looking_at_a_mailed_link_ten_times_changes_nothing_and_it_still_works() {
     let world = World::new().await;
@@ -320,6 +325,7 @@ fn full_width(text: &str) -> String {
     text.chars().map(wide).collect()
 }
 
+/// [P20] [A5] [R2]
 #[tokio::test]
 async fn check_7_full_width_address_date_and_key_are_accepted() {
     let typed = "Ｔａｒｏ．Ｋｅｎｐｏ＠Ｅｘａｍｐｌｅ．ｃｏ．ｊｐ";

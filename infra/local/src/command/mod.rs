@@ -1,6 +1,7 @@
 //! What one can ask of `cargo local`.
 
 mod env;
+mod evidence;
 mod import;
 mod load;
 mod release;
@@ -39,6 +40,10 @@ Usage: cargo local <command>
   test [arguments of cargo test]
       Installs or names what the tests need, builds, and runs every test.
 
+  evidence [ID…]
+      Runs the tests that show the statements of tests/security.md, or these of them, and prints for each its tests and
+      what became of them. Exit status 1 when one is not shown.
+
   release
       Builds the functions as they are deployed, into target/lambda, and checks each: its size, the glibc it needs, and
       its answer to a sample event. Exit status 1 when a check fails.
@@ -68,6 +73,9 @@ pub enum Command {
         kind: Kind,
     },
     Env,
+    Evidence {
+        ids: Vec<String>,
+    },
     Release,
     Load(load::Load),
     Test {
@@ -98,6 +106,7 @@ impl Command {
             },
             Some(_) if rest.iter().any(|it| it == "--help" || it == "-h") => Ok(Self::Help),
             Some("env") if rest.is_empty() => Ok(Self::Env),
+            Some("evidence") if rest.iter().all(|it| !it.starts_with('-')) => Ok(Self::Evidence { ids: rest }),
             Some("release") if rest.is_empty() => Ok(Self::Release),
             Some("load") => load(&rest),
             Some("up") => up(&rest),
@@ -116,6 +125,7 @@ impl Command {
             Self::Up { fresh, processes } => up::run(fresh, processes).await?,
             Self::Import { file, kind } => return import::run(&file, kind).await,
             Self::Env => env::run()?,
+            Self::Evidence { ids } => return evidence::run(&ids).await,
             Self::Release => return release::run().await,
             Self::Load(load) => return load::run(load).await,
             Self::Test { arguments } => return test::run(arguments).await,

@@ -9,15 +9,19 @@ use crate::{output, tool};
 
 /// Gets what the tests need, builds what they start, and runs all of them.
 pub async fn run(arguments: Vec<String>) -> Result<ExitCode> {
+    prepare().await?;
+    output::step("testing");
+    let arguments: Vec<&str> = tool::WORKSPACE_TESTS.into_iter().chain(arguments.iter().map(String::as_str)).collect();
+    let status = tool::cargo(&arguments).await?;
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Gets what the tests need, and builds what they start.
+pub async fn prepare() -> Result<()> {
     tool::browser().await?;
     let folder = Folder::open()?;
     tool::cargo_lambda(&folder).await?;
     tool::template_checks(&folder).await?;
     tool::page_checks(&folder).await?;
-    tool::build().await?;
-    output::step("testing");
-    let arguments: Vec<&str> =
-        ["test", "--workspace"].into_iter().chain(arguments.iter().map(String::as_str)).collect();
-    let status = tool::cargo(&arguments).await?;
-    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    tool::build().await
 }

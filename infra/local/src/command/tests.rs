@@ -13,6 +13,8 @@ fn commands_take_their_options_and_nothing_else() {
         matches!(parse("import --dry-run a.csv"), Some(Command::Import { kind, .. }) if kind.dry_run && !kind.delta)
     );
     assert!(matches!(parse("release"), Some(Command::Release)));
+    assert!(matches!(parse("evidence"), Some(Command::Evidence { ids }) if ids.is_empty()));
+    assert!(matches!(parse("evidence P1 G3"), Some(Command::Evidence { ids }) if ids == ["P1", "G3"]));
     assert!(matches!(parse("load"), Some(Command::Load(load)) if load.minutes == 3 && load.build == Build::Dev));
     let load = parse("load --minutes 1 --people 20 --processes 4 --release");
     assert!(matches!(load, Some(Command::Load(load)) if load.people == 20 && load.build == Build::Release));
@@ -26,6 +28,7 @@ fn commands_take_their_options_and_nothing_else() {
         "import --full a",
         "env x",
         "release login",
+        "evidence --fast",
         "load --minutes",
         "load 3",
     ] {

@@ -2,6 +2,7 @@
 
 mod cargo_lambda;
 mod page_checks;
+mod test_program;
 
 use std::process::{ExitStatus, Stdio};
 
@@ -14,6 +15,10 @@ use crate::output;
 
 pub use cargo_lambda::{Builder, cargo_lambda};
 pub use page_checks::page_checks;
+pub use test_program::{TestProgram, test_programs};
+
+/// The tests of all packages at once: cargo then builds them with one set of features.
+pub const WORKSPACE_TESTS: [&str; 2] = ["test", "--workspace"];
 
 /// cfn-lint brings AWS's SAM translator along.
 const CFN_LINT: &str = "1.51.0";
@@ -33,9 +38,14 @@ pub async fn build() -> Result<()> {
 /// # Errors
 /// [`Error::Io`] when cargo cannot be started.
 pub async fn cargo(arguments: &[&str]) -> Result<ExitStatus> {
+    cargo_command(arguments).status().await.map_err(Error::io("start cargo"))
+}
+
+fn cargo_command(arguments: &[&str]) -> Command {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
-    in_workspace(command.args(arguments)).status().await.map_err(Error::io("start cargo"))
+    in_workspace(command.args(arguments));
+    command
 }
 
 /// Lets a command that runs cargo do so in the workspace, for as long as this program lives.

@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use super::restricted::restricted;
-use super::{Gate, account_and_owner};
+use super::{Gate, SignedIn, account_and_owner};
 use crate::audit::Fact;
 use crate::secret::Token;
 use crate::store::{Grants, Limit, Link, May, Purpose, Table, link_pk};
@@ -76,9 +76,12 @@ impl<P: LinkGate> Gate for AtLink<P> {
             Some(token) => visit.store.get::<Link>(Table::Expiring, link_pk(&token.hash())).await?,
             None => None,
         };
-        match link.filter(|link| link.is_open(visit.now) && link.grants.purpose() == P::PURPOSE) {
-            Some(link) if still_serves(visit, &link).await? => Ok(Self { link, purpose: PhantomData }),
-            _ => Err(after_link::<P>(visit).await?),
+        let link = link.filter(|link| link.grants.purpose() == P::PURPOSE);
+        match link {
+            Some(link) if link.is_open(visit.now) && still_serves(visit, &link).await? => {
+                Ok(Self { link, purpose: PhantomData })
+            }
+            closed => Err(after_link::<P>(visit, closed).await?),
         }
     }
 }
@@ -102,8 +105,9 @@ fn leave_address_bar<P: LinkGate>(visit: &Visit, token: &str) -> Refusal {
     }
 }
 
-/// A link that was used by this very browser leads on to the step that it opened; any other dead link is dead.
-async fn after_link<P: LinkGate>(visit: &Visit) -> Result<Refusal, Refusal> {
+/// A link that was used by this very browser leads on to the step that it opened, and to the portal once its person is
+/// signed in; any other dead link is dead.
+async fn after_link<P: LinkGate>(visit: &Visit, link: Option<Link>) -> Result<Refusal, Refusal> {
     let restricted = restricted(visit).await?;
     let is_next = restricted.is_some_and(|session| match session.may {
         May::OpenAccount { .. } => P::NEXT == "/credentials",
@@ -111,6 +115,12 @@ async fn after_link<P: LinkGate>(visit: &Visit) -> Result<Refusal, Refusal> {
     });
     if is_next {
         return Ok(Refusal::see(Answer::see(P::NEXT)));
+    }
+    if let Some(used) = link.filter(|link| link.used_at.is_some())
+        && let Some(here) = SignedIn::find(visit).await?
+        && used.grants.member_key() == Some(&here.member.member_key)
+    {
+        return Ok(Refusal::see(Answer::see("/")));
     }
     visit.record(P::DEAD, None, "");
     Ok(Refusal::dead_link(P::PURPOSE))

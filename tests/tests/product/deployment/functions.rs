@@ -75,7 +75,7 @@ fn a_page_is_answered_before_the_gateway_gives_up() {
     }
 }
 
-/// Whoever is called without somebody waiting for the answer has a queue for what could not be done.
+/// [M2] Whoever is called without somebody waiting for the answer has a queue for what could not be done.
 #[test]
 fn every_asynchronous_function_has_a_queue_for_what_it_gives_up() {
     let queue = |id: &str| json!({ "OnFailure": { "Destination": { "Fn::GetAtt": [id, "Arn"] } } });
@@ -92,6 +92,7 @@ fn every_asynchronous_function_has_a_queue_for_what_it_gives_up() {
     assert_eq!(called, ["EraseLapsedEventInvokeConfig", "ImportRosterEventInvokeConfig", "TrackMailEventInvokeConfig"]);
 }
 
+/// [M2]
 #[test]
 fn the_stream_hands_over_new_mail_jobs_and_gives_up_before_the_shortest_link_ends() {
     /// M2 and its key live for half an hour.

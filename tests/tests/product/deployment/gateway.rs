@@ -42,6 +42,7 @@ fn no_other_page_may_call_the_portal() {
     assert_eq!(properties("Api")["Body"]["x-amazon-apigateway-cors"], Value::Null);
 }
 
+/// [G8]
 #[test]
 fn requests_have_a_limit_and_a_log_without_what_people_typed() {
     let stage = properties(STAGE);

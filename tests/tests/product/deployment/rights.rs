@@ -114,6 +114,7 @@ fn given(function: Function) -> Grants {
     grants
 }
 
+/// [O3]
 #[test]
 fn each_role_grants_exactly_what_the_code_of_its_function_declares() {
     for function in Function::ALL {
@@ -123,7 +124,7 @@ fn each_role_grants_exactly_what_the_code_of_its_function_declares() {
     }
 }
 
-/// M1, and in the name of the society only.
+/// [M1] M1, and in the name of the society only.
 #[test]
 fn nobody_but_the_mail_worker_may_send_and_only_from_the_societys_address() {
     for function in Function::ALL {
@@ -145,6 +146,7 @@ fn policies() -> Vec<(&'static str, Vec<&'static Value>)> {
     roles.chain(managed).collect()
 }
 
+/// [O3]
 #[test]
 fn no_policy_allows_an_action_or_a_resource_by_wildcard() {
     let policies = policies();
@@ -180,7 +182,7 @@ fn what_every_function_may_do_is_to_write_the_log_and_to_use_the_key() {
     assert_eq!(resources, ["Log", "DataKey"].map(|id| json!({ "Fn::GetAtt": [id, "Arn"] }).to_string()).into());
 }
 
-/// Who may look up may not erase.
+/// [O3] Who may look up may not erase.
 #[test]
 fn each_operation_of_staff_is_given_to_one_role_of_theirs() {
     let mut given: BTreeMap<&str, Vec<&str>> = BTreeMap::new();

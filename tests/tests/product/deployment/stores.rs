@@ -19,6 +19,7 @@ fn the_key_is_ours_and_is_renewed_every_year() {
     assert_eq!(services.count() + 1, statements.len());
 }
 
+/// [O4]
 #[test]
 fn what_lasts_is_protected_and_what_expires_is_in_no_backup() {
     let (members, expiring) = (properties("MembersTable"), properties("ExpiringTable"));
@@ -62,6 +63,7 @@ fn the_roster_is_private_encrypted_and_gone_after_a_day() {
     assert_eq!(notified[0]["Event"], "s3:ObjectCreated:*");
 }
 
+/// [O4]
 #[test]
 fn everything_else_that_holds_something_is_encrypted_too() {
     assert_eq!(properties("ServiceKey")["KmsKeyId"], data_key());

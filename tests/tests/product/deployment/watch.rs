@@ -75,6 +75,7 @@ fn metrics_of_dashboard() -> BTreeSet<String> {
     lines.filter(|line| line[0].get("expression").is_none()).map(|line| metric(&line[0], &line[1])).collect()
 }
 
+/// [P19]
 #[test]
 fn whatever_is_watched_is_emitted_and_whatever_is_emitted_is_shown() {
     let (ours, of_aws): (BTreeSet<_>, BTreeSet<_>) =

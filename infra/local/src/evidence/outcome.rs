@@ -1,0 +1,108 @@
+//! How the tests of one program ended, read from what it prints.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::Claim;
+
+/// How one test ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It passed.
+    Passed,
+    /// It failed.
+    Failed,
+    /// It exists and was left out.
+    Ignored,
+    /// It was started and never ended, or no program has it.
+    Missing,
+}
+
+/// The tests of one program.
+#[derive(Clone, Debug)]
+pub struct Outcomes {
+    /// Its name.
+    pub target: String,
+    /// Its first file, from the root of the workspace.
+    pub main_file: PathBuf,
+    /// Its tests by name, modules included.
+    pub tests: BTreeMap<String, Outcome>,
+}
+
+impl Outcomes {
+    /// A program whose tests have not run yet; `listed` is what it prints for `--list --format terse`.
+    pub fn listed(target: &str, main_file: &Path, listed: &str) -> Self {
+        let names = listed.lines().filter_map(|line| line.strip_suffix(": test"));
+        let tests = names.map(|name| (name.to_owned(), Outcome::Missing)).collect();
+        Self { target: target.to_owned(), main_file: main_file.into(), tests }
+    }
+
+    /// The names of the tests that a claim is about: a macro may make several of one function.
+    pub fn tests_of<'a>(&'a self, claim: &'a Claim) -> impl Iterator<Item = &'a str> {
+        let module = self.module_of(&claim.file);
+        self.tests.keys().map(String::as_str).filter(move |name| {
+            let (path, function) = name.rsplit_once("::").unwrap_or(("", name));
+            let inside = |module: &String| {
+                path == module || module.is_empty() || path.strip_prefix(module).is_some_and(|p| p.starts_with("::"))
+            };
+            claim.test.as_deref() == Some(function) && module.as_ref().is_some_and(inside)
+        })
+    }
+
+    /// The path of the module that a file is, if this program could have it.
+    fn module_of(&self, file: &Path) -> Option<String> {
+        if file == self.main_file {
+            return Some(String::new());
+        }
+        let inside = file.strip_prefix(self.main_file.parent()?).ok()?.with_extension("");
+        let names = inside.iter().map(|name| name.to_string_lossy()).filter(|name| name != "mod");
+        Some(names.collect::<Vec<_>>().join("::"))
+    }
+
+    /// Reads one line of what the program prints while it runs.
+    pub fn read(&mut self, line: &str) {
+        let Some((name, word)) = line.strip_prefix("test ").and_then(|line| line.rsplit_once(" ... ")) else { return };
+        let name = name.split(" - should panic").next().unwrap_or(name);
+        if let Some(outcome) = self.tests.get_mut(name) {
+            *outcome = match word.split([',', ' ']).next() {
+                Some("ok") => Outcome::Passed,
+                Some("ignored") => Outcome::Ignored,
+                _ => Outcome::Failed,
+            };
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::{Outcome, Outcomes};
+    use crate::evidence::claims_in;
+
+    #[test]
+    fn each_test_has_the_outcome_that_its_line_says() {
+        let listed = "races::a: test\nraces::b: test\nraces::c: test\nraces::d: test\nd: benchmark\n\n4 tests\n";
+        let mut outcomes = Outcomes::listed("product", Path::new("tests/tests/product/main.rs"), listed);
+        for line in ["running 4 tests", "test races::a ... ok", "test races::b ... FAILED", "test x ... ok"] {
+            outcomes.read(line);
+        }
+        outcomes.read("test races::c ... ignored, takes an hour");
+        outcomes.read("test races::d has been running for over 60 seconds");
+        let seen: Vec<_> = outcomes.tests.values().copied().collect();
+        assert_eq!(seen, [Outcome::Passed, Outcome::Failed, Outcome::Ignored, Outcome::Missing]);
+    }
+
+    #[test]
+    fn a_claim_finds_its_tests_in_the_module_of_its_file_and_those_that_a_macro_makes_below() {
+        let listed = "a::t: test\nab::t: test\na::tests::t: test\na::phone::t: test\nt: test\n";
+        let outcomes = Outcomes::listed("product", Path::new("tests/product/main.rs"), listed);
+        let of = |file: &str| {
+            let claims = claims_in(Path::new(file), "/// [P1]\n#[test]\nfn t() {}");
+            outcomes.tests_of(&claims[0]).map(str::to_owned).collect::<Vec<_>>()
+        };
+        assert_eq!(of("tests/product/a.rs"), ["a::phone::t", "a::t", "a::tests::t"]);
+        assert_eq!(of("tests/product/a/mod.rs"), ["a::phone::t", "a::t", "a::tests::t"]);
+        assert!(of("shared/src/a.rs").is_empty());
+    }
+}

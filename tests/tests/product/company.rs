@@ -1,0 +1,126 @@
+//! A company whose employees all come from one network address.
+
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::ops::Range;
+use std::sync::Arc;
+
+use http::StatusCode;
+use tests::journey::{PASSWORD, link_in};
+use tests::{Browser, Options, World};
+use tokio::task::JoinSet;
+
+use crate::items::{everything, number};
+
+const EMPLOYEES: usize = 2_000;
+/// People who are at it at the same moment.
+const AT_ONCE: usize = 50;
+
+fn address(n: usize) -> String {
+    format!("employee{n}@example.co.jp")
+}
+
+fn roster() -> String {
+    let row = |n| format!("C{n:06},1980040{},{},\n", n % 9 + 1, address(n));
+    let rows: String = (0..EMPLOYEES).map(row).collect();
+    format!("加入者ID,生年月日,メールアドレス,資格喪失日\n{rows}")
+}
+
+/// One of them, on the way. Everybody mistypes once at every step: the address, the image, the key, the password.
+#[derive(Clone)]
+struct Employee {
+    n: usize,
+    world: Arc<World>,
+    browser: Browser,
+    key: String,
+}
+
+const SEE: StatusCode = StatusCode::SEE_OTHER;
+const AGAIN: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
+
+impl Employee {
+    async fn ask(self) -> Self {
+        self.post("/register", &[("email", "employee")], AGAIN).await;
+        self.post("/register", &[("email", &address(self.n))], SEE).await;
+        self
+    }
+
+    async fn prove(mut self, link: String) -> Self {
+        self.browser.get(&link).await;
+        let (address, day) = (address(self.n), format!("{}", self.n % 9 + 1));
+        let known =
+            [("email", address.as_str()), ("birth_year", "1980"), ("birth_month", "4"), ("birth_day", day.as_str())];
+        let with = |image| [&known[..], &[("image_text", image)]].concat();
+        self.post("/verify-identity", &with("zzzz"), AGAIN).await;
+        let image = self.world.read_image(&self.browser).await;
+        let page = self.post("/verify-identity", &with(&image), StatusCode::OK).await;
+        let (_, key) = page.split_once("data-copy=\"").expect("the key");
+        self.key = key.split('"').next().unwrap_or_default().to_owned();
+        self
+    }
+
+    async fn finish(self, link: String) -> Self {
+        self.browser.get(&link).await;
+        self.post("/auth-key", &[("auth_key", "WrongKey")], AGAIN).await;
+        self.post("/auth-key", &[("auth_key", &self.key)], SEE).await;
+        let id = format!("employee{:04}", self.n);
+        let chosen = [("new_login_id", id.as_str()), ("new_password", PASSWORD), ("nickname", "けんぽ")];
+        let with = |again| [&chosen[..], &[("new_password_again", again)]].concat();
+        self.post("/credentials", &with("something else"), AGAIN).await;
+        self.post("/credentials", &with(PASSWORD), SEE).await;
+        self.post("/login", &[("login_id", &id), ("password", "mistyped")], AGAIN).await;
+        self.post("/login", &[("login_id", &id), ("password", PASSWORD)], SEE).await;
+        self
+    }
+
+    /// Sends a form as a browser would; fails when the portal refuses, or takes what was mistyped.
+    async fn post(&self, path: &str, typed: &[(&str, &str)], expected: StatusCode) -> String {
+        let page = self.browser.post(path, typed).await;
+        assert_eq!(page.status, expected, "{path}: {:?}", page.errors());
+        page.body()
+    }
+}
+
+/// All of a group at once.
+async fn all<F: Future<Output = Employee> + Send + 'static>(steps: impl Iterator<Item = F>) -> Vec<Employee> {
+    steps.collect::<JoinSet<_>>().join_all().await
+}
+
+/// The links of the mails that went out since so many had.
+async fn links(world: &World, mails: usize) -> BTreeMap<String, String> {
+    world.deliver().await;
+    world.mailbox.mails()[mails..].iter().map(|mail| (mail.to[0].clone(), link_in(mail))).collect()
+}
+
+async fn register(world: &Arc<World>, group: Range<usize>) {
+    let mails = world.mailbox.mails().len();
+    let start = |n| Employee { n, world: world.clone(), browser: world.browser(), key: String::new() };
+    let asked = all(group.map(|n| start(n).ask())).await;
+    let first = links(world, mails).await;
+    let link = |links: &BTreeMap<String, String>, one: &Employee| links[&address(one.n)].clone();
+    let proven = all(asked.into_iter().map(|one| (link(&first, &one), one)).map(|(link, one)| one.prove(link))).await;
+    let second = links(world, mails + first.len()).await;
+    all(proven.into_iter().map(|one| (link(&second, &one), one)).map(|(link, one)| one.finish(link))).await;
+    world.deliver().await;
+}
+
+/// [P16] [A3] Within one window of every budget: it begins and ends with the half hour.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+#[ignore = "takes minutes: `cargo local evidence` runs it"]
+async fn two_thousand_employees_register_and_sign_in_within_half_an_hour_and_none_is_refused() {
+    let world = World::with(Options { cheap_hashes: true, ..Options::default() }).await;
+    let report = world.import(&roster()).await;
+    assert!(report.accepted && report.counts.added == EMPLOYEES as u64, "{report:?}");
+    let start = world.now();
+    for group in 0..EMPLOYEES / AT_ONCE {
+        register(&world, group * AT_ONCE..(group + 1) * AT_ONCE).await;
+        world.pass_seconds(1_799 / (EMPLOYEES / AT_ONCE) as u64);
+    }
+    assert!((1_700..1_800).contains(&world.now().seconds_since(start)));
+    assert_eq!(start.0 % 1_800, 0);
+    let all = everything(&world).await;
+    assert_eq!(all.keys().filter(|pk| pk.starts_with("ACCOUNT#")).count(), EMPLOYEES);
+    let counters: Vec<_> = all.iter().filter(|(pk, _)| pk.starts_with("LIMIT#")).collect();
+    let taken = counters.iter().map(|(_, item)| number(item, "taken")).sum::<u32>() as usize;
+    assert_eq!((counters.len(), taken), (3, EMPLOYEES * 8), "three budgets, one window of each");
+}

@@ -1,0 +1,198 @@
+//! What each cookie may be worth: every combination of what a gate asks of the item behind it.
+
+use std::fmt::Debug;
+
+use shared::clock::Timestamp;
+use shared::device::Device;
+use shared::secret::{Token, digest};
+use shared::store::{
+    Grants, Link, May, Purpose, RestrictedSession, Session, link_pk, restricted_pk, session_pk, signed_in_as,
+};
+
+use super::people::{Owner, Person};
+
+/// What is behind the cookie of a link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkIs {
+    /// There is no cookie.
+    None,
+    /// A token that was never made, or whose link was replaced: both leave no item.
+    Unknown,
+    /// An item.
+    There { purpose: Purpose, used: bool, expired: bool, locked: bool, overtaken: bool, owner: Owner },
+}
+
+/// What is behind the cookie of a restricted session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RestrictedIs {
+    None,
+    Unknown,
+    /// May open an account; `moved` when the roster's address or birth date changed since.
+    MayOpen {
+        used: bool,
+        expired: bool,
+        moved: bool,
+        person: Person,
+    },
+    /// May replace a password; `overtaken` when it was changed since.
+    MayReplace {
+        used: bool,
+        expired: bool,
+        overtaken: bool,
+        owner: Owner,
+    },
+}
+
+/// What is behind the cookie of a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SessionIs {
+    None,
+    Unknown,
+    There { idle: bool, over: bool, overtaken: bool, owner: Owner },
+}
+
+/// Every way in which so many things may be true or not.
+fn ways<const N: usize>() -> impl Iterator<Item = [bool; N]> {
+    (0..1_usize << N).map(|n| std::array::from_fn(|bit| n >> bit & 1 == 1))
+}
+
+const PURPOSES: [Purpose; 3] = [Purpose::Registration, Purpose::Credentials, Purpose::Reset];
+
+impl LinkIs {
+    /// A link that works.
+    pub const fn open(purpose: Purpose) -> Self {
+        Self::There { purpose, used: false, expired: false, locked: false, overtaken: false, owner: Owner::Insured }
+    }
+
+    /// Everything that may be in the cookie of that purpose; open links of the others among it.
+    pub fn all(own: Purpose) -> Vec<Self> {
+        let mut all = vec![Self::None, Self::Unknown];
+        all.extend(PURPOSES.into_iter().filter(|purpose| *purpose != own).map(Self::open));
+        // Only a re-issue is void when a password was changed or an owner lost the insurance: the other two are asked
+        // for that behind the form.
+        let (owners, times): (&[Owner], &[bool]) =
+            if own == Purpose::Reset { (&Owner::ALL, &[false, true]) } else { (&[Owner::Insured], &[false]) };
+        for ([used, expired, locked], owner) in ways().flat_map(|way| owners.iter().map(move |owner| (way, *owner))) {
+            let there = |overtaken| Self::There { purpose: own, used, expired, locked, overtaken, owner };
+            all.extend(times.iter().copied().map(there));
+        }
+        all
+    }
+
+    /// Whether it lets in to the page of that purpose.
+    pub fn opens(self, own: Purpose) -> bool {
+        matches!(self, Self::There { purpose, used: false, expired: false, locked: false, overtaken: false, owner: Owner::Insured } if purpose == own)
+    }
+
+    /// Whether it was mailed to the one who can be signed in.
+    pub fn is_for_insured(self) -> bool {
+        matches!(self, Self::There { owner: Owner::Insured, .. })
+    }
+
+    /// The item, if there is one.
+    pub fn item(self, now: Timestamp, hashes: [&str; 2]) -> Option<Link> {
+        let Self::There { purpose, used, expired, locked, overtaken, owner } = self else { return None };
+        let [key_hash, temporary_hash] = hashes.map(str::to_owned);
+        let grants = match purpose {
+            Purpose::Registration => Grants::Registration { member_key: Some(Person::Registered.key().into()) },
+            Purpose::Credentials => {
+                let member_key = Person::Registered.key().into();
+                Grants::Credentials { member_key, identity: "of somebody".into(), key_hash }
+            }
+            Purpose::Reset => {
+                let (login_key, member_key) = (owner.login_id().into(), owner.person().key().into());
+                Grants::Reset { login_key, member_key, epoch: u64::from(!overtaken), temporary_hash }
+            }
+        };
+        let pk = link_pk(&Token::parse(&token(&self)?)?.hash());
+        let mut link = Link::new(pk, grants, Person::Registered.address(), end(expired, now));
+        link.tries = if locked { shared::store::MAX_TRIES } else { shared::store::MAX_TRIES - 1 };
+        link.used_at = used.then_some(now);
+        Some(link)
+    }
+}
+
+/// The second in which something is over, or the last one before.
+fn end(over: bool, now: Timestamp) -> Timestamp {
+    if over { now } else { now.plus_seconds(1) }
+}
+
+impl RestrictedIs {
+    /// One of each kind that a door may take for another: what was never there, what is open, what is over.
+    pub const FEW: [Self; 6] = [
+        Self::None,
+        Self::Unknown,
+        Self::MayOpen { used: false, expired: false, moved: false, person: Person::Free },
+        Self::MayOpen { used: true, expired: false, moved: false, person: Person::Registered },
+        Self::MayReplace { used: false, expired: false, overtaken: false, owner: Owner::Insured },
+        Self::MayReplace { used: true, expired: true, overtaken: true, owner: Owner::Insured },
+    ];
+
+    /// Everything that may be in the cookie.
+    pub fn all() -> Vec<Self> {
+        let mut all = vec![Self::None, Self::Unknown];
+        for [used, expired, other] in ways() {
+            all.extend(Person::ALL.map(|person| Self::MayOpen { used, expired, moved: other, person }));
+            all.extend(Owner::ALL.map(|owner| Self::MayReplace { used, expired, overtaken: other, owner }));
+        }
+        all
+    }
+
+    /// The item; `identity` is the one that the roster confirms of a person now.
+    pub fn item(self, now: Timestamp, identity: impl Fn(Person) -> String) -> Option<RestrictedSession> {
+        let (may, used, expired) = match self {
+            Self::None | Self::Unknown => return None,
+            Self::MayOpen { used, expired, moved, person } => {
+                let identity = if moved { "of before".to_owned() } else { identity(person) };
+                (May::OpenAccount { member_key: person.key().into(), identity, issued_login_id: None }, used, expired)
+            }
+            Self::MayReplace { used, expired, overtaken, owner } => {
+                let (login_key, member_key) = (owner.login_id().into(), owner.person().key().into());
+                let temporary_hash = String::new();
+                // Mailed to another address, or too many login IDs of others: `attacks.rs` has both.
+                let (epoch, mailed_to) = (u64::from(!overtaken), None);
+                let may = May::ReplacePassword { login_key, member_key, epoch, temporary_hash, mailed_to };
+                (may, used, expired)
+            }
+        };
+        let pk = restricted_pk(&Token::parse(&token(&self)?)?.hash());
+        Some(RestrictedSession { pk, may, expires_at: end(expired, now), used_at: used.then_some(now), taken: 0 })
+    }
+}
+
+impl SessionIs {
+    /// A session that lasts.
+    pub const ALIVE: Self = Self::There { idle: false, over: false, overtaken: false, owner: Owner::Insured };
+
+    /// Everything that may be in the cookie.
+    pub fn all() -> Vec<Self> {
+        let mut all = vec![Self::None, Self::Unknown];
+        for [idle, over, overtaken] in ways() {
+            all.extend(Owner::ALL.map(|owner| Self::There { idle, over, overtaken, owner }));
+        }
+        all
+    }
+
+    /// The item; a session that is not idle was seen this very minute, so that looking does not mark it.
+    pub fn item(self, now: Timestamp, idle_minutes: i64) -> Option<Session> {
+        let Self::There { idle, over, overtaken, owner } = self else { return None };
+        Some(Session {
+            pk: session_pk(&Token::parse(&token(&self)?)?.hash()),
+            login_key: owner.login_id().into(),
+            member_key: owner.person().key().into(),
+            signed_in_as: signed_in_as(owner.login_id()),
+            epoch: u64::from(!overtaken),
+            device: Device::default(),
+            signed_in_at: now,
+            previous_login_at: None,
+            seen_at: if idle { now.plus_minutes(-idle_minutes) } else { now },
+            expires_at: end(over, now),
+        })
+    }
+}
+
+/// The token in the cookie: another one for each state.
+pub fn token(state: &impl Debug) -> Option<String> {
+    let name = format!("{state:?}");
+    (name != "None").then(|| digest(name.as_bytes()))
+}

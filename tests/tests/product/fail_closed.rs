@@ -1,0 +1,80 @@
+//! Faults of ours: a table that does not answer opens nothing and tells nothing.
+
+use std::collections::BTreeSet;
+
+use http::StatusCode;
+use serde_json::Value;
+use tests::journey::TARO;
+use tests::{Browser, Options, Page, World, log};
+
+use crate::doors::{Door, door_of};
+use crate::hostile::{assert_protected, encoded};
+
+const TOKEN: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+/// A browser with a token in each cookie, so that every gate asks the table.
+fn with_every_token(browser: Browser) -> Browser {
+    for name in ["session", "restricted", "registration", "credentials", "reset"] {
+        browser.set_cookie(&format!("__Host-{name}"), TOKEN);
+    }
+    browser
+}
+
+/// The page without what differs from one to the next, and the inquiry number on it.
+fn read(page: &Page) -> (String, String) {
+    let body = page.body();
+    let (before, rest) = body.split_once("お問い合わせ番号：").expect("an inquiry number");
+    let number: String = rest.chars().take_while(|c| c.is_ascii_hexdigit() || *c == '-').collect();
+    assert!(number.len() >= 8, "{rest}");
+    let token = page.attributes("input[name=form_token]", "value").swap_remove(0);
+    let same = format!("{before}{}", &rest[number.len()..]).replace(&token, "TOKEN");
+    let (back, help) = (format!("value=\"{}\"", page.path), format!("/help#{}\"", page.path));
+    (same.replace(&back, "BACK").replace(&help, "HELP"), number)
+}
+
+fn signs_in(page: &Page) -> bool {
+    let cookies = page.headers.get_all("set-cookie").iter().filter_map(|cookie| cookie.to_str().ok());
+    let tokens = ["__Host-session=", "__Host-restricted="];
+    cookies.into_iter().any(|c| tokens.iter().any(|token| c.starts_with(token)) && !c.contains("Max-Age=0"))
+}
+
+/// [G15]
+#[tokio::test]
+async fn when_a_table_does_not_answer_every_gate_stays_shut_behind_one_and_the_same_page() {
+    for table in ["MEMBERS_TABLE", "EXPIRING_TABLE"] {
+        let world = World::with(Options::setting(table, "no-such-table")).await;
+        let browser = with_every_token(world.browser());
+        let (mut pages, mut numbers) = (BTreeSet::new(), BTreeSet::new());
+        for (route, _) in world.template().routes().filter(|(route, _)| route.method != "HEAD") {
+            let body = (route.method == "POST").then(|| encoded(&route.path));
+            let page = browser.fork().request(&route.method, &route.path, body).await;
+            let what = format!("{table} {} {}", route.method, route.path);
+            assert_protected(&page, &what);
+            if page.status == StatusCode::INTERNAL_SERVER_ERROR {
+                let (same, number) = read(&page);
+                pages.insert(same);
+                numbers.insert(number);
+            } else {
+                assert!(page.status != StatusCode::OK || door_of(&route.method, &route.path) == Door::Always, "{what}");
+                assert!(!signs_in(&page), "{what}");
+            }
+        }
+        assert_eq!(pages.len(), 1, "{table}");
+        assert_cause_is_in_the_log_alone(&numbers, &pages);
+    }
+}
+
+/// Every number on a page is that of a line of the log, which has the cause; no page has it.
+fn assert_cause_is_in_the_log_alone(numbers: &BTreeSet<String>, pages: &BTreeSet<String>) {
+    let log = log::of_this_thread();
+    let lines: Vec<Value> = log.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+    assert!(!numbers.is_empty());
+    for number in numbers {
+        let failed =
+            lines.iter().find(|line| line["event"] == "request.failed" && line["request_id"] == number.as_str());
+        let failed = failed.unwrap_or_else(|| panic!("{number}"));
+        assert!(failed["cause"].as_str().is_some_and(|cause| cause.contains("ResourceNotFound")), "{failed}");
+    }
+    assert!(pages.iter().all(|page| !page.contains("ResourceNotFound") && !page.contains("no-such-table")));
+    assert!(!log.contains(TARO.address), "what was typed is no cause");
+}

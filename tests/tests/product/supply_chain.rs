@@ -1,0 +1,112 @@
+//! What the product is made of that others wrote.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+
+use local::template::workspace_root;
+
+fn text(path: &str) -> String {
+    fs::read_to_string(workspace_root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// The lines of a table of a manifest.
+fn table<'a>(manifest: &'a str, name: &str) -> Vec<&'a str> {
+    let rest = manifest.lines().skip_while(|line| *line != format!("[{name}]")).skip(1);
+    rest.take_while(|line| !line.starts_with('[')).collect()
+}
+
+/// The name that a line of a table of dependencies begins with.
+fn name(line: &str) -> Option<&str> {
+    let (name, _) = line.split_once([' ', '.'])?;
+    (!line.starts_with(['#', ' ', ']', '"'])).then_some(name)
+}
+
+/// [O5]
+#[test]
+fn every_dependency_says_in_the_line_before_it_what_it_is_there_for() {
+    let manifest = text("Cargo.toml");
+    let lines = table(&manifest, "workspace.dependencies");
+    let named: Vec<_> = lines.iter().enumerate().filter_map(|(n, line)| Some((n, name(line)?))).collect();
+    assert!(named.len() > 40, "{}", named.len());
+    let mut said = BTreeSet::new();
+    for (n, name) in named {
+        let before = if n == 0 { "" } else { lines[n - 1] };
+        assert!(before.starts_with("# ") && before.len() > 6, "{name}: {before:?}");
+        assert!(said.insert(before), "{name} says what another says: {before}");
+    }
+}
+
+fn manifests() -> Vec<String> {
+    let root = workspace_root();
+    let functions = fs::read_dir(root.join("functions")).expect("the functions");
+    let functions =
+        functions.map(|entry| format!("functions/{}", entry.expect("an entry").file_name().to_string_lossy()));
+    let others = ["shared", "infra/local", "tests"].map(str::to_owned);
+    functions.chain(others).map(|folder| format!("{folder}/Cargo.toml")).collect()
+}
+
+/// [O5] So that there is one place for reasons, versions and features; and nothing is there that nobody takes.
+#[test]
+fn every_crate_takes_its_dependencies_from_the_one_list_and_the_list_has_no_others() {
+    let mut taken = BTreeSet::new();
+    for path in manifests() {
+        let manifest = text(&path);
+        for kind in ["dependencies", "dev-dependencies", "build-dependencies"] {
+            for line in table(&manifest, kind) {
+                let Some(name) = name(line) else { continue };
+                let is_shared = line.contains("workspace = true");
+                assert!(is_shared || line.contains("path = "), "{path}: {line}");
+                taken.extend(is_shared.then(|| name.to_owned()));
+            }
+        }
+    }
+    let manifest = text("Cargo.toml");
+    let listed: BTreeSet<_> =
+        table(&manifest, "workspace.dependencies").into_iter().filter_map(name).map(str::to_owned).collect();
+    assert_eq!(taken, listed);
+}
+
+/// The versions of each crate in the lock file.
+fn locked() -> BTreeMap<String, Vec<String>> {
+    let lock = text("Cargo.lock");
+    let value = |line: &str| line.split('"').nth(1).unwrap_or_default().to_owned();
+    let mut versions = BTreeMap::<_, Vec<_>>::new();
+    for package in lock.split("[[package]]").skip(1) {
+        let of = |key| package.lines().find(|line| line.starts_with(key)).map(value).unwrap_or_default();
+        versions.entry(of("name = ")).or_default().push(of("version = "));
+        let source = of("source = ");
+        let expected = ["", "registry+https://github.com/rust-lang/crates.io-index"];
+        assert!(expected.contains(&source.as_str()), "{source}");
+        assert!(source.is_empty() || package.contains("checksum = "), "{package}");
+    }
+    versions
+}
+
+/// [O5]
+#[test]
+fn every_version_that_is_not_the_only_one_is_explained() {
+    let deny = text("deny.toml");
+    let explained = deny.lines().filter_map(|line| line.trim_start().strip_prefix("{ crate = \""));
+    let explained: BTreeSet<_> = explained
+        .filter_map(|rest| rest.split('"').next())
+        .filter(|name| name.contains('@'))
+        .map(str::to_owned)
+        .collect();
+    let mut older = BTreeSet::new();
+    for (name, versions) in locked() {
+        let (_, rest) = versions.split_last().expect("a version");
+        older.extend(rest.iter().map(|version| format!("{name}@{version}")));
+    }
+    assert_eq!(explained, older, "the newest of each needs no reason");
+}
+
+/// [O5]
+#[test]
+fn whoever_builds_builds_what_is_locked_and_checks_licences_sources_and_what_is_unused() {
+    let run = text(".ci/run");
+    for step in ["metadata --locked", "check licenses bans sources", "\"$machete\" \"$PWD\""] {
+        assert!(run.contains(step), "{step}");
+    }
+    assert!(text("deny.toml").contains("multiple-versions = \"deny\""));
+    assert!(text("infra/local/src/tool/cargo_lambda.rs").contains("\"--release\", \"--locked\""));
+}
