@@ -32,7 +32,7 @@ fn read(text: &str) -> Result<Vec<Statement>> {
     let mut found: Vec<Statement> = Vec::new();
     for (n, line) in text.lines().enumerate().filter(|(_, line)| line.starts_with('|')) {
         let cells: Vec<_> = line.trim_matches('|').split('|').map(str::trim).collect();
-        if cells.first().is_some_and(|cell| *cell == "ID" || cell.starts_with("---")) {
+        if cells.first().is_some_and(|cell| *cell == "ID" || cell.starts_with("--")) {
             continue;
         }
         let [id, text, remainder] = cells.as_slice() else {
