@@ -166,7 +166,7 @@ impl Walk {
         self.screen("s15", browser.get("/about-tls").await);
         self.screen("help", browser.get("/help").await);
         let large = browser.fork();
-        large.send(&page, "/login", &[("size", "l")]).await;
+        large.post("/preferences/text-size", &[("size", "l"), ("back", "/login")]).await;
         self.screen("s01-large-text", large.get("/login").await);
     }
 

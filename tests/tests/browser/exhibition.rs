@@ -9,8 +9,9 @@ use axum::body::Body;
 use axum::http::{StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use shared::web::assets;
+use shared::wording::Language;
 use tests::Page;
-use tests::gallery::{Shot, gallery};
+use tests::gallery::{Shot, galleries, gallery};
 
 /// Where the pages are shown.
 pub struct Exhibition(String);
@@ -20,7 +21,7 @@ impl Exhibition {
     pub fn get() -> &'static Self {
         static OPEN: OnceLock<Exhibition> = OnceLock::new();
         OPEN.get_or_init(|| {
-            gallery();
+            galleries();
             let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
             listener.set_nonblocking(true).expect("a listener for tokio");
             let address = listener.local_addr().expect("an address");
@@ -37,8 +38,8 @@ impl Exhibition {
     }
 
     /// The address of a page.
-    pub fn of(&self, shot: &Shot) -> String {
-        self.at(shot.name)
+    pub fn of(&self, language: Language, shot: &Shot) -> String {
+        self.at(&format!("{}/{}", language.code(), shot.name))
     }
 
     /// The address of what has that name.
@@ -61,8 +62,8 @@ fn shown(path: &str) -> Response {
     if path == "/broken" {
         return ([(header::CONTENT_TYPE, "text/html")], BROKEN).into_response();
     }
-    let name = path.trim_start_matches('/');
-    match gallery().pages().find(|shot| shot.name == name) {
+    let mut pages = galleries().into_iter().flat_map(|gallery| gallery.pages().map(|shot| (gallery.language, shot)));
+    match pages.find(|(language, shot)| path == format!("/{}/{}", language.code(), shot.name)).map(|(_, shot)| shot) {
         Some(shot) => answered(&shot.page),
         None => StatusCode::NOT_FOUND.into_response(),
     }

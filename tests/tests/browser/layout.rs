@@ -9,7 +9,7 @@ use crate::session::{Device, until, visit};
 
 async fn choose_large_text(person: &Person) {
     person.open("/login").await;
-    person.click(Locator::Css("label[for=size-l]")).await;
+    person.click(Locator::Css("#text-size button[value=l]")).await;
     let size = async || person.find("html").await.css_value("font-size").await.ok();
     until("larger text", async || size().await.filter(|size| size == "20px")).await;
     until("the choice to be kept", async || person.client.get_named_cookie("__Host-text-size").await.ok()).await;

@@ -5,6 +5,7 @@ use std::time::Duration;
 use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
 use shared::web::TextSize;
+use shared::wording::Language;
 use tests::gallery::{Shot, gallery};
 
 use crate::exhibition::Exhibition;
@@ -19,7 +20,7 @@ fn shot(name: &str) -> &'static Shot {
 
 async fn open(client: &Client, name: &str, scheme: Scheme) {
     Look { width: 800, scheme, size: TextSize::Medium }.put_on(client).await;
-    client.goto(&Exhibition::get().of(shot(name))).await.expect("the page");
+    client.goto(&Exhibition::get().of(Language::Ja, shot(name))).await.expect("the page");
 }
 
 async fn style(client: &Client, css: &str, property: &str) -> String {
@@ -36,12 +37,12 @@ async fn is_shown(client: &Client, css: &str) -> bool {
 fn with_forced_colours_borders_and_states_are_still_seen() {
     browse(Device::Desktop, LONG, async |client: Client| {
         open(&client, "s05-empty", Scheme::Forced).await;
-        for css in ["main .button", "input#email", ".error-summary", ".steps .number", "#text-size label"] {
+        for css in ["main .button", "input#email", ".error-summary", ".steps .number", "#text-size button"] {
             assert_ne!(style(&client, css, "border-top-style").await, "none", "{css}");
             assert_ne!(style(&client, css, "border-top-color").await, style(&client, "body", "background-color").await);
         }
-        let chosen = style(&client, "#size-m:checked + label", "background-color").await;
-        let other = style(&client, "#size-l + label", "background-color").await;
+        let chosen = style(&client, "#text-size [aria-pressed=true]", "background-color").await;
+        let other = style(&client, "#text-size [aria-pressed=false]", "background-color").await;
         assert_ne!(chosen, other, "which size is chosen is seen");
         let now = style(&client, ".steps [aria-current] .number", "background-color").await;
         assert_ne!(now, style(&client, ".steps li:last-child .number", "background-color").await);
@@ -79,7 +80,7 @@ fn pdf_pages(pdf: &Value) -> usize {
 #[test]
 fn nothing_moves_for_whoever_asked_for_that() {
     browse(Device::Phone, LONG, async |client: Client| {
-        client.goto(&Exhibition::get().of(shot("help"))).await.expect("the page");
+        client.goto(&Exhibition::get().of(Language::Ja, shot("help"))).await.expect("the page");
         assert_eq!(style(&client, "html", "scroll-behavior").await, "auto");
         let moving = "return [...document.querySelectorAll('*')].filter((it) => {
             const style = getComputedStyle(it);
