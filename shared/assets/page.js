@@ -4,10 +4,10 @@
   const root = document.documentElement;
   const onEach = (selector, act) => document.querySelectorAll(selector).forEach(act);
 
-  const keep = (form, name, value) => {
-    const body = new URLSearchParams(new FormData(form));
-    body.set(name, value);
-    fetch(form.getAttribute("action"), { method: "POST", body, keepalive: true, redirect: "manual" }).catch(() => {});
+  const keep = (control, name, value) => {
+    const { back, token } = control.dataset;
+    const body = new URLSearchParams({ back, form_token: token, [name]: value });
+    fetch(`/preferences/${control.id}`, { method: "POST", body, keepalive: true, redirect: "manual" }).catch(() => {});
   };
 
   // 文字サイズ: switched at once and kept by the server, so that nothing typed is lost, not even a password.

@@ -92,6 +92,11 @@ impl Frame {
         self.controls == Controls::InPlace
     }
 
+    /// Whether the controls are forms of their own.
+    pub fn changes_by_itself(&self) -> bool {
+        self.controls == Controls::Posted
+    }
+
     /// Whether the controls belong to the page's own form.
     pub fn changes_with_form(&self) -> bool {
         self.controls == Controls::OfForm

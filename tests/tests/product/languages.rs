@@ -154,7 +154,7 @@ async fn a_half_filled_form_is_shown_in_the_other_language_as_it_was_typed() {
     let date = [("email", TARO.address), ("birth_year", "昭和55"), ("birth_month", "4"), ("birth_day", "")];
     let typed = [&date[..], &[("image_text", "abcd")]].concat();
     changes_nothing(&world, &browser, &page, &typed, 4).await;
-    let page = browser.submit(&page, "/verify-identity", &[("action", "mail-code")]).await;
+    let page = browser.submit(&page, "/verify-identity", &[("email", TARO.address), ("action", "mail-code")]).await;
     let typed = [&date[..], &[("mailed_code", "123456")]].concat();
     changes_nothing(&world, &browser, &page, &typed, 4).await;
     let page = browser.submit(&page, "/verify-identity", &[("action", "use-image")]).await;

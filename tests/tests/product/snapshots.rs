@@ -211,7 +211,7 @@ fn decoded_body(raw: &[u8]) -> String {
 /// The page without a form's token, the versions of assets, a key and an inquiry number.
 fn page(app: &App, page: &Page) -> String {
     let mut body = page.body();
-    for token in page.attributes("input[name=form_token]", "value") {
+    for token in page.attributes("#text-size", "data-token") {
         body = body.replace(&token, "TOKEN");
     }
     for href in page.attributes("link[href], script[src]", "href").into_iter().chain(page.attributes("script", "src")) {

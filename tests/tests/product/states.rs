@@ -85,7 +85,7 @@ impl State {
 }
 
 impl State {
-    /// [G12] [P8] What is no form of ours is refused in words, whether the door is open or not.
+    /// What is no form of ours is refused in words, whether the door is open or not.
     async fn send_bad_bodies(&self, path: &str, what: &str) {
         for (name, content_type, body) in bad_bodies() {
             let headers = [("content-type", content_type)];

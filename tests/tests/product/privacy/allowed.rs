@@ -64,4 +64,5 @@ pub const ALLOWED: &[(Kind, Place, &str)] = &[
     (LoginId, Place::Stored("SESSION"), "who is signed in"),
     (MemberKey, Place::Stored("RESTRICTED"), "who may set a password"),
     (LoginId, Place::Stored("RESTRICTED"), "who may set a password"),
+    (Address, Place::Stored("RESTRICTED"), "where a temporary password was mailed to is compared with the roster"),
 ];
