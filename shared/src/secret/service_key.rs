@@ -159,6 +159,15 @@ mod tests {
         assert!(answers.len() > 45, "{}", answers.len());
     }
 
+    /// Worked out apart from the product: HMAC-SHA-256 over label and parts, each behind its length of eight bytes; two
+    /// bytes a letter, so that all letters are as good as equally frequent.
+    #[test]
+    fn the_letters_of_an_image_are_those_that_the_key_gives() {
+        let key = ServiceKey::new([7; 32]);
+        let of = |number| key.image_answer(ImageQuestion { link: "a", number }, Timestamp(3_000));
+        assert_eq!([0, 1, 2, 3].map(of), ["tk7n", "mdw3", "ay3m", "mkt8"]);
+    }
+
     /// [G2] Each use of the key has a label, and each part of what it marks counts.
     #[test]
     fn pseudonyms_codes_and_marks_differ_by_key_by_use_and_by_what_they_are_of() {

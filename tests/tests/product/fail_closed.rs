@@ -28,8 +28,11 @@ fn read(page: &Page) -> (String, String) {
     assert!(number.len() >= 8, "{rest}");
     let token = page.attributes("input[name=form_token]", "value").swap_remove(0);
     let same = format!("{before}{}", &rest[number.len()..]).replace(&token, "TOKEN");
-    let (back, help) = (format!("value=\"{}\"", page.path), format!("/help#{}\"", page.path));
-    (same.replace(&back, "BACK").replace(&help, "HELP"), number)
+    let places = [("value=\"", "BACK"), ("data-back=\"", "BACK"), ("/help#", "HELP")];
+    let without = |page_so_far: String, (before, name): (&str, &str)| {
+        page_so_far.replace(&format!("{before}{}\"", page.path), name)
+    };
+    (places.into_iter().fold(same, without), number)
 }
 
 fn signs_in(page: &Page) -> bool {
