@@ -52,6 +52,7 @@ fn nothing_is_cut_where_entries_are_refused() {
         submit_nothing(&person, "ログイン", "新規利用登録").await;
         person.open("/verify-identity").await;
         submit_nothing(&person, "確認", "本人確認").await;
+        person.fill(Field::Email, &person.member.address).await;
         person.press("画像の文字が読み取れない方はこちら（確認コードをメールで受け取る）").await;
         person.find("#mailed_code").await;
         person.arrive("本人確認").await;
