@@ -71,17 +71,19 @@ async fn look_at_everything(client: Client, gallery: &Gallery) {
     assert!(found.is_empty(), "{found:#?}");
 }
 
-/// Two tests, so that both processors have something to do.
+/// [X1] Two tests, so that both processors have something to do.
 #[test]
 fn axe_finds_nothing_on_any_japanese_page_in_any_look_and_nothing_is_cut_off() {
     browse(Device::Desktop, LONG, async |client: Client| look_at_everything(client, galleries()[0]).await);
 }
 
+/// [X1]
 #[test]
 fn axe_finds_nothing_on_any_english_page_in_any_look_and_nothing_is_cut_off() {
     browse(Device::Desktop, LONG, async |client: Client| look_at_everything(client, galleries()[1]).await);
 }
 
+/// [X1]
 #[test]
 fn axe_finds_the_faults_of_a_broken_page() {
     browse(Device::Phone, LONG, async |client: Client| {
@@ -94,6 +96,7 @@ fn axe_finds_the_faults_of_a_broken_page() {
     });
 }
 
+/// [X2]
 #[test]
 fn text_of_twice_the_size_is_all_there() {
     browse(Device::Desktop, LONG, async |client: Client| {

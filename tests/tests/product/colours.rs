@@ -90,6 +90,7 @@ fn contrast_is_that_of_the_guideline() {
     assert!((contrast(colour("#ec0000"), colour("#ffffff")) - 4.60).abs() < 0.01, "as the design system has it");
 }
 
+/// [X4]
 #[test]
 fn every_text_stands_out_from_its_ground_in_both_schemes() {
     for (scheme, colours) in schemes() {
