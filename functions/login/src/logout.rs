@@ -1,7 +1,7 @@
 //! The way out: of this browser, or of all of them.
 
 use shared::audit::Fact;
-use shared::store::{Table, Transaction, number};
+use shared::store::{Table, Transaction, epoch_value};
 use shared::web::{Answer, Anyone, CookieName, Notice, Posted, Refusal, SignedIn};
 
 pub async fn here(posted: Posted<Anyone>) -> Result<Answer, Refusal> {
@@ -16,8 +16,8 @@ pub async fn here(posted: Posted<Anyone>) -> Result<Answer, Refusal> {
 /// Every session of the account ends with its epoch, and with them a re-issue that is under way.
 pub async fn everywhere(posted: Posted<SignedIn>) -> Result<Answer, Refusal> {
     let Posted { visit, gate, .. } = &posted;
-    let epoch = |epoch: u64| number(i64::try_from(epoch).unwrap_or(i64::MAX));
-    let values = vec![(":seen", epoch(gate.account.epoch)), (":next", epoch(gate.account.epoch + 1))];
+    let epoch = gate.account.epoch;
+    let values = vec![(":seen", epoch_value(epoch)), (":next", epoch_value(epoch + 1))];
     let transaction = Transaction::default()
         .update(Table::Members, &gate.account.pk, "SET epoch = :next", "epoch = :seen", values)
         .end_session(&gate.session);

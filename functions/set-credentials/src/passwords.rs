@@ -2,8 +2,7 @@
 
 use shared::audit::Fact;
 use shared::input::{NewPassword, PasswordContext, TypedPassword};
-use shared::store::Mail;
-use shared::store::{Account, Member, Outcome, Table, Transaction, number, text};
+use shared::store::{Account, Mail, Member, Outcome, Table, Transaction, epoch_value, number, text};
 use shared::web::{Answer, Entry, Field, NewSession, Notice, Posted, Refusal, Visit, attempts_of};
 
 /// The password in the two boxes, if it meets the policy and both agree; else the sentences that say why not.
@@ -51,11 +50,10 @@ pub async fn replace(
     let new = NewSession::draw(visit, account, epoch, account.last_login_at);
     let hash = visit.hasher.hash(password.typed().as_bytes(), &*visit.random)?;
     let language = visit.language_of(account);
-    let as_number = |epoch: u64| number(i64::try_from(epoch).unwrap_or(i64::MAX));
     let values = vec![
         (":hash", text(hash)),
-        (":epoch", as_number(epoch)),
-        (":seen", as_number(account.epoch)),
+        (":epoch", epoch_value(epoch)),
+        (":seen", epoch_value(account.epoch)),
         (":now", number(visit.now.0)),
         (":language", text(language.code())),
     ];

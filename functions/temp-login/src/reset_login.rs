@@ -3,7 +3,7 @@
 use shared::audit::Fact;
 use shared::input::LoginId;
 use shared::secret::{TemporaryPassword, Token};
-use shared::store::{Grants, Link, May, Outcome, Purpose, Table, Transaction, account_pk, number};
+use shared::store::{Grants, Link, May, Outcome, Purpose, Table, Transaction, account_pk, epoch_value};
 use shared::web::{Answer, AtLink, CookieName, Entry, Field, Posted, Refusal, Visit, at_link::Reset};
 use shared::wording::Refusal as Told;
 
@@ -44,7 +44,7 @@ async fn enter(visit: &Visit, link: &Link) -> Result<Answer, Refusal> {
         return Err(Refusal::dead_link(Purpose::Reset));
     };
     let token = Token::draw(&*visit.random);
-    let current = vec![(":epoch", number(i64::try_from(epoch).unwrap_or(i64::MAX)))];
+    let current = vec![(":epoch", epoch_value(epoch))];
     let transaction = Transaction::default()
         .use_link(link, visit.now)
         .check(Table::Members, account_pk(&login_key), "epoch = :epoch", current)

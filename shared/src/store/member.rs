@@ -1,8 +1,10 @@
 //! The durable table: who may register, and the accounts that were opened.
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::item::number;
 use crate::clock::Timestamp;
 use crate::input::{BirthDate, EmailAddress, LoginId, Nickname};
 use crate::wording::Language;
@@ -98,6 +100,11 @@ pub fn member_pk(member_key: &str) -> String {
 /// Partition key of an [`Account`], from the form of the login ID that is compared.
 pub fn account_pk(login_key: &str) -> String {
     format!("ACCOUNT#{login_key}")
+}
+
+/// An epoch as the table has it. One that is larger than the table's numbers is never reached: it counts changes.
+pub fn epoch_value(epoch: u64) -> AttributeValue {
+    number(i64::try_from(epoch).unwrap_or(i64::MAX))
 }
 
 /// Partition key of an [`AddressEntry`]: a digest, since partition keys show up in the provider's own logs.

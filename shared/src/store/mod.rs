@@ -10,7 +10,7 @@ mod mail_job;
 mod mailbox;
 mod member;
 mod session;
-mod signed_in_devices;
+mod sessions_of_account;
 mod stopwatch;
 mod transaction;
 
@@ -22,7 +22,7 @@ pub use login_attempts::{Attempt, LoginAttempts, attempts_bucket, attempts_pk};
 pub use mail_job::{Mail, MailJob, MailState};
 pub use mailbox::{Mailbox, MailboxUse, Suppression};
 pub use member::{
-    Account, AddressEntry, IssuedCredentials, Member, account_pk, address_pk, last_closed_day, member_pk,
+    Account, AddressEntry, IssuedCredentials, Member, account_pk, address_pk, epoch_value, last_closed_day, member_pk,
 };
 pub use session::{May, RestrictedSession, Session, restricted_pk, session_pk, signed_in_as};
 pub use stopwatch::Stopwatch;
