@@ -12,10 +12,16 @@ use crate::random::{self, Random};
 /// Argon2id with the memory kept between hashes: fresh pages cost a third of the time of a hash.
 ///
 /// One hash at a time in a process, as Lambda runs one request at a time in an instance.
+///
+/// Hashes of before the parameters were raised stay until their owners sign in. As long as there may be any, every
+/// comparison runs once with each set of parameters: else the time would tell an unknown login ID, which is compared
+/// with nothing, from one whose hash is old.
 pub struct PasswordHasher {
     params: Params,
+    before: Vec<Params>,
     memory: Mutex<Vec<Block>>,
     runs: AtomicU64,
+    work: AtomicU64,
 }
 
 /// A hash that cannot be made or read: a fault of ours, never of the person typing.
@@ -29,13 +35,26 @@ impl PasswordHasher {
     const PASSES: u32 = 2;
     const LANES: u32 = 1;
     const OUTPUT_LEN: usize = 32;
+    /// KiB and passes of before, while accounts, links or handed-out credentials may have such hashes. Whoever raises
+    /// the numbers above puts the ones from before here.
+    const BEFORE: &'static [(u32, u32)] = &[];
 
     /// A hasher with the product's parameters.
     ///
     /// # Errors
     /// Never with these parameters; the type of Argon2 says it could.
     pub fn new() -> Result<Self, HashProblem> {
-        Self::with_cost(Self::MEMORY_KIB, Self::PASSES)
+        let now = Self::with_cost(Self::MEMORY_KIB, Self::PASSES)?;
+        Self::BEFORE.iter().try_fold(now, |hasher, (memory_kib, passes)| hasher.after(*memory_kib, *passes))
+    }
+
+    /// The same, where hashes of a time with these parameters may still be stored.
+    ///
+    /// # Errors
+    /// When Argon2 does not know such parameters.
+    pub fn after(mut self, memory_kib: u32, passes: u32) -> Result<Self, HashProblem> {
+        self.before.push(Self::params(memory_kib, passes)?);
+        Ok(self)
     }
 
     /// A hasher that takes so much memory in so many passes: for hashes of a time when less was enough.
@@ -43,8 +62,13 @@ impl PasswordHasher {
     /// # Errors
     /// When Argon2 does not know such parameters.
     pub fn with_cost(memory_kib: u32, passes: u32) -> Result<Self, HashProblem> {
-        let params = Params::new(memory_kib, passes, Self::LANES, Some(Self::OUTPUT_LEN))?;
-        Ok(Self { params, memory: Mutex::new(Vec::new()), runs: AtomicU64::new(0) })
+        let (params, before) = (Self::params(memory_kib, passes)?, Vec::new());
+        let (runs, work) = (AtomicU64::new(0), AtomicU64::new(0));
+        Ok(Self { params, before, memory: Mutex::new(Vec::new()), runs, work })
+    }
+
+    fn params(memory_kib: u32, passes: u32) -> Result<Params, HashProblem> {
+        Ok(Params::new(memory_kib, passes, Self::LANES, Some(Self::OUTPUT_LEN))?)
     }
 
     /// Hashes a secret with a salt of its own; parameters and salt stand in the result (PHC string).
@@ -71,6 +95,7 @@ impl PasswordHasher {
     pub fn verify(&self, secret: &[u8], stored: Option<&str>) -> Result<bool, HashProblem> {
         let Some(stored) = stored else {
             self.compute(&self.params, secret, &[0; 16])?;
+            self.compute_as_before(None, secret)?;
             return Ok(false);
         };
         let hash = PasswordHash::new(stored).map_err(|e| HashProblem(e.to_string()))?;
@@ -79,7 +104,17 @@ impl PasswordHasher {
             return Err(HashProblem("without salt or output".into()));
         };
         let output = self.compute(&params, secret, &salt)?;
+        self.compute_as_before(Some(&params), secret)?;
         Ok(output.ct_eq(expected.as_bytes()).into())
+    }
+
+    /// Runs with every set of parameters that a stored hash may have, but for the one that has had its run.
+    fn compute_as_before(&self, done: Option<&Params>, secret: &[u8]) -> Result<(), HashProblem> {
+        let done = done.map_or_else(|| costs(&self.params), costs);
+        for params in std::iter::once(&self.params).chain(&self.before).filter(|params| costs(params) != done) {
+            self.compute(params, secret, &[0; 16])?;
+        }
+        Ok(())
     }
 
     /// Runs of Argon2 so far: the one thing here that costs.
@@ -87,17 +122,20 @@ impl PasswordHasher {
         self.runs.load(Ordering::Relaxed)
     }
 
+    /// What those runs cost: KiB times passes.
+    pub fn work(&self) -> u64 {
+        self.work.load(Ordering::Relaxed)
+    }
+
     /// Whether a stored hash was made with other parameters than today's.
     pub fn is_outdated(&self, stored: &str) -> bool {
         let params = PasswordHash::new(stored).ok().and_then(|hash| Params::try_from(&hash).ok());
-        params.is_none_or(|params| {
-            (params.m_cost(), params.t_cost(), params.p_cost())
-                != (self.params.m_cost(), self.params.t_cost(), self.params.p_cost())
-        })
+        params.is_none_or(|params| costs(&params) != costs(&self.params))
     }
 
     fn compute(&self, params: &Params, secret: &[u8], salt: &[u8]) -> Result<Vec<u8>, HashProblem> {
         self.runs.fetch_add(1, Ordering::Relaxed);
+        self.work.fetch_add(u64::from(params.m_cost()) * u64::from(params.t_cost()), Ordering::Relaxed);
         // The memory holds nothing that a panicking hash could leave half done.
         let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
         memory.resize(params.block_count(), Block::default());
@@ -107,6 +145,10 @@ impl PasswordHasher {
         memory.iter_mut().for_each(Zeroize::zeroize);
         computed.map(|()| output).map_err(HashProblem::from)
     }
+}
+
+const fn costs(params: &Params) -> (u32, u32, u32) {
+    (params.m_cost(), params.t_cost(), params.p_cost())
 }
 
 impl From<argon2::Error> for HashProblem {
@@ -140,6 +182,26 @@ mod tests {
         Ok(())
     }
 
+    /// [A2] [L1]
+    #[test]
+    fn after_a_raise_a_comparison_costs_the_same_with_an_old_hash_with_a_new_one_and_with_none()
+    -> Result<(), HashProblem> {
+        let (oldest, old) = (PasswordHasher::with_cost(8, 1)?, PasswordHasher::with_cost(16, 2)?);
+        let now = PasswordHasher::with_cost(64, 3)?.after(16, 2)?.after(8, 1)?;
+        let hashes = [&now, &old, &oldest].map(|hasher| hasher.hash(b"correct horse", &SystemRandom));
+        let mut costs = Vec::new();
+        for stored in hashes.into_iter().collect::<Result<Vec<_>, _>>()?.iter().map(Some).chain([None]) {
+            for typed in [&b"correct horse"[..], b"battery staple"] {
+                let before = (now.runs(), now.work());
+                let right = now.verify(typed, stored.map(String::as_str))?;
+                assert_eq!(right, stored.is_some() && typed == b"correct horse");
+                costs.push((now.runs() - before.0, now.work() - before.1));
+            }
+        }
+        assert_eq!(costs, [(3, 64 * 3 + 16 * 2 + 8); 8]);
+        Ok(())
+    }
+
     #[test]
     fn a_hash_verifies_with_the_parameters_that_it_was_made_with() -> Result<(), HashProblem> {
         let (now, before) = (PasswordHasher::new()?, PasswordHasher::with_cost(8 * 1024, 1)?);
@@ -152,7 +214,7 @@ mod tests {
             assert!(now.is_outdated(&other.hash(b"x", &SystemRandom)?));
         }
         assert!(now.is_outdated("no hash at all") && now.verify(b"x", Some("no hash at all")).is_err());
-        assert_eq!(now.runs(), 2, "what cannot be read costs no run");
+        assert_eq!(now.runs(), 4, "what cannot be read costs no run");
         Ok(())
     }
 }
