@@ -24,6 +24,17 @@ pub enum Goal {
     NewPassword(&'static str),
     /// This password in place of the one that is known.
     OtherPassword(&'static str),
+    /// To be signed out here.
+    SignOut,
+    /// To be signed out on every device.
+    SignOutEverywhere,
+}
+
+impl Goal {
+    /// Whether whoever gets it is told so by mail.
+    pub const fn ends_in_a_mail(self) -> bool {
+        !matches!(self, Self::SignOut | Self::SignOutEverywhere)
+    }
 }
 
 /// Somebody on an errand.
@@ -42,6 +53,8 @@ pub struct Errand {
     password_typed: bool,
     /// Where the person was sent and saw a failure of ours.
     failed_at: Option<String>,
+    /// The browser as it was when the person began to sign out.
+    was_in: Option<Browser>,
     /// The pages that were seen, oldest first.
     pub trail: Vec<String>,
 }
@@ -69,6 +82,7 @@ impl Errand {
             key: None,
             password_typed: false,
             failed_at: None,
+            was_in: None,
             trail: Vec::new(),
         }
     }
@@ -82,6 +96,7 @@ impl Errand {
             mail: self.mail.clone(),
             key: self.key.clone(),
             failed_at: self.failed_at.clone(),
+            was_in: self.was_in.as_ref().map(Browser::fork),
             trail: Vec::new(),
             ..*self
         }
@@ -114,9 +129,13 @@ impl Errand {
 
     /// Whether there is nothing left to do.
     pub fn is_done(&self) -> bool {
+        if !self.goal.ends_in_a_mail() {
+            return self.was_in.is_some() && self.page.path == "/login" && self.page.status == StatusCode::OK;
+        }
         let wanted = match self.goal {
             Goal::Account | Goal::AccountBy(..) | Goal::AccountByCode => true,
             Goal::NewPassword(_) | Goal::OtherPassword(_) => self.password_typed,
+            Goal::SignOut | Goal::SignOutEverywhere => false,
         };
         wanted && self.page.path == "/" && self.page.status == StatusCode::OK
     }
@@ -130,7 +149,10 @@ impl Errand {
             _ => self.take_the_button().await,
         };
         self.trail.push(format!("{} {}", page.path, page.status.as_u16()));
-        if page.status == StatusCode::INTERNAL_SERVER_ERROR {
+        if page.status == StatusCode::INTERNAL_SERVER_ERROR && page.path.starts_with("/logout") {
+            // There is nothing to load again: the page has a button.
+            self.page = page;
+        } else if page.status == StatusCode::INTERNAL_SERVER_ERROR {
             self.failed_at = Some(page.path).filter(|path| *path != self.page.path);
         } else {
             self.page = page;
@@ -184,7 +206,7 @@ impl Errand {
             "/temp-login" => self.at_temporary_login().await,
             "/password" => self.at_new_password().await,
             "/password/change" => self.at_change_of_password().await,
-            "/" => browser.get("/password/change").await,
+            "/" => self.at_portal().await,
             other => panic!("lost at {other}: {:?}", self.trail),
         }
     }
@@ -204,7 +226,7 @@ impl Errand {
             Goal::NewPassword(password) if may_sign_in && self.password_typed => self.sign_in(password).await,
             Goal::NewPassword(_) => self.browser.get("/reset").await,
             Goal::OtherPassword(password) if !refused && self.password_typed => self.sign_in(password).await,
-            Goal::OtherPassword(_) => self.sign_in(PASSWORD).await,
+            Goal::OtherPassword(_) | Goal::SignOut | Goal::SignOutEverywhere => self.sign_in(PASSWORD).await,
             _ if may_sign_in => self.sign_in(PASSWORD).await,
             _ => self.browser.get("/register").await,
         }
@@ -315,6 +337,25 @@ impl Errand {
         self.password_typed = true;
         self.browser.replace_password(&self.page, password).await
     }
+
+    async fn at_portal(&mut self) -> Page {
+        let way_out = match self.goal {
+            Goal::SignOut => "/logout",
+            Goal::SignOutEverywhere => "/logout/everywhere",
+            _ => return self.browser.get("/password/change").await,
+        };
+        self.was_in.get_or_insert(self.browser.fork());
+        self.browser.submit(&self.page, way_out, &[]).await
+    }
+
+    /// Whether nobody gets in with what the browser held when the person began to sign out.
+    pub async fn has_left(&self) -> bool {
+        match &self.was_in {
+            Some(browser) => browser.fork().get("/").await.path == "/login",
+            None => true,
+        }
+    }
+
     async fn at_change_of_password(&mut self) -> Page {
         let Goal::OtherPassword(password) = self.goal else { return self.browser.get("/login").await };
         self.password_typed = true;

@@ -16,8 +16,9 @@ use crate::function::Function;
 use crate::secret::HashProblem;
 use crate::start;
 use crate::store::StoreError;
+use crate::wording::Staff;
 
-/// An operation that could not be carried out for a reason of ours; nothing was changed.
+/// An operation that was not seen to end, for a reason of ours. All of it was written or nothing.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
     /// The tables did not answer.
@@ -29,6 +30,17 @@ pub enum Failure {
     /// Others wrote to the same person again and again.
     #[error("the person was changed at the same time; nothing was done, please try again")]
     Contended,
+}
+
+impl Failure {
+    /// What staff are told; the cause is in the log.
+    pub fn told<'a>(&self, wording: &'a Staff) -> &'a str {
+        match self {
+            // An answer of the tables may be lost after they have written.
+            Self::Store(_) | Self::Hash(_) => &wording.unfinished,
+            Self::Contended => &wording.contended,
+        }
+    }
 }
 
 /// Carries out an operation until Lambda ends the process.
@@ -43,7 +55,8 @@ where
     let app = &App::from_env(function)?;
     let operation = &operation;
     let answer = move |event: LambdaEvent<Value>| async move {
-        handle(app, &event.context.request_id, event.payload, operation).await.map_err(lambda_http::Error::from)
+        let answer = handle(app, &event.context.request_id, event.payload, operation).await;
+        answer.map_err(|failure| lambda_http::Error::from(failure.told(&app.staff)))
     };
     lambda_runtime::run(service_fn(answer)).await
 }
@@ -69,8 +82,10 @@ where
     match &answer {
         Ok(answer) => app.audit.record_order(answer.fact, request_id, &who, &order),
         Err(failure) => {
-            let (function, cause) = (app.audit.function(), crate::audit::chain(failure));
-            tracing::error!(event = "staff.failed", function, request_id, cause);
+            // It may have been carried out: who ordered it is written down as well.
+            let (function, cause, who) = (app.audit.function(), crate::audit::chain(failure), who.to_string());
+            let Order { operator, reason, .. } = &order;
+            tracing::error!(event = "staff.failed", function, request_id, cause, who, operator, reason);
         }
     }
     app.audit.flush(request_id, app.now());

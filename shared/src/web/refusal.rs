@@ -85,7 +85,7 @@ impl Refusal {
                 Told::NotFound => StatusCode::NOT_FOUND,
                 Told::NotAccepted(_) => StatusCode::BAD_REQUEST,
                 Told::Maintenance(_) => StatusCode::SERVICE_UNAVAILABLE,
-                Told::Failed(_) => StatusCode::INTERNAL_SERVER_ERROR,
+                Told::Failed(..) => StatusCode::INTERNAL_SERVER_ERROR,
                 _ => StatusCode::GONE,
             },
         }
@@ -96,7 +96,7 @@ impl Refusal {
             Self::Told(told) => told.clone(),
             Self::Unreadable(_) => wording::Refusal::NotAccepted(start_of(&visit.path)),
             Self::WrongMethod => wording::Refusal::NotFound,
-            Self::See(_) | Self::Failed(_) => wording::Refusal::Failed(visit.request_id.clone()),
+            Self::See(_) | Self::Failed(_) => wording::Refusal::Failed(visit.request_id.clone(), shown_at(&visit.path)),
         }
     }
 }
@@ -107,6 +107,16 @@ fn start_of(path: &str) -> Restart {
         "/register" | "/first-login" | "/verify-identity" | "/auth-key" | "/credentials" => Restart::Registration,
         "/reset" | "/temp-login" | "/password" => Restart::Reset,
         "/password/change" => Restart::Portal,
+        _ => Restart::Login,
+    }
+}
+
+/// Where it shows whether something was written before it failed: whoever is not signed out must not be left at the
+/// login page, as if they were.
+fn shown_at(path: &str) -> Restart {
+    match path {
+        "/logout" | "/logout/everywhere" | "/password/change" => Restart::Portal,
+        "/password" => Restart::NewPassword,
         _ => Restart::Login,
     }
 }

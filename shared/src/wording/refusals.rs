@@ -29,8 +29,8 @@ pub enum Refusal {
     TooMany(i64),
     /// E05
     NotFound,
-    /// E06, with the number to ask about.
-    Failed(String),
+    /// E06, with the number to ask about, and where it shows what was written and what was not.
+    Failed(String, Restart),
     /// E07, with the window where it is known.
     Maintenance(String),
     /// The request does not come from a page of ours, or cannot be read.
@@ -46,6 +46,8 @@ pub enum Restart {
     Registration,
     /// S10
     Reset,
+    /// S13
+    NewPassword,
     /// S14
     Portal,
 }
@@ -131,6 +133,8 @@ pub struct Refusals {
     pub to_reset: String,
     /// ログイン画面へ
     pub to_login: String,
+    /// パスワード変更画面へ
+    pub to_new_password: String,
     /// 加入者マイポータルトップへ
     pub to_portal: String,
 }
@@ -156,7 +160,7 @@ impl Refusals {
             Refusal::CredentialsTimeout => (&self.outdated_heading, self.credentials_timeout.clone()),
             Refusal::TooMany(minutes) => (&self.too_many_heading, self.too_many.fill(minutes)),
             Refusal::NotFound => (&self.not_found_heading, self.not_found.clone()),
-            Refusal::Failed(request_id) => (&self.failed_heading, self.failed.fill(request_id)),
+            Refusal::Failed(request_id, _) => (&self.failed_heading, self.failed.fill(request_id)),
             Refusal::Maintenance(window) if window.is_empty() => (&self.maintenance_heading, self.maintenance.clone()),
             Refusal::Maintenance(window) => (&self.maintenance_heading, self.maintenance_window.fill(window)),
             Refusal::NotAccepted(_) => (&self.not_accepted_heading, self.not_accepted.clone()),
@@ -172,8 +176,10 @@ impl Refusals {
             Refusal::CredentialsLink => vec![to(&self.to_registration, "/register"), to(&self.to_login, "/login")],
             Refusal::KeyLocked | Refusal::CredentialsTimeout => vec![to(&self.to_registration, "/register")],
             Refusal::ResetLink | Refusal::ResetLoginLocked => vec![to(&self.to_reset, "/reset")],
-            Refusal::AlreadyRegistered | Refusal::NotFound | Refusal::Failed(_) => vec![to(&self.to_login, "/login")],
-            Refusal::Outdated(restart) | Refusal::NotAccepted(restart) => vec![self.restart(*restart)],
+            Refusal::AlreadyRegistered | Refusal::NotFound => vec![to(&self.to_login, "/login")],
+            Refusal::Outdated(restart) | Refusal::NotAccepted(restart) | Refusal::Failed(_, restart) => {
+                vec![self.restart(*restart)]
+            }
             Refusal::TooMany(_) | Refusal::Maintenance(_) => Vec::new(),
         }
     }
@@ -183,6 +189,7 @@ impl Refusals {
             Restart::Login => (&self.to_login, "/login"),
             Restart::Registration => (&self.to_registration, "/register"),
             Restart::Reset => (&self.to_reset, "/reset"),
+            Restart::NewPassword => (&self.to_new_password, "/password"),
             Restart::Portal => (&self.to_portal, "/"),
         };
         Button { label: label.clone(), href: href.to_owned() }

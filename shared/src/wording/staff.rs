@@ -49,6 +49,10 @@ pub struct Staff {
     pub not_confirmed: String,
     /// The member is insured.
     pub still_insured: String,
+    /// A failure of ours: it may have been carried out.
+    pub unfinished: String,
+    /// Somebody else wrote at the same time: it was not carried out.
+    pub contended: String,
 }
 
 impl Staff {

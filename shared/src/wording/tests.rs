@@ -223,7 +223,7 @@ fn every_refusal_has_a_heading_and_ends_with_a_full_sentence() {
         Refusal::CredentialsTimeout,
         Refusal::TooMany(15),
         Refusal::NotFound,
-        Refusal::Failed("1-2".into()),
+        Refusal::Failed("1-2".into(), Restart::NewPassword),
         Refusal::Maintenance(String::new()),
         Refusal::Maintenance("23:00まで".into()),
         Refusal::NotAccepted(Restart::Portal),

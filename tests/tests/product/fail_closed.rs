@@ -20,7 +20,7 @@ fn with_every_token(browser: Browser) -> Browser {
     browser
 }
 
-/// The page without what differs from one to the next, and the inquiry number on it.
+/// The page without what differs from one to the next and the button at its end, and the inquiry number on it.
 fn read(page: &Page) -> (String, String) {
     let body = page.body();
     let (before, rest) = body.split_once("お問い合わせ番号：").expect("an inquiry number");
@@ -32,7 +32,19 @@ fn read(page: &Page) -> (String, String) {
     let without = |page_so_far: String, (before, name): (&str, &str)| {
         page_so_far.replace(&format!("{before}{}\"", page.path), name)
     };
-    (places.into_iter().fold(same, without), number)
+    let same = places.into_iter().fold(same, without);
+    let (before, actions) = same.split_once(r#"<p class="actions">"#).expect("a way on");
+    let (_, after) = actions.split_once("</p>").expect("its end");
+    (format!("{before}{after}"), number)
+}
+
+/// Where it shows what was written and what was not.
+fn way_on(path: &str) -> &str {
+    match path {
+        "/logout" | "/logout/everywhere" | "/password/change" => "/",
+        "/password" => "/password",
+        _ => "/login",
+    }
 }
 
 fn signs_in(page: &Page) -> bool {
@@ -54,6 +66,7 @@ async fn when_a_table_does_not_answer_every_gate_stays_shut_behind_one_and_the_s
             let what = format!("{table} {} {}", route.method, route.path);
             assert_protected(&page, &what);
             if page.status == StatusCode::INTERNAL_SERVER_ERROR {
+                assert_eq!(page.attributes("main a.button", "href"), [way_on(&route.path)], "{what}");
                 let (same, number) = read(&page);
                 pages.insert(same);
                 numbers.insert(number);

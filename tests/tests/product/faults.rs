@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use tests::errand::{Errand, Goal};
-use tests::journey::{HANAKO, OTHER_PASSWORD, Person, TARO};
+use tests::journey::{HANAKO, OTHER_PASSWORD, PASSWORD, Person, TARO};
 use tests::{Call, Fault, World};
 
 use crate::ended::{Ended, assert_in_order};
 
 /// What can happen to a write. A read that fails in any of these ways has failed, or was tried again: one way is enough.
-const FAULTS: [Fault; 4] = [Fault::Throttled, Fault::AnswerLost, Fault::AnswerLostOnce, Fault::TimedOut];
+pub const FAULTS: [Fault; 4] = [Fault::Throttled, Fault::AnswerLost, Fault::AnswerLostOnce, Fault::TimedOut];
 
 /// Where the mailed links are asked for.
 const STARTS: [&str; 2] = ["/register", "/reset"];
@@ -68,7 +68,9 @@ impl Journey {
         let ended = Ended::of(&self.world).await;
         assert_eq!(ended, self.expected, "{what}: {:?}", errand.trail);
         assert_in_order(&self.world, &what).await;
-        assert!(self.world.mails_to(self.person.address).await.len() > mails, "{what}: no mail at the end");
+        let mails_came = self.world.mails_to(self.person.address).await.len() > mails;
+        assert_eq!(mails_came, errand.goal().ends_in_a_mail(), "{what}: a mail at the end");
+        assert!(errand.has_left().await, "{what}: still signed in: {:?}", errand.trail);
         let started_again = |page: &String| STARTS.iter().any(|start| *page == format!("{start} 200"));
         if !STARTS.contains(&place) && errand.trail.iter().skip(1).any(started_again) {
             self.from_the_start.insert(what);
@@ -133,4 +135,28 @@ async fn a_change_of_password_survives_the_failure_of_any_call() {
     let journey = Journey::with_every_failure(world, TARO, Goal::OtherPassword(OTHER_PASSWORD)).await;
     journey.starts_again_only_after(&[]);
     assert!(journey.tried >= 15, "{}", journey.tried);
+}
+
+/// 太郎 signed in at home, and now here.
+async fn with_a_session_elsewhere() -> Arc<World> {
+    let world = World::new().await;
+    world.browser().register(&world, TARO).await;
+    world.browser().login(TARO.login_id, PASSWORD).await;
+    world
+}
+
+/// [G3] [L8] Whoever is shown the login page at the end is signed out.
+#[tokio::test]
+async fn a_sign_out_survives_the_failure_of_any_call() {
+    let journey = Journey::with_every_failure(with_a_session_elsewhere().await, TARO, Goal::SignOut).await;
+    journey.starts_again_only_after(&[]);
+    assert!(journey.tried >= 8, "{}", journey.tried);
+}
+
+/// [G3] [L8]
+#[tokio::test]
+async fn a_sign_out_everywhere_survives_the_failure_of_any_call() {
+    let journey = Journey::with_every_failure(with_a_session_elsewhere().await, TARO, Goal::SignOutEverywhere).await;
+    journey.starts_again_only_after(&[]);
+    assert!(journey.tried >= 12, "{}", journey.tried);
 }

@@ -49,6 +49,7 @@ mod security_limits;
 mod signed_in_elsewhere;
 mod snapshots;
 mod staff;
+mod staff_faults;
 mod states;
 mod states_of_accounts;
 mod states_of_registration;

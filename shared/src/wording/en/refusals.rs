@@ -37,7 +37,7 @@ pub(super) fn refusals(names: &Names) -> Refusals {
         failed_heading: "Sorry, we could not complete your request".into(),
         failed: Gap::new(
             format!(
-                "There is a problem with our system. What you entered has not been saved. Try again later. If it still does not work, contact {society}. (Inquiry number: "
+                "There is a problem with our system. We could not confirm whether what you entered has been saved. Try again later. If it still does not work, contact {society}. (Inquiry number: "
             ),
             ")",
         ),
@@ -50,6 +50,7 @@ pub(super) fn refusals(names: &Names) -> Refusals {
         to_registration: "Register".into(),
         to_reset: "Reset your password".into(),
         to_login: "Go to the login page".into(),
+        to_new_password: "Go to the new password page".into(),
         to_portal: "Go to the member portal".into(),
     }
 }

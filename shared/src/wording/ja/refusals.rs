@@ -43,7 +43,7 @@ pub(super) fn refusals(config: &Config) -> Refusals {
         failed_heading: "ただいまお手続きを完了できませんでした".into(),
         failed: Gap::new(
             format!(
-                "システムに問題が発生しています。入力内容は登録されていません。しばらく経ってから、もう一度お試しください。解決しない場合は、{society}へお問い合わせください。（お問い合わせ番号："
+                "システムに問題が発生しています。入力内容が登録されたかどうかを確認できませんでした。しばらく経ってから、もう一度お試しください。解決しない場合は、{society}へお問い合わせください。（お問い合わせ番号："
             ),
             "）",
         ),
@@ -56,6 +56,7 @@ pub(super) fn refusals(config: &Config) -> Refusals {
         to_registration: "新規利用登録へ".into(),
         to_reset: "パスワード再発行へ".into(),
         to_login: "ログイン画面へ".into(),
+        to_new_password: "パスワード変更画面へ".into(),
         to_portal: "加入者マイポータルトップへ".into(),
     }
 }
