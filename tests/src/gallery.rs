@@ -153,6 +153,7 @@ impl Walk {
             ("s01-logged-out", "logged-out"),
             ("s01-logged-out-everywhere", "logged-out-everywhere"),
             ("s01-registered", "registered"),
+            ("s01-password-replaced", "password-replaced"),
             ("s01-timed-out", "timed-out"),
         ] {
             self.screen(name, browser.get(&format!("/login?notice={notice}")).await);
@@ -430,6 +431,13 @@ impl Walk {
         self.screen("s14-menu", world.browser().login(TARO.login_id, PASSWORD).await);
         let world = World::with(self.setting("MEMBERS_TABLE", "no-such-table")).await;
         self.screen("e06", world.browser().login(TARO.login_id, PASSWORD).await);
+        let world = World::with(self.setting("EXPIRING_TABLE", "no-such-table")).await;
+        let browser = world.browser();
+        for cookie in ["__Host-session", "__Host-restricted"] {
+            browser.set_cookie(cookie, &"A".repeat(43));
+        }
+        self.screen("e06-logout", browser.post("/logout", &[]).await);
+        self.screen("e06-password", browser.get("/password").await);
         let mut options = self.setting("MAINTENANCE_WINDOW", "11月23日 22:00～24:00");
         options.settings.insert("MAINTENANCE_WINDOW_EN".into(), "23 November, 22:00 to 24:00 (JST)".into());
         let world = World::with(options).await;

@@ -43,6 +43,7 @@ fn banner(notice: Notice) -> Option<Banner> {
         Notice::LoggedOutEverywhere => Some(Banner::LoggedOutEverywhere),
         Notice::Registered => Some(Banner::Registered),
         Notice::TimedOut => Some(Banner::TimedOut),
+        Notice::PasswordReplaced => Some(Banner::PasswordReplaced),
         Notice::PasswordChanged | Notice::MailAskedAgain | Notice::MailAskedTooEarly => None,
     }
 }

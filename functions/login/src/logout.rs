@@ -29,5 +29,6 @@ pub async fn everywhere(posted: Posted<SignedIn>) -> Result<Answer, Refusal> {
 
 fn out(notice: Notice) -> Answer {
     let to_login = Answer::see(notice.at("/login"));
-    to_login.with(CookieName::Session.clear()).with(CookieName::Restricted.clear()).forgetting_site()
+    let mine = [CookieName::Session, CookieName::Restricted, CookieName::Asked];
+    mine.into_iter().fold(to_login, |answer, cookie| answer.with(cookie.clear())).forgetting_site()
 }

@@ -25,6 +25,8 @@ pub enum Banner {
     LoggedOutEverywhere,
     /// The member registered.
     Registered,
+    /// The password was replaced, and the answer that signs in never came.
+    PasswordReplaced,
     /// The session was idle for too long.
     TimedOut,
 }
@@ -36,6 +38,7 @@ impl Login {
             Banner::LoggedOut => texts.logged_out.as_str(),
             Banner::LoggedOutEverywhere => &texts.logged_out_everywhere,
             Banner::Registered => &texts.registered,
+            Banner::PasswordReplaced => &texts.password_replaced,
             Banner::TimedOut => &texts.timed_out,
         })
     }

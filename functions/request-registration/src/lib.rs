@@ -27,7 +27,7 @@ pub fn router(app: App) -> Router {
 }
 
 async fn show(visit: Visit, _: Asking, form: Entry) -> Result<Answer, Refusal> {
-    Answer::page(&AskAddress { frame: visit.frame(), form })
+    Ok(visit.begin_asking(Answer::page(&AskAddress { frame: visit.frame(), form })?))
 }
 
 async fn submit(posted: Posted<Asking>) -> Result<Answer, Refusal> {

@@ -3,7 +3,9 @@
 use shared::audit::Fact;
 use shared::input::{LoginId, NewPassword, Nickname, PasswordContext};
 use shared::store::{Account, Mail, Outcome, Table, Transaction, account_pk, member_pk, text};
-use shared::web::{Answer, Entry, Field, Gate, MayOpenAccount, Notice, OpenedAccount, Posted, Refusal, Visit};
+use shared::web::{
+    Answer, CookieName, Entry, Field, Gate, MayOpenAccount, Notice, OpenedAccount, Posted, Refusal, Visit,
+};
 
 use crate::pages::{ChooseCredentials, Registered};
 use crate::passwords;
@@ -40,7 +42,7 @@ pub async fn submit(posted: Posted<MayOpenAccount>) -> Result<Answer, Refusal> {
         match visit.store.commit(opening(&visit, &gate, &account)).await? {
             Outcome::Committed => {
                 visit.record(Fact::AccountOpened, Some(&account.member_key), "");
-                return Ok(Answer::see("/credentials/done"));
+                return Ok(Answer::see("/credentials/done").with(CookieName::Asked.clear()));
             }
             // The roster or another click came first: the gate knows what that means by now. Where it lets the member
             // pass again, nothing has changed that matters.

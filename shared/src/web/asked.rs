@@ -11,7 +11,8 @@ use crate::wording::Wording;
 /// A mail that this browser asked for: to which address, on which form, and when.
 ///
 /// The page that says so shows the address and from when another mail may be asked for. It travels in a cookie and
-/// never in a URL. Whoever forges the cookie tells a story to nobody but himself: `deliver-mail` decides what is sent.
+/// never in a URL, and is forgotten after half an hour, at a login, when the account is open, at a sign-out and on the
+/// form of another mail: the next person at a shared computer does not read it. Whoever forges the cookie tells a story to nobody but himself: `deliver-mail` decides what is sent.
 pub struct Asked {
     /// The address as it was read.
     pub address: EmailAddress,
@@ -31,6 +32,10 @@ pub struct MailAsked {
 }
 
 impl Asked {
+    /// Minutes in which it is shown: by then the mail is there or was asked for again. The form on the page holds the
+    /// address itself, so that its button works for longer.
+    pub(super) const MINUTES: i64 = 30;
+
     /// A mail is counted when it goes out, some seconds after it was asked for: what the page promises is later than
     /// that by a margin, so that it is kept.
     const WAIT_SECONDS: i64 = Mailbox::GAP_SECONDS + 15;
@@ -58,7 +63,17 @@ impl Visit {
     /// The mail that was asked for with the form of this page.
     pub fn asked(&self) -> Option<Asked> {
         let asked = Asked::parse(self.cookies.get(CookieName::Asked)?)?;
-        (asked.form == self.path || self.path == sent(&asked.form)).then_some(asked)
+        let is_kept = asked.at.plus_minutes(Asked::MINUTES) > self.now;
+        let is_here = asked.form == self.path || self.path == sent(&asked.form);
+        (is_kept && is_here).then_some(asked)
+    }
+
+    /// The answer, and the browser forgets a mail that was asked for with another form, or long ago.
+    pub fn begin_asking(&self, answer: Answer) -> Answer {
+        match self.cookies.get(CookieName::Asked) {
+            Some(_) if self.asked().is_none() => answer.with(CookieName::Asked.clear()),
+            _ => answer,
+        }
     }
 
     /// The answer when this browser asked for the same mail about a minute ago: none would be sent.

@@ -2,6 +2,7 @@ use cookie::{Cookie, SameSite};
 use http::HeaderMap;
 use http::header::COOKIE;
 
+use super::asked::Asked;
 use crate::secret::Token;
 
 /// Every cookie of the product. `__Host-` makes browsers refuse them from sub-domains and over plain HTTP.
@@ -46,10 +47,12 @@ impl CookieName {
         }
     }
 
-    /// How long the browser keeps it: preferences and the device for a year, everything else until it is closed.
-    const fn days(self) -> Option<i64> {
+    /// How many minutes the browser keeps it: preferences and the device for a year, an address as long as its mail may
+    /// be asked for again, everything else until it is closed.
+    const fn minutes(self) -> Option<i64> {
         match self {
-            Self::Device | Self::TextSize | Self::Language => Some(365),
+            Self::Device | Self::TextSize | Self::Language => Some(365 * 24 * 60),
+            Self::Asked => Some(Asked::MINUTES),
             _ => None,
         }
     }
@@ -61,8 +64,8 @@ impl CookieName {
             .secure(true)
             .http_only(true)
             .same_site(SameSite::Lax);
-        match self.days() {
-            Some(days) => cookie.max_age(cookie::time::Duration::days(days)).build(),
+        match self.minutes() {
+            Some(minutes) => cookie.max_age(cookie::time::Duration::minutes(minutes)).build(),
             None => cookie.build(),
         }
     }

@@ -46,7 +46,8 @@ impl NewSession {
         let entered = Answer::see(path)
             .with(CookieName::Session.set(self.token.reveal()))
             .with(CookieName::Device.set(&self.device))
-            .with(CookieName::Restricted.clear());
+            .with(CookieName::Restricted.clear())
+            .with(CookieName::Asked.clear());
         match self.language {
             Some(language) => entered.with(CookieName::Language.set(language.code())),
             None => entered,

@@ -58,6 +58,8 @@ pub enum Notice {
     TimedOut,
     /// パスワードを変更しました。
     PasswordChanged,
+    /// パスワードの変更は完了しています。新しいパスワードで…
+    PasswordReplaced,
     /// もう一度の送信を受け付けました。…
     MailAskedAgain,
     /// 前の送信から間もないため、…
@@ -65,12 +67,13 @@ pub enum Notice {
 }
 
 impl Notice {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::LoggedOut,
         Self::LoggedOutEverywhere,
         Self::Registered,
         Self::TimedOut,
         Self::PasswordChanged,
+        Self::PasswordReplaced,
         Self::MailAskedAgain,
         Self::MailAskedTooEarly,
     ];
@@ -88,6 +91,7 @@ impl Notice {
             Self::Registered => "registered",
             Self::TimedOut => "timed-out",
             Self::PasswordChanged => "password-changed",
+            Self::PasswordReplaced => "password-replaced",
             Self::MailAskedAgain => "asked-again",
             Self::MailAskedTooEarly => "asked-too-early",
         }

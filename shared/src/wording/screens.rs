@@ -195,6 +195,8 @@ pub struct Login {
     pub logged_out_everywhere: String,
     /// After a registration.
     pub registered: String,
+    /// After a re-issue whose last answer was lost.
+    pub password_replaced: String,
     /// After an idle session ended.
     pub timed_out: String,
 }

@@ -129,3 +129,61 @@ async fn what_the_page_promises_holds_although_a_mail_goes_out_seconds_after_it_
     again(&browser, &page, "/register").await;
     assert_eq!(world.mails_to(TARO.address).await.len(), 2);
 }
+
+fn asked_cookie(page: &Page) -> String {
+    let cookies = page.headers.get_all("set-cookie").iter().filter_map(|cookie| cookie.to_str().ok());
+    cookies.filter(|cookie| cookie.starts_with("__Host-asked=")).map(str::to_owned).collect()
+}
+
+/// [O1] What stays in a browser that others use as well.
+#[tokio::test]
+async fn the_address_is_kept_for_half_an_hour_and_its_button_works_for_longer() {
+    let world = World::new().await;
+    let browser = world.browser();
+    let page = browser.get("/register").await;
+    let answer = browser.send(&page, "/register", &[("email", TARO.address)]).await;
+    assert!(asked_cookie(&answer).contains("; Max-Age=1800"), "{}", asked_cookie(&answer));
+    world.deliver().await;
+    world.pass_seconds(30 * 60 - 1);
+    let page = browser.get("/register/sent").await;
+    assert!(page.body().contains(TARO.address));
+    world.pass_seconds(1);
+    let late = browser.get("/register/sent").await;
+    assert_eq!(late.path, "/register");
+    assert_eq!(late.attributes("input#email", "value").concat(), "");
+    assert_eq!(browser.cookie("__Host-asked"), None);
+    let page = again(&browser, &page, "/register").await;
+    assert_eq!(page.texts(".banner"), [ASKED]);
+    assert_eq!(world.mails_to(TARO.address).await.len(), 2);
+}
+
+#[tokio::test]
+async fn the_address_is_forgotten_at_a_login_a_sign_out_and_when_the_account_is_open() {
+    let world = World::new().await;
+    let browser = world.browser();
+    browser.ask_registration(TARO.address).await;
+    assert!(browser.cookie("__Host-asked").is_some());
+    let key = browser.identify(&world, SABURO).await;
+    let page = browser.confirm_key(&world, SABURO, &key).await;
+    assert!(browser.cookie("__Host-asked").is_some());
+    browser.choose_credentials(&page, SABURO).await;
+    assert_eq!(browser.cookie("__Host-asked"), None, "S09");
+    browser.ask_registration(TARO.address).await;
+    browser.login(SABURO.login_id, tests::journey::PASSWORD).await;
+    assert_eq!(browser.cookie("__Host-asked"), None, "S01");
+    browser.ask_registration(TARO.address).await;
+    browser.post("/logout", &[]).await;
+    assert_eq!(browser.cookie("__Host-asked"), None, "sign-out");
+}
+
+#[tokio::test]
+async fn the_address_is_forgotten_on_the_form_of_another_mail_and_kept_on_its_own() {
+    let world = World::new().await;
+    let browser = world.browser();
+    browser.ask_registration(TARO.address).await;
+    browser.get("/register").await;
+    assert!(browser.cookie("__Host-asked").is_some(), "its own");
+    browser.get("/reset").await;
+    assert_eq!(browser.cookie("__Host-asked"), None);
+    assert_eq!(browser.get("/register/sent").await.path, "/register");
+}

@@ -161,3 +161,46 @@ async fn signing_in_again_or_out_again_leads_where_the_first_time_led() {
     }
     assert_eq!(browser.get("/").await.heading(), "ログイン", "and back shows nothing any more");
 }
+
+/// [P11] [L4] The password was replaced, and the answer that signs in was lost on the way.
+#[tokio::test]
+async fn whoever_never_saw_the_answer_to_the_new_password_is_told_to_sign_in_with_it() {
+    let world = World::new().await;
+    world.browser().register(&world, TARO).await;
+    let browser = world.browser();
+    let (page, mail) = browser.open_reset(&world, TARO).await;
+    let form = browser.temporary_login(&page, &mail).await;
+    // What another tab is answered, this one never gets.
+    browser.fork().replace_password(&form, OTHER_PASSWORD).await;
+    let told = "パスワードの変更は完了しています。新しいパスワードでログインしてください。";
+    for page in [
+        browser.replace_password(&form, OTHER_PASSWORD).await,
+        browser.get("/password").await,
+        browser.get(&link_in(&mail)).await,
+    ] {
+        assert_eq!((page.path.as_str(), page.texts(".banner")), ("/login", vec![told.to_owned()]));
+    }
+    assert_eq!(world.browser().get("/password").await.heading(), "画面の有効期限が切れました", "a stranger");
+    let page = browser.login(TARO.login_id, OTHER_PASSWORD).await;
+    assert_eq!(page.path, "/");
+    assert_eq!(browser.get("/password").await.path, "/", "signed in by now");
+}
+
+/// [P11] [G15] No page promises that nothing was written, and each leads to where it shows.
+#[tokio::test]
+async fn a_failure_leads_to_the_page_that_shows_what_was_written() {
+    let world = World::new().await;
+    let browser = world.browser();
+    browser.register(&world, TARO).await;
+    browser.login(TARO.login_id, PASSWORD).await;
+    for (path, leads_to) in
+        [("/logout", "/"), ("/logout/everywhere", "/"), ("/password/change", "/"), ("/login", "/login")]
+    {
+        let browser = browser.fork();
+        world.wire.break_at(0, tests::Fault::AnswerLost);
+        let page = browser.post(path, &[("login_id", "a"), ("password", "b")]).await;
+        assert!(world.wire.mend().is_some(), "{path}");
+        assert_eq!((page.status.as_u16(), page.attributes("main a.button", "href")), (500, vec![leads_to.to_owned()]));
+        assert!(page.body().contains("登録されたかどうかを確認できませんでした"), "{path}");
+    }
+}

@@ -2,7 +2,7 @@
 
 use super::{Gate, SignedIn, account_and_owner};
 use crate::store::{Account, May, Member, RestrictedSession, Table, member_pk, restricted_pk};
-use crate::web::{Answer, CookieName, Refusal, Visit};
+use crate::web::{Answer, CookieName, Notice, Refusal, Visit};
 use crate::wording::Refusal as Told;
 
 /// May open an account, and nothing else.
@@ -88,12 +88,18 @@ impl Gate for MayReplacePassword {
     }
 }
 
-/// Whoever comes back to the page after the password was replaced goes on to the portal; anybody else is too late.
+/// Whoever comes back to the page after the password was replaced goes on to the portal, or to the login with a word
+/// about it where the session that came with it never arrived; anybody else is too late.
 async fn no_more_to_replace(visit: &Visit) -> Result<Refusal, Refusal> {
+    if SignedIn::find(visit).await?.is_some() {
+        return Ok(Refusal::see(Answer::see("/")));
+    }
     let session = restricted(visit).await?;
     let replaced = session.is_some_and(|s| s.used_at.is_some() && matches!(s.may, May::ReplacePassword { .. }));
-    let is_done = replaced || SignedIn::find(visit).await?.is_some();
-    Ok(if is_done { Refusal::see(Answer::see("/")) } else { Refusal::stale(&visit.path) })
+    Ok(match replaced {
+        true => Refusal::see(Answer::see(Notice::PasswordReplaced.at("/login"))),
+        false => Refusal::stale(&visit.path),
+    })
 }
 
 /// The session in the cookie, used or not, until its time is over: whether the housekeeping has been there shows nowhere.

@@ -79,8 +79,10 @@ impl Jar {
     fn replace_password(&self, door: Door) -> Option<Refused> {
         match self.restricted {
             RestrictedIs::MayReplace { used: false, expired: false, overtaken: false, owner: Owner::Insured } => None,
-            RestrictedIs::MayReplace { used: true, expired: false, .. } => Some(Refused::To("/")),
             _ if self.session == SessionIs::ALIVE => Some(Refused::To("/")),
+            RestrictedIs::MayReplace { used: true, expired: false, .. } => {
+                Some(Refused::To("/login?notice=password-replaced"))
+            }
             _ => Some(door.shut()),
         }
     }

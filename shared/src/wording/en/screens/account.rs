@@ -17,6 +17,7 @@ pub(in crate::wording::en) fn login(names: &Names) -> Login {
         logged_out: "You have logged out.".into(),
         logged_out_everywhere: "You have logged out on all your devices.".into(),
         registered: "You have registered. Log in with the login ID and password you chose.".into(),
+        password_replaced: "Your password has been changed. Please log in with the new one.".into(),
         timed_out: "We logged you out because you had not used the site for a while. Please log in again.".into(),
     }
 }

@@ -17,6 +17,7 @@ pub(in crate::wording::ja) fn login(config: &Config) -> Login {
         logged_out: "ログアウトしました。".into(),
         logged_out_everywhere: "すべての端末からログアウトしました。".into(),
         registered: "利用登録が完了しました。設定したログインIDとパスワードでログインしてください。".into(),
+        password_replaced: "パスワードの変更は完了しています。新しいパスワードでログインしてください。".into(),
         timed_out: "一定時間操作がなかったため、ログアウトしました。お手数ですが、もう一度ログインしてください。"
             .into(),
     }
