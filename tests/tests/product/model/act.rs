@@ -20,8 +20,10 @@ pub enum Act {
     PressTwice { errand: usize },
     /// Somebody wants something else, in another browser.
     Begin { errand: usize, goal: Goal },
-    /// Somebody types the key that somebody else was shown.
+    /// Somebody goes on until a key is asked for, and types the one that somebody else was shown.
     TypeForeignKey { errand: usize },
+    /// Somebody who has an account sets another password, to the end, while the browser from before stays signed in.
+    Change { errand: usize, goal: Goal },
     /// Somebody who is signed in ends all sessions of the account.
     SignOutEverywhere { errand: usize },
     /// Somebody tries a password at the login.
@@ -30,6 +32,8 @@ pub enum Act {
     AskFor { errand: usize, reset: bool },
     /// The attacker opens a mail to 太郎: the newest, or one before it.
     OpenMail { back: usize },
+    /// The attacker asks for a mail to somebody, opens it, and tries everything behind it.
+    Intercept { errand: usize },
     /// The attacker tries a page, and to post to it.
     Break { path: usize },
     /// Time passes.
@@ -47,7 +51,7 @@ pub enum Act {
 /// A case.
 #[derive(Clone, Debug)]
 pub struct Case {
-    /// Whether the attacker reads 太郎's mail.
+    /// Whether the attacker reads other people's mail.
     pub reads_mail: bool,
     /// How many pages everybody has gone before anything else happens.
     pub begun: [usize; ERRANDS],
@@ -57,9 +61,15 @@ pub struct Case {
 
 /// Any case.
 pub fn cases() -> impl Strategy<Value = Case> {
-    let begun = prop::array::uniform4(0..14_usize);
-    let case = |(reads_mail, begun, acts)| Case { reads_mail, begun, acts };
-    (any::<bool>(), begun, prop::collection::vec(act(), 10..40)).prop_map(case)
+    let begun = prop::array::uniform4(0..10_usize);
+    // Before most have an account: later, few are where a key is asked for.
+    let first = prop::option::of((0..3_usize).prop_map(|errand| Act::TypeForeignKey { errand }));
+    let case = |(reads_mail, begun, first, acts): (_, _, Option<Act>, Vec<Act>)| Case {
+        reads_mail,
+        begun,
+        acts: first.into_iter().chain(acts).collect(),
+    };
+    (prop::bool::weighted(0.75), begun, first, prop::collection::vec(act(), 10..40)).prop_map(case)
 }
 
 fn act() -> impl Strategy<Value = Act> {
@@ -70,11 +80,13 @@ fn act() -> impl Strategy<Value = Act> {
             .prop_map(|(errand, pages, trouble)| Act::GoOn { errand, pages, trouble: Some(trouble) }),
         2 => errand.clone().prop_map(|errand| Act::PressTwice { errand }),
         4 => (errand.clone(), goal()).prop_map(|(errand, goal)| Act::Begin { errand, goal }),
-        3 => errand.clone().prop_map(|errand| Act::TypeForeignKey { errand }),
+        5 => (0..3_usize).prop_map(|errand| Act::TypeForeignKey { errand }),
+        2 => (errand.clone(), goal()).prop_map(|(errand, goal)| Act::Change { errand, goal }),
         1 => errand.clone().prop_map(|errand| Act::SignOutEverywhere { errand }),
         3 => (0..5_usize, 0..3_usize).prop_map(|(login, password)| Act::Guess { login, password }),
-        1 => (errand, any::<bool>()).prop_map(|(errand, reset)| Act::AskFor { errand, reset }),
+        1 => (errand.clone(), any::<bool>()).prop_map(|(errand, reset)| Act::AskFor { errand, reset }),
         2 => (0..4_usize).prop_map(|back| Act::OpenMail { back }),
+        4 => errand.prop_map(|errand| Act::Intercept { errand }),
         3 => (0..super::play::DOORS.len()).prop_map(|path| Act::Break { path }),
         2 => prop::sample::select(vec![1, 1, 2, 31, 61, 181, 13 * 60]).prop_map(|minutes| Act::Pass { minutes }),
         2 => Just(Act::Deliver),

@@ -20,6 +20,8 @@ pub struct Ledger {
     pub keys: BTreeSet<(&'static str, String)>,
     /// The password that counts, and how often it was changed, by login ID.
     accounts: BTreeMap<String, (&'static str, u64)>,
+    /// Whose they are.
+    owners: BTreeSet<String>,
     /// Whoever signed in from elsewhere.
     pub elsewhere: Vec<(String, Browser)>,
     /// Somebody is about to end all sessions: the account's epoch rises, its password stays.
@@ -56,6 +58,16 @@ impl Ledger {
     /// Whether the password is the one that counts; nothing when there is no such account.
     pub fn is_current(&self, login_key: &str, password: &str) -> Option<bool> {
         self.accounts.get(login_key).map(|(current, _)| *current == password)
+    }
+
+    /// A key that was shown to somebody else.
+    pub fn foreign_key(&self, address: &str) -> Option<&str> {
+        self.keys.iter().find(|(of, _)| *of != address).map(|(_, key)| key.as_str())
+    }
+
+    /// Whether the person has an account.
+    pub fn is_open(&self, member_key: &str) -> bool {
+        self.owners.contains(member_key)
     }
 
     /// Accounts that were opened.
@@ -96,6 +108,7 @@ impl Ledger {
         let login_key = account.login_id.key().to_owned();
         let Some((password, epoch)) = self.accounts.get(&login_key) else {
             self.accounts.insert(login_key, (PASSWORD, account.epoch));
+            self.owners.insert(account.member_key);
             return;
         };
         if *epoch == account.epoch {

@@ -6,7 +6,9 @@ mod act;
 mod ledger;
 mod play;
 
-use proptest::test_runner::{Config, FileFailurePersistence, TestCaseError, TestRunner};
+use proptest::test_runner::{
+    Config, FailurePersistence, FileFailurePersistence, RngAlgorithm, TestCaseError, TestRng, TestRunner,
+};
 
 use act::cases;
 use play::{Play, Tally};
@@ -16,16 +18,28 @@ const CASES: u32 = 16;
 /// A case that failed is made smaller for so long.
 const SHRINK_MILLIS: u32 = 120_000;
 
+fn number<N: std::str::FromStr>(variable: &str) -> Option<N> {
+    std::env::var(variable).ok().and_then(|text| text.parse().ok())
+}
+
+/// Other cases at each run; with a seed the same ones, neither kept nor made smaller: to count how often a fault is
+/// found.
+fn runner(cases: u32, seed: Option<u8>) -> TestRunner {
+    let Some(seed) = seed else {
+        let kept = FileFailurePersistence::Direct("tests/product/model/model.regressions");
+        let failure_persistence: Option<Box<dyn FailurePersistence>> = Some(Box::new(kept));
+        let max_shrink_time = SHRINK_MILLIS;
+        return TestRunner::new(Config { cases, max_shrink_time, failure_persistence, ..Config::default() });
+    };
+    let config = Config { cases, max_shrink_iters: 0, failure_persistence: None, ..Config::default() };
+    TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]))
+}
+
 /// [G1] [G3] [P6] [P7] [P8] [R6] [R7] [L8] [M3] Failing cases are kept in `model.regressions` and tried first.
 #[test]
 fn whatever_members_and_others_do_in_whatever_order_no_invariant_breaks() {
-    let many = std::env::var("MODEL_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(CASES);
-    let mut runner = TestRunner::new(Config {
-        cases: many,
-        max_shrink_time: SHRINK_MILLIS,
-        failure_persistence: Some(Box::new(FileFailurePersistence::Direct("tests/product/model/model.regressions"))),
-        ..Config::default()
-    });
+    let many = number("MODEL_CASES").unwrap_or(CASES);
+    let mut runner = runner(many, number("MODEL_SEED"));
     let tally = std::cell::RefCell::new(Tally::default());
     let outcome = runner.run(&cases(), |case| {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();

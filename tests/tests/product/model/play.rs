@@ -4,12 +4,13 @@ use std::ops::AddAssign;
 use std::sync::Arc;
 
 use http::StatusCode;
+use local::mailbox::Mail;
 use tests::errand::{Errand, Goal, leads_somewhere};
 use tests::journey::{HANAKO, OTHER_PASSWORD, PASSWORD, Person, SABURO, TARO, link_in};
 use tests::{Browser, Page, ROSTER, World};
 
 use super::act::{Act, ERRANDS, THIRD_PASSWORD};
-use super::ledger::Ledger;
+use super::ledger::{Ledger, member_key};
 use crate::doors::good_body;
 use crate::roster_changes::{close_taro, issue_to_taro, move_taro};
 
@@ -26,6 +27,11 @@ pub const DOORS: [&str; 9] = [
     "/",
 ];
 
+/// More pages than a journey has, with some trouble on the way.
+const MOST_PAGES: usize = 14;
+/// Whose errand is 三郎's.
+const SABURO_AT: usize = 2;
+
 /// 太郎 on his phone, where he would choose another login ID.
 const TARO_ON_THE_PHONE: Person = Person { login_id: "taro.phone", ..TARO };
 
@@ -39,6 +45,7 @@ pub struct Tally {
     passwords_replaced: usize,
     troubles: usize,
     attacks: usize,
+    intercepted: usize,
     foreign_keys: usize,
     guesses_right: usize,
     guesses_wrong: usize,
@@ -53,6 +60,7 @@ impl AddAssign for Tally {
         self.passwords_replaced += other.passwords_replaced;
         self.troubles += other.troubles;
         self.attacks += other.attacks;
+        self.intercepted += other.intercepted;
         self.foreign_keys += other.foreign_keys;
         self.guesses_right += other.guesses_right;
         self.guesses_wrong += other.guesses_wrong;
@@ -62,7 +70,8 @@ impl AddAssign for Tally {
 impl Tally {
     /// Whether the invariants had a chance to break.
     pub fn is_worth_something(&self) -> bool {
-        self.accounts > 0 && self.keys > 0 && self.attacks > 0 && self.troubles > 0
+        let on_the_way = self.accounts > 0 && self.keys > 0 && self.passwords_replaced > 0 && self.troubles > 0;
+        on_the_way && self.attacks > 0 && self.intercepted > 0 && self.foreign_keys > 0
     }
 }
 
@@ -124,8 +133,10 @@ impl Play {
             Act::SignOutEverywhere { errand } => self.sign_out_everywhere(errand, &what).await,
             Act::Guess { login, password } => self.guess(login, password, &what).await,
             Act::AskFor { errand, reset } => self.ask_for(errand, reset).await,
+            Act::Change { errand, goal } => self.change(errand, goal, &what).await,
             Act::OpenMail { back } => self.open_mail(back, &what).await,
-            Act::Break { path } => self.break_in(DOORS[path], &what).await,
+            Act::Intercept { errand } => self.intercept(errand, &what).await,
+            Act::Break { path } => self.break_in(DOORS[path], TARO, &what).await,
             Act::Pass { minutes } => self.world.pass_minutes(minutes),
             Act::Deliver => drop(self.world.deliver().await),
             Act::DeliverAgain => self.world.deliver_again().await,
@@ -187,11 +198,31 @@ impl Play {
         self.ledger.signs_out_everywhere = false;
     }
 
+    /// Goes on until the errand is there, or done, or that was enough.
+    async fn go_on_until(&mut self, errand: usize, there: impl Fn(&Errand) -> bool, what: &str) {
+        for _ in 0..MOST_PAGES {
+            if there(&self.errands[errand]) {
+                return;
+            }
+            self.go_on(errand, what).await;
+        }
+    }
+
+    async fn change(&mut self, errand: usize, goal: Goal, what: &str) {
+        self.go_on_until(errand, Errand::is_done, what).await;
+        self.begin_another(errand, goal).await;
+        self.go_on_until(errand, Errand::is_done, what).await;
+    }
+
     async fn type_foreign_key(&mut self, errand: usize, what: &str) {
+        // 太郎 and 三郎 have keys of their own.
+        let other = if errand == SABURO_AT { 0 } else { SABURO_AT };
+        self.go_on_until(other, |other| other.key().is_some() || other.is_done(), what).await;
+        self.go_on_until(errand, |errand| errand.page().path == "/auth-key" || errand.is_done(), what).await;
         let errand = &self.errands[errand];
         let address = errand.person().address;
-        let foreign = self.ledger.keys.iter().find(|(of, _)| *of != address);
-        let (Some((_, key)), "/auth-key") = (foreign, errand.page().path.as_str()) else { return };
+        let foreign = self.ledger.foreign_key(address);
+        let (Some(key), "/auth-key") = (foreign, errand.page().path.as_str()) else { return };
         let page = errand.browser().fork().post("/auth-key", &[("auth_key", key)]).await;
         assert_ne!(page.headers.get("location").and_then(|to| to.to_str().ok()), Some("/credentials"), "{what}");
         self.tally.foreign_keys += 1;
@@ -224,10 +255,29 @@ impl Play {
     async fn open_mail(&mut self, back: usize, what: &str) {
         let mails = self.world.mails_to(TARO.address).await;
         let Some(mail) = mails.iter().rev().nth(back).filter(|_| self.reads_mail) else { return };
+        self.try_behind(mail, TARO, what).await;
+    }
+
+    /// A registration's link, or that of a re-issue where there is an account.
+    async fn intercept(&mut self, errand: usize, what: &str) {
+        if !self.reads_mail {
+            return;
+        }
+        let victim = self.errands[errand].person();
+        let reset = self.ledger.is_open(member_key(victim.address));
+        self.world.pass_minutes(1);
+        self.ask_for(errand, reset).await;
+        let mails = self.world.mails_to(victim.address).await;
+        let Some(mail) = mails.last() else { return };
+        self.try_behind(mail, victim, what).await;
+    }
+
+    async fn try_behind(&mut self, mail: &Mail, victim: Person, what: &str) {
         if !leads_somewhere(mail) {
             return;
         }
         let page = self.attacker.get(&link_in(mail)).await;
+        self.tally.intercepted += usize::from(page.status == StatusCode::OK);
         self.assert_outside(&page, what);
         let doors: &[&str] = match page.path.as_str() {
             "/first-login" => &["/first-login", "/verify-identity"],
@@ -236,13 +286,13 @@ impl Play {
             _ => &[],
         };
         for door in doors {
-            self.break_in(door, what).await;
+            self.break_in(door, victim, what).await;
         }
     }
 
     /// Whoever reads a mailbox still lacks the birth date, the key, and every password but a mailed one, which is not
     /// typed here: with it an account is its reader's, as SECURITY.md says.
-    async fn break_in(&mut self, path: &str, what: &str) {
+    async fn break_in(&mut self, path: &str, victim: Person, what: &str) {
         self.tally.attacks += 1;
         let page = self.attacker.get(path).await;
         self.assert_outside(&page, what);
@@ -250,7 +300,18 @@ impl Play {
             Some(_) => self.world.read_image(&self.attacker).await,
             None => "abcd".to_owned(),
         };
-        let known = [("birth_year", "1999"), ("image_text", image.as_str()), ("temporary_password", "Wrong2Wrong")];
+        // Whoever registered themselves has a key, though not for this link.
+        let foreign = self.ledger.foreign_key(victim.address).filter(|_| path == "/auth-key").map(str::to_owned);
+        self.tally.foreign_keys += usize::from(foreign.is_some() && page.status == StatusCode::OK);
+        let login_id = if path == "/temp-login" { victim.login_id } else { "kenpo0124" };
+        let known = [
+            ("email", victim.address),
+            ("birth_year", "1999"),
+            ("image_text", image.as_str()),
+            ("login_id", login_id),
+            ("auth_key", foreign.as_deref().unwrap_or("ABCDEFGH")),
+            ("temporary_password", "Wrong2Wrong"),
+        ];
         let body = good_body(path, &known);
         let body: Vec<_> = body.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let page = self.attacker.post(path, &body).await;
