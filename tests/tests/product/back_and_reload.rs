@@ -186,6 +186,23 @@ async fn whoever_never_saw_the_answer_to_the_new_password_is_told_to_sign_in_wit
     assert_eq!(browser.get("/password").await.path, "/", "signed in by now");
 }
 
+/// [P11] The second press is answered last, and the first one's session has arrived by then.
+#[tokio::test]
+async fn whoever_presses_the_new_password_twice_lands_on_the_portal_that_says_so() {
+    let world = World::new().await;
+    world.browser().register(&world, TARO).await;
+    let browser = world.browser();
+    let (page, mail) = browser.open_reset(&world, TARO).await;
+    let form = browser.temporary_login(&page, &mail).await;
+    let sent = [("new_password", OTHER_PASSWORD), ("new_password_again", OTHER_PASSWORD)];
+    let second = browser.fork();
+    let first = browser.replace_password(&form, OTHER_PASSWORD).await;
+    let answer = second.send(&form, "/password", &sent).await;
+    let to = answer.headers["location"].to_str().expect("an address").to_owned();
+    let page = browser.get(&to).await;
+    assert_eq!((page.path.as_str(), page.texts(".banner")), ("/", first.texts(".banner")));
+}
+
 /// [P11] [G15] No page promises that nothing was written, and each leads to where it shows.
 #[tokio::test]
 async fn a_failure_leads_to_the_page_that_shows_what_was_written() {

@@ -88,18 +88,15 @@ impl Gate for MayReplacePassword {
     }
 }
 
-/// Whoever comes back to the page after the password was replaced goes on to the portal, or to the login with a word
-/// about it where the session that came with it never arrived; anybody else is too late.
+/// Whoever comes back to the page after the password was replaced, or pressed twice, goes on to the portal, which says so;
+/// where the session never arrived, the login does. Anybody else is too late.
 async fn no_more_to_replace(visit: &Visit) -> Result<Refusal, Refusal> {
-    if SignedIn::find(visit).await?.is_some() {
-        return Ok(Refusal::see(Answer::see("/")));
-    }
     let session = restricted(visit).await?;
-    let replaced = session.is_some_and(|s| s.used_at.is_some() && matches!(s.may, May::ReplacePassword { .. }));
-    Ok(match replaced {
-        true => Refusal::see(Answer::see(Notice::PasswordReplaced.at("/login"))),
-        false => Refusal::stale(&visit.path),
-    })
+    if session.is_some_and(|s| s.used_at.is_some() && matches!(s.may, May::ReplacePassword { .. })) {
+        return Ok(Refusal::see(Answer::see(Notice::PasswordChanged.at("/"))));
+    }
+    let is_signed_in = SignedIn::find(visit).await?.is_some();
+    Ok(if is_signed_in { Refusal::see(Answer::see("/")) } else { Refusal::stale(&visit.path) })
 }
 
 /// The session in the cookie, used or not, until its time is over: whether the housekeeping has been there shows nowhere.

@@ -102,9 +102,11 @@ impl Gate for SignedInWithOthers {
 }
 
 fn to_login(visit: &Visit) -> Refusal {
-    let to_login = match visit.cookies.get(CookieName::Session) {
-        Some(_) => Answer::see(Notice::TimedOut.at("/login")),
-        None => Answer::see("/login"),
+    let to_login = match (visit.notice(), visit.cookies.get(CookieName::Session)) {
+        // The password was replaced, and the answer with the session was lost.
+        (Some(Notice::PasswordChanged), _) => Answer::see(Notice::PasswordReplaced.at("/login")),
+        (_, Some(_)) => Answer::see(Notice::TimedOut.at("/login")),
+        (_, None) => Answer::see("/login"),
     };
     Refusal::see(to_login.with(CookieName::Session.clear()))
 }

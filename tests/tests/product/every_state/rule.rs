@@ -79,10 +79,10 @@ impl Jar {
     fn replace_password(&self, door: Door) -> Option<Refused> {
         match self.restricted {
             RestrictedIs::MayReplace { used: false, expired: false, overtaken: false, owner: Owner::Insured } => None,
-            _ if self.session == SessionIs::ALIVE => Some(Refused::To("/")),
             RestrictedIs::MayReplace { used: true, expired: false, .. } => {
-                Some(Refused::To("/login?notice=password-replaced"))
+                Some(Refused::To("/?notice=password-changed"))
             }
+            _ if self.session == SessionIs::ALIVE => Some(Refused::To("/")),
             _ => Some(door.shut()),
         }
     }
