@@ -45,7 +45,7 @@ async fn show(visit: Visit, signed_in: SignedInWithOthers) -> Result<Answer, Ref
         nickname: here.account.nickname.as_str().to_owned(),
         here: here.session,
         elsewhere,
-        password_changed: visit.notice() == Some(Notice::PasswordChanged),
+        password_changed: matches!(visit.notice(), Some(Notice::PasswordChanged | Notice::PasswordReplaced)),
     })
 }
 

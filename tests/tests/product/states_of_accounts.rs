@@ -109,7 +109,7 @@ async fn a_reset_link_opens_its_own_page_until_it_is_used() {
         .try_every_door(&world, &known)
         .await;
     let state = State::new("password replaced in another tab", slow).refused(&[Reset], To("/password"));
-    let state = state.refused(&[ReplacePassword], To("/?notice=password-changed"));
+    let state = state.refused(&[ReplacePassword], To("/?notice=password-replaced"));
     state.try_every_door(&world, &known).await;
 }
 

@@ -93,7 +93,7 @@ impl Gate for MayReplacePassword {
 async fn no_more_to_replace(visit: &Visit) -> Result<Refusal, Refusal> {
     let session = restricted(visit).await?;
     if session.is_some_and(|s| s.used_at.is_some() && matches!(s.may, May::ReplacePassword { .. })) {
-        return Ok(Refusal::see(Answer::see(Notice::PasswordChanged.at("/"))));
+        return Ok(Refusal::see(Answer::see(Notice::PasswordReplaced.at("/"))));
     }
     let is_signed_in = SignedIn::find(visit).await?.is_some();
     Ok(if is_signed_in { Refusal::see(Answer::see("/")) } else { Refusal::stale(&visit.path) })

@@ -104,7 +104,7 @@ impl Gate for SignedInWithOthers {
 fn to_login(visit: &Visit) -> Refusal {
     let to_login = match (visit.notice(), visit.cookies.get(CookieName::Session)) {
         // The password was replaced, and the answer with the session was lost.
-        (Some(Notice::PasswordChanged), _) => Answer::see(Notice::PasswordReplaced.at("/login")),
+        (Some(Notice::PasswordReplaced), _) => Answer::see(Notice::PasswordReplaced.at("/login")),
         (_, Some(_)) => Answer::see(Notice::TimedOut.at("/login")),
         (_, None) => Answer::see("/login"),
     };

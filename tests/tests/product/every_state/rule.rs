@@ -80,7 +80,7 @@ impl Jar {
         match self.restricted {
             RestrictedIs::MayReplace { used: false, expired: false, overtaken: false, owner: Owner::Insured } => None,
             RestrictedIs::MayReplace { used: true, expired: false, .. } => {
-                Some(Refused::To("/?notice=password-changed"))
+                Some(Refused::To("/?notice=password-replaced"))
             }
             _ if self.session == SessionIs::ALIVE => Some(Refused::To("/")),
             _ => Some(door.shut()),
