@@ -2,6 +2,7 @@
 
 mod browser;
 mod capacity;
+pub mod chromium;
 pub mod crowd;
 mod dropped_roster;
 pub mod errand;
@@ -9,6 +10,7 @@ pub mod fuzzed;
 pub mod gallery;
 mod guard;
 pub mod journey;
+pub mod kept_child;
 pub mod log;
 mod machine;
 mod notes;

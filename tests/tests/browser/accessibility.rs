@@ -6,11 +6,9 @@ use std::time::Duration;
 use fantoccini::Client;
 use local::page_checks::PageChecks;
 use serde_json::{Value, json};
+use shared::web::TextSize;
+use tests::chromium::{Device, Exhibition, Look, Scheme, browse};
 use tests::gallery::{Gallery, galleries};
-
-use crate::exhibition::Exhibition;
-use crate::look::Look;
-use crate::session::{Device, browse};
 
 /// Some two thousand looks at pages: a minute or two on an idle machine.
 const LONG: Duration = Duration::from_secs(1_500);
@@ -104,9 +102,7 @@ fn text_of_twice_the_size_is_all_there() {
         for (language, shot) in shots {
             client.goto(&Exhibition::get().of(language, shot)).await.expect("the page");
             for width in [640, 1280] {
-                Look { width, scheme: crate::look::Scheme::Light, size: shared::web::TextSize::Medium }
-                    .put_on(&client)
-                    .await;
+                Look { width, scheme: Scheme::Light, size: TextSize::Medium }.put_on(&client).await;
                 let script = "document.documentElement.style.fontSize = arguments[0];";
                 client.execute(script, vec![json!("200%")]).await.expect("the size");
                 let cut: Value = json!(cut_off(&client).await);

@@ -4,12 +4,12 @@ use fantoccini::Locator;
 use fantoccini::actions::{InputSource, MOUSE_BUTTON_LEFT, MouseActions, PointerAction};
 use fantoccini::key::Key;
 use shared::web::Field;
+use tests::chromium::{Device, until};
 use tests::journey::PASSWORD;
 
 use crate::mailbox::mails_to;
 use crate::member::Member;
-use crate::person::Person;
-use crate::session::{Device, until, visit};
+use crate::person::{Person, visit};
 
 /// [R2]
 #[test]

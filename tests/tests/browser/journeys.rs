@@ -1,9 +1,9 @@
-//! One journey for each path of the manual, on a phone, on a desktop, and without scripts.
+//! One journey for each path of the manual, on a phone, on a desktop, without scripts, and without a mouse.
 
+use tests::chromium::Device;
 use tests::journey::{OTHER_PASSWORD, PASSWORD};
 
-use crate::person::Person;
-use crate::session::{Device, visit};
+use crate::person::{Person, visit};
 
 macro_rules! on_every_device {
     ($($journey:ident)*) => { $(
@@ -24,6 +24,12 @@ macro_rules! on_every_device {
             #[test]
             fn without_scripts() {
                 visit(Device::WithoutScripts, super::$journey);
+            }
+
+            /// [X1]
+            #[test]
+            fn by_the_keyboard_alone() {
+                visit(Device::Keyboard, super::$journey);
             }
         }
     )* };

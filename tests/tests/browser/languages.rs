@@ -3,10 +3,10 @@
 use fantoccini::Locator;
 use fantoccini::key::Key;
 use shared::web::Field;
+use tests::chromium::{Device, until};
 use tests::journey::PASSWORD;
 
-use crate::person::Person;
-use crate::session::{Device, until, visit};
+use crate::person::{Person, visit};
 
 async fn speak(person: &Person, code: &str) {
     person.click(Locator::Css(&format!("#language [value={code}]"))).await;

@@ -2,10 +2,10 @@
 
 use fantoccini::Locator;
 use shared::web::Field;
+use tests::chromium::{Device, until};
 use tests::journey::{OTHER_PASSWORD, PASSWORD};
 
-use crate::person::Person;
-use crate::session::{Device, until, visit};
+use crate::person::{Person, visit};
 
 async fn choose_large_text(person: &Person) {
     person.open("/login").await;

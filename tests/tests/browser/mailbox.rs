@@ -2,8 +2,8 @@
 
 use serde::Deserialize;
 
-use crate::session::until;
 use crate::stack::Stack;
+use tests::chromium::until;
 
 /// One mail.
 #[derive(Clone, Debug, Deserialize)]

@@ -2,16 +2,15 @@
 
 mod accessibility;
 mod comforts;
-mod exhibition;
+mod focus;
 mod journeys;
-mod kept_child;
+mod keyboard;
 mod languages;
 mod layout;
-mod look;
 mod mailbox;
 mod media;
 mod member;
 mod person;
-mod session;
+mod scripts;
 mod stack;
 mod steps;

@@ -6,11 +6,8 @@ use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
 use shared::web::TextSize;
 use shared::wording::Language;
+use tests::chromium::{Device, Exhibition, Look, Scheme, browse, devtools};
 use tests::gallery::{Shot, gallery};
-
-use crate::exhibition::Exhibition;
-use crate::look::{Look, Scheme, devtools};
-use crate::session::{Device, browse};
 
 const LONG: Duration = Duration::from_secs(300);
 

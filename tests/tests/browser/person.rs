@@ -1,28 +1,46 @@
 //! Somebody before a screen: reads, types, presses.
 
+use std::time::Duration;
+
 use fantoccini::elements::Element;
+use fantoccini::key::Key;
 use fantoccini::{Client, Locator};
 use shared::web::Field;
+use tests::chromium::{Device, browse, until};
 
+use crate::keyboard::{keep_the_focus, strike, tab_to};
 use crate::member::Member;
-use crate::session::until;
 use crate::stack::Stack;
+
+/// How long a whole journey may take: a browser that hangs must not hang the tests.
+const JOURNEY: Duration = Duration::from_secs(180);
+
+/// Lets a new member do something with a fresh browser, on the running stack.
+pub fn visit<F>(device: Device, journey: impl FnOnce(Person) -> F + 'static)
+where
+    F: Future<Output = ()> + 'static,
+{
+    Stack::get();
+    browse(device, JOURNEY, async move |client: Client| {
+        if device == Device::Keyboard {
+            keep_the_focus(&client).await;
+        }
+        journey(Person { client, device, member: Member::next() }).await;
+    });
+}
 
 /// A member with a browser.
 #[derive(Clone)]
 pub struct Person {
     /// The browser.
     pub client: Client,
+    /// What it runs on.
+    pub device: Device,
     /// Who it is.
     pub member: Member,
 }
 
 impl Person {
-    /// Somebody new.
-    pub fn new(client: Client) -> Self {
-        Self { client, member: Member::next() }
-    }
-
     /// Opens a path of the portal, or a link out of a mail.
     pub async fn open(&self, to: &str) {
         let url = if to.starts_with('/') { Stack::get().portal(to) } else { to.to_owned() };
@@ -59,13 +77,23 @@ impl Person {
 
     /// Types into a field what it shall contain.
     pub async fn fill(&self, field: Field, text: &str) {
-        let element = self.find(&format!("#{}", field.name())).await;
+        let id = field.name();
+        let element = self.find(&format!("#{id}")).await;
+        if self.device == Device::Keyboard {
+            // What is in the field is selected by coming to it with Tab.
+            tab_to(&self.client, id, |focused| focused.id == id).await;
+            return strike(&self.client, text.chars()).await;
+        }
         element.clear().await.expect("an empty field");
         element.send_keys(text).await.expect("a field to type into");
     }
 
     /// Presses the button or follows the link with these words.
     pub async fn press(&self, words: &str) {
+        if self.device == Device::Keyboard {
+            tab_to(&self.client, words, |focused| focused.words == words).await;
+            return strike(&self.client, [Key::Enter.into()]).await;
+        }
         let which = "(self::a or self::button) and not(contains(@class, 'vh'))";
         let path = format!("//main//*[{which} and normalize-space(.) = '{words}']");
         self.click(Locator::XPath(&path)).await;

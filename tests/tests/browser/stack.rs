@@ -10,8 +10,9 @@ use std::time::Duration;
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use local::port::{Offset, Port};
 use shared::secret::ServiceKey;
+use tests::chromium::target;
+use tests::kept_child::KeptChild;
 
-use crate::kept_child::KeptChild;
 use crate::member::Member;
 
 /// How long the stack may take until it is ready, a build of what has changed included.
@@ -66,12 +67,6 @@ impl Stack {
         let bytes = BASE64_STANDARD.decode(key).expect("base64");
         ServiceKey::new(bytes.try_into().expect("32 bytes"))
     }
-}
-
-/// The build's own folder.
-pub fn target() -> PathBuf {
-    let program = std::env::current_exe().expect("this program");
-    program.ancestors().nth(3).unwrap_or(Path::new("target")).to_owned()
 }
 
 /// `cargo local`, as its alias has it.

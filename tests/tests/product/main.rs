@@ -2,6 +2,7 @@
 
 mod asking_again;
 mod attacks;
+mod autofill;
 mod back_and_reload;
 mod bad_bodies;
 mod bad_requests;

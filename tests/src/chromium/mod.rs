@@ -1,6 +1,13 @@
 //! Chromium, driven by ChromeDriver.
 
+mod exhibition;
+mod look;
+
+pub use exhibition::Exhibition;
+pub use look::{Look, Scheme, devtools};
+
 use std::net::{Ipv4Addr, TcpListener};
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -12,14 +19,10 @@ use tempfile::TempDir;
 use tokio::time::timeout;
 
 use crate::kept_child::KeptChild;
-use crate::person::Person;
-use crate::stack::{Stack, target};
 
 /// How long a condition may take to come true.
 const DEADLINE: Duration = Duration::from_secs(30);
 const AGAIN: Duration = Duration::from_millis(50);
-/// How long a whole journey may take: a browser that hangs must not hang the tests.
-const JOURNEY: Duration = Duration::from_secs(180);
 const AT_THE_END: Duration = Duration::from_secs(10);
 const FLAGS: [&str; 10] = [
     "--headless",
@@ -37,7 +40,7 @@ const FLAGS: [&str; 10] = [
 ];
 
 /// What a person looks through.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Device {
     /// 375×812
     Phone,
@@ -47,6 +50,8 @@ pub enum Device {
     WithoutScripts,
     /// 320 pixels wide.
     Narrow,
+    /// A desktop without a mouse.
+    Keyboard,
 }
 
 struct Driver {
@@ -58,7 +63,7 @@ impl Device {
     fn capabilities(self, profile: &TempDir) -> fantoccini::wd::Capabilities {
         let (width, height) = match self {
             Self::Phone | Self::WithoutScripts => (375, 812),
-            Self::Desktop => (1280, 800),
+            Self::Desktop | Self::Keyboard => (1280, 800),
             Self::Narrow => (320, 568),
         };
         let profile = format!("--user-data-dir={}", profile.path().display());
@@ -110,15 +115,6 @@ fn answers(program: &str) -> bool {
     status.is_ok_and(|it| it.success())
 }
 
-/// Lets a new member do something with a fresh browser, on the running stack.
-pub fn visit<F>(device: Device, journey: impl FnOnce(Person) -> F)
-where
-    F: Future<Output = ()> + 'static,
-{
-    Stack::get();
-    browse(device, JOURNEY, |client| journey(Person::new(client)));
-}
-
 /// Does something with a fresh browser. It is closed whatever happens.
 pub fn browse<F>(device: Device, within: Duration, act: impl FnOnce(Client) -> F)
 where
@@ -166,4 +162,10 @@ pub async fn until<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T
     };
     let in_time = timeout(DEADLINE, found).await;
     in_time.unwrap_or_else(|_| panic!("waited {} s for {what}", DEADLINE.as_secs()))
+}
+
+/// The build's own folder.
+pub fn target() -> PathBuf {
+    let program = std::env::current_exe().expect("this program");
+    program.ancestors().nth(3).unwrap_or(Path::new("target")).to_owned()
 }

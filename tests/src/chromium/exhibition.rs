@@ -10,8 +10,9 @@ use axum::http::{StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use shared::web::assets;
 use shared::wording::Language;
-use tests::Page;
-use tests::gallery::{Shot, galleries, gallery};
+
+use crate::Page;
+use crate::gallery::{Shot, galleries, gallery};
 
 /// Where the pages are shown.
 pub struct Exhibition(String);
@@ -49,8 +50,13 @@ impl Exhibition {
 }
 
 /// A page that no member would ever see: what finds nothing here finds nothing anywhere.
-pub const BROKEN: &str = "<!DOCTYPE html><html><head><title></title></head><body><img src=/x.png>\
+const BROKEN: &str = "<!DOCTYPE html><html><head><title></title></head><body><img src=/x.png>\
      <p style='color:#aaa;background:#fff'>faint</p><input><div id=a></div><div id=a></div></body></html>";
+
+/// Nobody comes through it with Tab as it is read.
+const BROKEN_FOR_THE_KEYBOARD: &str = "<!DOCTYPE html><html lang=ja><title>x</title><style>#unseen { outline: 0; }\
+     #above { position: absolute; top: 0; } main { margin-top: 100px; }</style><body><main><a href=/>first</a>\
+     <input tabindex=1><button id=\"unseen\">unseen</button><a id=\"above\" href=\"/\">above</a></main></body></html>";
 
 fn shown(path: &str) -> Response {
     if let Some(asset) = assets::at(path) {
@@ -59,8 +65,9 @@ fn shown(path: &str) -> Response {
     if path.ends_with("/image") {
         return ([(header::CONTENT_TYPE, "image/png")], gallery().image.clone()).into_response();
     }
-    if path == "/broken" {
-        return ([(header::CONTENT_TYPE, "text/html")], BROKEN).into_response();
+    let broken = [("/broken", BROKEN), ("/broken-for-the-keyboard", BROKEN_FOR_THE_KEYBOARD)];
+    if let Some((_, page)) = broken.into_iter().find(|(at, _)| *at == path) {
+        return ([(header::CONTENT_TYPE, "text/html")], page).into_response();
     }
     let mut pages = galleries().into_iter().flat_map(|gallery| gallery.pages().map(|shot| (gallery.language, shot)));
     match pages.find(|(language, shot)| path == format!("/{}/{}", language.code(), shot.name)).map(|(_, shot)| shot) {

@@ -1,0 +1,71 @@
+//! What browsers and password managers are told of each field, on every page on which it stands.
+
+use std::collections::BTreeMap;
+
+use tests::gallery::galleries;
+
+/// The token of each field, from the list in the HTML standard; `off` where nothing may be offered.
+const TOKENS: [(&str, &str); 15] = [
+    ("auth_key", "one-time-code"),
+    ("birth_day", "bday-day"),
+    ("birth_month", "bday-month"),
+    ("birth_year", "bday-year"),
+    ("current_password", "current-password"),
+    ("email", "email"),
+    ("image_text", "off"),
+    ("login_id", "username"),
+    ("mailed_code", "one-time-code"),
+    ("new_login_id", "username"),
+    ("new_password", "new-password"),
+    ("new_password_again", "new-password"),
+    ("nickname", "nickname"),
+    ("password", "current-password"),
+    // Not a password to be kept: it works once.
+    ("temporary_password", "one-time-code"),
+];
+
+#[test]
+fn every_field_says_what_may_be_filled_in() {
+    let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for shot in galleries().into_iter().flat_map(|gallery| gallery.pages()) {
+        let shown = "main form input:not([type=hidden]):not([readonly])";
+        let names = shot.page.attributes(shown, "name");
+        let tokens = shot.page.attributes(shown, "autocomplete");
+        assert_eq!(names.len(), tokens.len(), "{}: a field says nothing", shot.name);
+        for (name, token) in names.into_iter().zip(tokens) {
+            let tokens = found.entry(name).or_default();
+            if !tokens.contains(&token) {
+                tokens.push(token);
+            }
+        }
+    }
+    let wanted = TOKENS.map(|(name, token)| (name.to_owned(), vec![token.to_owned()]));
+    assert_eq!(found, BTreeMap::from(wanted));
+}
+
+/// A manager that sees a new password without a login ID would keep it for nobody.
+#[test]
+fn every_page_with_a_password_names_the_login_id_that_it_is_for() {
+    let mut count = 0;
+    for shot in galleries().into_iter().flat_map(|gallery| gallery.pages()) {
+        let passwords = "input[autocomplete=current-password], input[autocomplete=new-password]";
+        if shot.page.attributes(passwords, "name").is_empty() {
+            continue;
+        }
+        count += 1;
+        let names = shot.page.attributes("main form input[autocomplete=username]", "name");
+        assert_eq!(names.len(), 1, "{}: {names:?}", shot.name);
+    }
+    assert!(count > 40, "{count}");
+}
+
+/// Nothing keeps anybody from pasting, or from a password of any length.
+#[test]
+fn no_password_is_cut_and_no_field_refuses_to_be_pasted_into() {
+    for shot in galleries().into_iter().flat_map(|gallery| gallery.pages()) {
+        assert!(shot.page.attributes("input[type=password][maxlength]", "name").is_empty(), "{}", shot.name);
+        for event in ["onpaste", "oncopy", "oncontextmenu", "onkeydown"] {
+            assert!(shot.page.attributes(&format!("[{event}]"), event).is_empty(), "{} {event}", shot.name);
+        }
+    }
+}
