@@ -106,7 +106,8 @@ impl Courier {
         let now = self.app.now();
         let mailbox = self.mailbox(MailboxUse::Link(Purpose::Credentials), to, now).await?;
         let (url, transaction) = self.link(job, &mailbox, to, grants, expires_at, now);
-        Ok(Decision::send(self.wording(job).mails.identity_confirmed.fill(&url), transaction))
+        let wording = self.wording(job);
+        Ok(Decision::send(wording.mails.identity_confirmed.fill(&url, expires_at, &wording.dates), transaction))
     }
 
     /// M4, to the address of an open account only.
@@ -124,8 +125,10 @@ impl Courier {
             epoch: account.epoch,
             temporary_hash: self.app.hasher.hash(password.as_bytes(), &*self.app.random)?,
         };
-        let (url, transaction) = self.link(job, &mailbox, to, grants, now.plus_minutes(LINK_MINUTES), now);
-        let text = self.wording(job).mails.reissue.fill(&url, account.login_id.shown(), password.reveal());
+        let (until, wording) = (now.plus_minutes(LINK_MINUTES), self.wording(job));
+        let (url, transaction) = self.link(job, &mailbox, to, grants, until, now);
+        let (login_id, password) = (account.login_id.shown(), password.reveal());
+        let text = wording.mails.reissue.fill(&url, login_id, password, until, &wording.dates);
         Ok(Decision::send(text, transaction))
     }
 

@@ -25,7 +25,7 @@ impl fmt::Debug for MailText {
 #[derive(Debug)]
 pub struct Mails {
     /// M1: 利用登録手続きのご案内
-    pub registration: RegistrationMail,
+    pub registration: LinkMail,
     /// M2: 本人確認完了のご案内
     pub identity_confirmed: LinkMail,
     /// M3: 利用登録完了のご案内
@@ -37,21 +37,21 @@ pub struct Mails {
     /// M6: M1's subject, to an address that has an account.
     pub already_registered: MailText,
     /// M7: 確認コードのお知らせ
-    pub code: LinkMail,
+    pub code: CodeMail,
 }
 
-/// A mail with one thing of its own on a line: a link or a code.
+/// M7
 #[derive(Debug)]
-pub struct LinkMail {
+pub struct CodeMail {
     /// 件名
     pub subject: String,
-    /// The lines around it.
+    /// The lines around the code.
     pub lines: Gap,
 }
 
-/// M1
+/// M1, M2
 #[derive(Debug)]
-pub struct RegistrationMail {
+pub struct LinkMail {
     /// 件名
     pub subject: String,
     /// The lines before the link.
@@ -69,6 +69,8 @@ pub struct ReissueMail {
     pub subject: String,
     /// The lines before the link.
     pub opening: String,
+    /// Until when the link and the temporary password work.
+    pub until: Gap,
     /// `ログインID : `
     pub login_id: String,
     /// `仮パスワード : `
@@ -86,14 +88,14 @@ pub struct TimedMail {
     pub lines: Gap,
 }
 
-impl LinkMail {
-    /// The mail with this link or code.
-    pub fn fill(&self, link: &str) -> MailText {
-        MailText { subject: self.subject.clone(), body: self.lines.fill(link) }
+impl CodeMail {
+    /// The mail with this code.
+    pub fn fill(&self, code: &str) -> MailText {
+        MailText { subject: self.subject.clone(), body: self.lines.fill(code) }
     }
 }
 
-impl RegistrationMail {
+impl LinkMail {
     /// The mail with this link.
     pub fn fill(&self, link: &str, until: Timestamp, dates: &Dates) -> MailText {
         let until = self.until.fill((dates.deadline)(until));
@@ -104,10 +106,11 @@ impl RegistrationMail {
 
 impl ReissueMail {
     /// The mail with this link, login ID and temporary password.
-    pub fn fill(&self, link: &str, login_id: &str, password: &str) -> MailText {
-        let Self { subject, opening, login_id: id_label, password: password_label, closing } = self;
-        let body = format!("{opening}{link}\n\n{id_label}{login_id}\n{password_label}{password}\n\n{closing}");
-        MailText { subject: subject.clone(), body }
+    pub fn fill(&self, link: &str, login_id: &str, password: &str, until: Timestamp, dates: &Dates) -> MailText {
+        let until = self.until.fill((dates.deadline)(until));
+        let (login_id, password) = (format!("{}{login_id}", self.login_id), format!("{}{password}", self.password));
+        let body = format!("{}{link}\n\n{until}\n\n{login_id}\n{password}\n\n{}", self.opening, self.closing);
+        MailText { subject: self.subject.clone(), body }
     }
 }
 

@@ -21,7 +21,7 @@ use crate::clock::Timestamp;
 use crate::config::Config;
 
 pub use language::Language;
-pub use mails::{LinkMail, MailText, Mails, RegistrationMail, ReissueMail, TimedMail};
+pub use mails::{CodeMail, LinkMail, MailText, Mails, ReissueMail, TimedMail};
 pub use messages::{
     AddressMessages, BirthDateMessages, IdentityMessages, KeyMessages, LoginIdMessages, LoginMessages, Messages,
     NicknameMessages, PasswordMessages, TemporaryMessages,

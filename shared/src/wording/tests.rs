@@ -45,9 +45,9 @@ fn all_mails(w: &Wording) -> [MailText; 7] {
     let link = "https://kenpo.example.jp/first-login?t=AbCdEfGhIjKlMnOpQrStUvWxYz0123456789_-AbCdE";
     [
         m.registration.fill(link, AT, &w.dates),
-        m.identity_confirmed.fill(link),
+        m.identity_confirmed.fill(link, AT, &w.dates),
         m.registered.clone(),
-        m.reissue.fill(link, "taro.kenpo", "kR7mWq3zXv9pLt2H"),
+        m.reissue.fill(link, "taro.kenpo", "kR7mWq3zXv9pLt2H", AT, &w.dates),
         m.password_changed.fill(AT, &w.dates),
         m.already_registered.clone(),
         m.code.fill("493027"),
@@ -147,11 +147,13 @@ https://kenpo.example.jp/x
 #[test]
 fn the_reissue_mail_reads_as_agreed() {
     let w = ja(&config("on"));
-    let mail = w.mails.reissue.fill("https://kenpo.example.jp/x", "taro.kenpo", "kR7mWq3zXv9pLt2H");
+    let mail = w.mails.reissue.fill("https://kenpo.example.jp/x", "taro.kenpo", "kR7mWq3zXv9pLt2H", AT, &w.dates);
     assert!(mail.body.contains(
         "パスワード変更の手続きを行ってください。
 
 https://kenpo.example.jp/x
+
+（有効期限：2026年11月23日 14:05）
 
 ログインID : taro.kenpo
 仮パスワード : kR7mWq3zXv9pLt2H
@@ -165,7 +167,7 @@ https://kenpo.example.jp/x
 #[test]
 fn the_authentication_key_is_never_asked_to_be_put_into_a_mail() {
     let w = ja(&config("on"));
-    let mail = w.mails.identity_confirmed.fill("https://kenpo.example.jp/x");
+    let mail = w.mails.identity_confirmed.fill("https://kenpo.example.jp/x", AT, &w.dates);
     assert!(mail.body.contains("\n手続きには、「本人確認完了」画面に表示された認証キーが必要です。\n"));
 }
 

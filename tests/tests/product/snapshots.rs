@@ -181,7 +181,8 @@ fn ten_thousand_temporary_passwords_arrive_as_they_were_drawn() {
         let typed = TemporaryPassword::typed(text).expect("typed");
         assert_eq!(typed.as_bytes(), password.as_bytes(), "what is typed is what was drawn");
         for (language, label) in [(Language::Ja, "仮パスワード : "), (Language::En, "Temporary password: ")] {
-            let mail = app.wordings.of(language).mails.reissue.fill(&url, "taro.1980", text);
+            let wording = app.wordings.of(language);
+            let mail = wording.mails.reissue.fill(&url, "taro.1980", text, app.now(), &wording.dates);
             let raw = composed(app, language, "job", "taro.kenpo@example.co.jp", &mail, 0);
             let body = decoded_body(&raw);
             assert!(body.contains(&format!("{label}{text}\r\n")), "{body}");

@@ -1,7 +1,7 @@
 //! Mails
 
 use crate::config::Config;
-use crate::wording::{Gap, Language, LinkMail, MailText, Mails, RegistrationMail, ReissueMail, TimedMail};
+use crate::wording::{CodeMail, Gap, Language, LinkMail, MailText, Mails, ReissueMail, TimedMail};
 
 const NO_REPLY: &str = "You cannot reply to this email.\n\n";
 const DELETE: &str = "If you did not ask for this email, you can delete it.\n\n";
@@ -30,9 +30,9 @@ impl Letter {
         notes.concat() + &self.signature
     }
 
-    fn registration(&self) -> RegistrationMail {
+    fn registration(&self) -> LinkMail {
         let expiry = "If that time has passed, enter your email address again to get a new\nlink.\n\n";
-        RegistrationMail {
+        LinkMail {
             subject: "Continue your registration".into(),
             opening: "We received a request to register with this email address.\n\n\
                 Follow this link to continue your registration:\n\n"
@@ -43,11 +43,14 @@ impl Letter {
     }
 
     fn identity_confirmed(&self) -> LinkMail {
-        let opening = "We have confirmed your identity.\n\nFollow this link to finish your registration:\n\n";
-        let key = "\n\nYou will need the authentication key that was shown on the page\n\"Identity confirmed\".\n\n";
-        let expiry = "This link works for 30 minutes. After that, you will need to register\nfrom the start.\n\n";
-        let closing = self.closing(&[key, expiry, DELETE, NO_REPLY]);
-        LinkMail { subject: "Identity confirmed: finish your registration".into(), lines: Gap::new(opening, closing) }
+        let key = "You will need the authentication key that was shown on the page\n\"Identity confirmed\".\n\n";
+        let expiry = "If that time has passed, you will need to register from the start.\n\n";
+        LinkMail {
+            subject: "Identity confirmed: finish your registration".into(),
+            opening: "We have confirmed your identity.\n\nFollow this link to finish your registration:\n\n".into(),
+            until: Gap::new("This link works for 30 minutes, until\n", "."),
+            closing: self.closing(&[key, expiry, DELETE, NO_REPLY]),
+        }
     }
 
     fn registered(&self) -> MailText {
@@ -59,16 +62,16 @@ impl Letter {
     }
 
     fn reissue(&self) -> ReissueMail {
-        let expiry = "The link and the temporary password work for 3 hours.\n\n";
         ReissueMail {
             subject: "Reset your password".into(),
             opening: "We received a request to reset your password.\n\n\
                 Follow this link and log in with the temporary password below.\n\
                 You can then choose a new password.\n\n"
                 .into(),
+            until: Gap::new("The link and the temporary password work for 3 hours, until\n", "."),
             login_id: "Login ID: ".into(),
             password: "Temporary password: ".into(),
-            closing: self.closing(&[expiry, DELETE, NO_REPLY]),
+            closing: self.closing(&[DELETE, NO_REPLY]),
         }
     }
 
@@ -90,10 +93,10 @@ impl Letter {
         MailText { subject: "Continue your registration".into(), body }
     }
 
-    fn code(&self) -> LinkMail {
+    fn code(&self) -> CodeMail {
         let opening = "Enter this confirmation code on the page \"Confirm your identity\".\n\nConfirmation code: ";
         let expiry = "\n\nThe code works for 10 minutes.\n\n";
         let lines = Gap::new(opening, self.closing(&[expiry, DELETE, NO_REPLY]));
-        LinkMail { subject: "Your confirmation code".into(), lines }
+        CodeMail { subject: "Your confirmation code".into(), lines }
     }
 }

@@ -1,7 +1,7 @@
 //! メール
 
 use crate::config::Config;
-use crate::wording::{Gap, Language, LinkMail, MailText, Mails, RegistrationMail, ReissueMail, TimedMail};
+use crate::wording::{CodeMail, Gap, Language, LinkMail, MailText, Mails, ReissueMail, TimedMail};
 
 const NO_REPLY: &str = "※本メールには返信できません。\n";
 const NO_REPLY_POLITE: &str = "※本メールには返信できませんのでご了承ください。\n";
@@ -21,6 +21,11 @@ pub(super) fn mails(config: &Config) -> Mails {
     }
 }
 
+/// Whoever opens a mail hours later need not look up when it was sent.
+fn until() -> Gap {
+    Gap::new("（有効期限：", "）")
+}
+
 struct Letter<'a> {
     society: &'a str,
     login_url: String,
@@ -35,15 +40,15 @@ impl Letter<'_> {
         format!("{}\n{}\n", notes.concat(), self.society)
     }
 
-    fn registration(&self) -> RegistrationMail {
+    fn registration(&self) -> LinkMail {
         let subject = "利用登録手続きのご案内";
         let text = "利用登録手続きを依頼された方へお知らせしています。\n\n\
             以下のURLにアクセスして、利用登録の手続きを行ってください。\n\n";
         let expiry = "※URLの有効期限は3時間です。\n　有効期限を過ぎた場合、お手数ですがメールアドレスの登録から\n　やり直してください。\n";
-        RegistrationMail {
+        LinkMail {
             subject: subject.into(),
             opening: self.opening(subject, text),
-            until: Gap::new("（有効期限：", "）"),
+            until: until(),
             closing: self.closing(&[expiry, DISCARD, NO_REPLY]),
         }
     }
@@ -52,10 +57,14 @@ impl Letter<'_> {
         let subject = "本人確認完了のご案内";
         let text = "本人確認の手続きが完了しました。\n引き続き利用者情報の登録が必要になりますので、\n\
             以下のURLにアクセスして、利用登録の手続きを行ってください。\n\n";
-        let key = "\n\n手続きには、「本人確認完了」画面に表示された認証キーが必要です。\n\n";
+        let key = "手続きには、「本人確認完了」画面に表示された認証キーが必要です。\n\n";
         let expiry = "※URLの有効期限は30分です。\n　有効期限を過ぎた場合は、新規利用登録からやり直してください。\n";
-        let closing = self.closing(&[key, expiry, DISCARD, NO_REPLY_POLITE]);
-        LinkMail { subject: subject.into(), lines: Gap::new(self.opening(subject, text), closing) }
+        LinkMail {
+            subject: subject.into(),
+            opening: self.opening(subject, text),
+            until: until(),
+            closing: self.closing(&[key, expiry, DISCARD, NO_REPLY_POLITE]),
+        }
     }
 
     fn registered(&self) -> MailText {
@@ -75,6 +84,7 @@ impl Letter<'_> {
         ReissueMail {
             subject: subject.into(),
             opening: self.opening(subject, text),
+            until: until(),
             login_id: "ログインID : ".into(),
             password: "仮パスワード : ".into(),
             closing: self.closing(&[expiry, DISCARD, NO_REPLY]),
@@ -104,11 +114,11 @@ impl Letter<'_> {
         MailText { subject: subject.into(), body }
     }
 
-    fn code(&self) -> LinkMail {
+    fn code(&self) -> CodeMail {
         let subject = "確認コードのお知らせ";
         let text = "本人確認画面に、次の確認コードを入力してください。\n\n確認コード : ";
         let expiry = "\n\n※確認コードの有効期限は10分です。\n";
         let closing = self.closing(&[expiry, DISCARD, NO_REPLY]);
-        LinkMail { subject: subject.into(), lines: Gap::new(self.opening(subject, text), closing) }
+        CodeMail { subject: subject.into(), lines: Gap::new(self.opening(subject, text), closing) }
     }
 }
