@@ -45,7 +45,6 @@ impl Courier {
     /// Decides about one job and makes what its mail needs.
     pub(super) async fn issue(&self, job: &MailJob, mail: &Mail) -> Result<Decision, Failure> {
         let wording = self.wording(job);
-        let mails = &wording.mails;
         match mail {
             Mail::Invitation { to } => self.invitation(job, to).await,
             Mail::IdentityConfirmed { to, member_key, identity, key_hash, expires_at } => {
@@ -53,10 +52,10 @@ impl Courier {
                 let grants = Grants::Credentials { member_key, identity, key_hash };
                 self.identity_confirmed(job, to, grants, *expires_at).await
             }
-            Mail::AccountOpened { .. } => Ok(Decision::send(mails.registered.clone(), None)),
+            Mail::AccountOpened { .. } => Ok(Decision::send(wording.mails.registered.clone(), None)),
             Mail::Reset { to } => self.reset(job, to).await,
             Mail::PasswordChanged { changed_at, .. } => {
-                Ok(Decision::send(mails.password_changed.fill(*changed_at, &wording.dates), None))
+                Ok(Decision::send(wording.mails.password_changed.fill(*changed_at, &wording.dates), None))
             }
             Mail::Code { to, link } => self.code(job, to, link).await,
         }
