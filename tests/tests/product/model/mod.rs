@@ -15,6 +15,8 @@ use play::{Play, Tally};
 
 /// Cases unless `MODEL_CASES` says otherwise: about a minute of a busy processor.
 const CASES: u32 = 16;
+/// The seed of the cases that are the same each time.
+const KNOWN: u8 = 11;
 /// A case that failed is made smaller for so long.
 const SHRINK_MILLIS: u32 = 120_000;
 
@@ -35,13 +37,9 @@ fn runner(cases: u32, seed: Option<u8>) -> TestRunner {
     TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]))
 }
 
-/// [G1] [G3] [P6] [P7] [P8] [R6] [R7] [L8] [M3] Failing cases are kept in `model.regressions` and tried first.
-#[test]
-fn whatever_members_and_others_do_in_whatever_order_no_invariant_breaks() {
-    let many = number("MODEL_CASES").unwrap_or(CASES);
-    let mut runner = runner(many, number("MODEL_SEED"));
+fn play(cases_of: &mut TestRunner) -> Tally {
     let tally = std::cell::RefCell::new(Tally::default());
-    let outcome = runner.run(&cases(), |case| {
+    let outcome = cases_of.run(&cases(), |case| {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|error| TestCaseError::reject(error.to_string()))?;
         let done = runtime.block_on(async {
@@ -56,6 +54,20 @@ fn whatever_members_and_others_do_in_whatever_order_no_invariant_breaks() {
     });
     outcome.unwrap_or_else(|failure| panic!("{failure}"));
     let tally = tally.into_inner();
-    println!("{many} cases: {tally:?}");
+    println!("{tally:?}");
+    tally
+}
+
+/// [G1] [G3] [P6] [P7] [P8] [R6] [R7] [L8] [M3] Failing cases are kept in `model.regressions` and tried first.
+#[test]
+fn whatever_members_and_others_do_in_whatever_order_no_invariant_breaks() {
+    let many = number("MODEL_CASES").unwrap_or(CASES);
+    if let Some(seed) = number("MODEL_SEED") {
+        play(&mut runner(many, Some(seed)));
+        return;
+    }
+    // Half of the cases are the same each time: that something happens in them is not left to chance.
+    let tally = play(&mut runner(many / 2, Some(KNOWN)));
     assert!(tally.is_worth_something(), "nothing happened: {tally:?}");
+    play(&mut runner(many - many / 2, None));
 }
