@@ -18,6 +18,7 @@ mod page;
 mod snapshot;
 mod staff;
 mod wire;
+mod work;
 mod world;
 
 pub use browser::Browser;
@@ -28,4 +29,5 @@ pub use notes::Notes;
 pub use page::Page;
 pub use snapshot::Snapshot;
 pub use wire::{Call, Fault, Wire};
+pub use work::Work;
 pub use world::{Options, ROSTER, World};

@@ -77,7 +77,17 @@ struct State {
     struck: Option<Call>,
     /// Tries of each call, by the SDK's name for it, and the call's number.
     tries: HashMap<String, (usize, u32)>,
+    rounds: Rounds,
     moment: watch::Sender<Moment>,
+}
+
+/// How long the chains of calls are: one that began before another ended did not wait for it.
+#[derive(Clone, Copy, Default)]
+struct Rounds {
+    /// Of the calls that were answered.
+    answered: u32,
+    /// Of those that were made.
+    made: u32,
 }
 
 #[derive(Default)]
@@ -147,6 +157,16 @@ impl Wire {
     /// The calls since the plan was made.
     pub fn calls(&self) -> Vec<Call> {
         self.lock().calls.clone()
+    }
+
+    /// From now on the round trips are counted from 0.
+    pub(crate) fn begin_rounds(&self) {
+        self.lock().rounds = Rounds::default();
+    }
+
+    /// Round trips one after the other; calls at the same time are one.
+    pub(crate) fn rounds(&self) -> u32 {
+        self.lock().rounds.made
     }
 
     /// Returns when the call that is to be held waits.
@@ -271,9 +291,19 @@ impl HttpClient for End<SharedHttpClient> {
 
 impl HttpConnector for End<SharedHttpConnector> {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        let fate = self.wire.lock().fate(self.function, &request);
+        let mut state = self.wire.lock();
+        let fate = state.fate(self.function, &request);
+        let round = state.rounds.answered + 1;
+        state.rounds.made = state.rounds.made.max(round);
+        drop(state);
         let end = self.clone();
-        HttpConnectorFuture::new(async move { end.carry(request, fate).await })
+        HttpConnectorFuture::new(async move {
+            let wire = end.wire.clone();
+            let answer = end.carry(request, fate).await;
+            let rounds = &mut wire.lock().rounds;
+            rounds.answered = rounds.answered.max(round);
+            answer
+        })
     }
 }
 

@@ -28,6 +28,7 @@ use tower::ServiceExt;
 
 use crate::machine::{TestClock, seeded};
 use crate::wire::Impatience;
+use crate::work::{Spent, Work};
 use crate::{Browser, CapacityMeter, Consumed, Guard, Notes, Page, Wire};
 
 /// What a test may want otherwise.
@@ -68,6 +69,7 @@ pub struct World {
     apps: BTreeMap<&'static str, App>,
     capacity: BTreeMap<&'static str, CapacityMeter>,
     requests: Mutex<BTreeMap<String, u64>>,
+    works: Mutex<Vec<Work>>,
     /// What the functions did.
     pub notes: Notes,
     /// The embedded engine.
@@ -148,6 +150,7 @@ impl World {
             apps,
             capacity,
             requests: Mutex::default(),
+            works: Mutex::default(),
             notes,
             engine,
             mailbox,
@@ -250,6 +253,16 @@ impl World {
         lock(&self.requests).get(function.name()).copied().unwrap_or_default()
     }
 
+    /// What each request took, in their order. Of requests at the same time it cannot be told which took what.
+    pub fn works(&self) -> Vec<Work> {
+        lock(&self.works).clone()
+    }
+
+    fn spent(&self, step: &str) -> Spent {
+        let hashes = self.apps.get(step).map_or(0, |app| app.hasher.runs());
+        Spent { consumed: self.capacity[step].consumed(), hashes }
+    }
+
     /// The members table as `import-roster` reaches it.
     fn members_table(&self) -> MembersTable {
         let app = self.app_of(Function::ImportRoster);
@@ -315,10 +328,12 @@ impl World {
     /// The answer of a step to an event, whether or not the template routes it there.
     pub async fn answer_of(&self, step: &str, event: &Value) -> Page {
         *lock(&self.requests).entry(step.to_owned()).or_default() += 1;
+        let before = self.spent(step);
+        self.wire.begin_rounds();
         let request: lambda_http::Request = shared::gateway::read(event).into();
         let _instance = self.instances.acquire().await;
-        let step = self.steps.get(step).unwrap_or_else(|| panic!("no step {step}")).clone();
-        let response = match step.oneshot(request).await {
+        let router = self.steps.get(step).unwrap_or_else(|| panic!("no step {step}")).clone();
+        let response = match router.oneshot(request).await {
             Ok(response) => response,
             Err(never) => match never {},
         };
@@ -326,6 +341,10 @@ impl World {
         let (parts, body) = response.into_parts();
         let bytes = axum::body::to_bytes(body, usize::MAX).await.expect("the body").to_vec();
         let page = Page { path, status: parts.status, headers: parts.headers, bytes };
+        let request =
+            format!("{} {}", event["requestContext"]["http"]["method"].as_str().unwrap_or_default(), page.path);
+        let work = self.spent(step).since(before).of(request, page.status, self.wire.rounds());
+        lock(&self.works).push(work);
         self.notes.take_answer(&page);
         page
     }

@@ -1,0 +1,87 @@
+//! What each request of a member takes: round trips one after the other, capacity of the tables, hashes.
+//!
+//! The figures are exact, and stand in `snapshots/work.snap`; what takes more fails here.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use shared::wording::Language;
+use tests::journey::{HANAKO, OTHER_PASSWORD, PASSWORD, SABURO, TARO, link_in};
+use tests::{Work, World};
+
+/// What is only shown waits for no more than two answers of the tables, one after the other.
+const MOST_ROUNDS: u32 = 2;
+
+async fn walk(world: &Arc<World>) {
+    let browser = world.browser();
+    let page = browser.open_identity(world, TARO).await;
+    browser.get("/verify-identity/image").await;
+    browser.submit(&page, "/verify-identity", &[]).await;
+    browser.check_identity(world, &page, SABURO).await;
+    let page = browser.check_identity(world, &page, TARO).await;
+    let key = page.key();
+    let page = browser.get(&link_in(&world.newest_mail_to(TARO.address).await)).await;
+    browser.submit(&page, "/auth-key", &[("auth_key", "4UZd rlrZ")]).await;
+    let page = browser.submit(&page, "/auth-key", &[("auth_key", &key)]).await;
+    browser.submit(&page, "/credentials", &[]).await;
+    browser.choose_credentials(&page, TARO).await;
+
+    let browser = world.browser();
+    let page = browser.open_registration(world, HANAKO).await;
+    let typed = [("login_id", "kenpo0124"), ("temporary_password", "Tmp4HanakoX2")];
+    browser.submit(&page, "/first-login", &typed).await;
+
+    let browser = world.browser();
+    browser.login("nobody", PASSWORD).await;
+    browser.login(TARO.login_id, OTHER_PASSWORD).await;
+    let page = browser.login(TARO.login_id, PASSWORD).await;
+    browser.speak(&page, Language::En, &[]).await;
+    world.pass_minutes(2);
+    browser.get("/").await;
+    let page = browser.get("/password/change").await;
+    let typed =
+        [("current_password", PASSWORD), ("new_password", OTHER_PASSWORD), ("new_password_again", OTHER_PASSWORD)];
+    let page = browser.submit(&page, "/password/change", &typed).await;
+    browser.submit(&page, "/logout", &[]).await;
+    let page = browser.login(TARO.login_id, OTHER_PASSWORD).await;
+    browser.submit(&page, "/logout/everywhere", &[]).await;
+
+    world.pass_minutes(60);
+    let (page, mail) = browser.open_reset(world, TARO).await;
+    let page = browser.temporary_login(&page, &mail).await;
+    browser.replace_password(&page, PASSWORD).await;
+
+    for path in ["/help", "/about-tls", "/no-such-page", "/assets/style.css"] {
+        browser.get(path).await;
+    }
+}
+
+fn table(works: &[Work]) -> String {
+    let mut table = "round trips, calls, read units, write units, hashes\n".to_owned();
+    let mut last = String::new();
+    for Work { request, status, rounds, consumed, hashes } in works {
+        let figures = format!("{rounds} {} {} {} {hashes}", consumed.calls, consumed.read, consumed.written);
+        let line = format!("{:<40} {figures}", format!("{request} {}", status.as_u16()));
+        if line != last {
+            let _ = writeln!(table, "{line}");
+        }
+        last = line;
+    }
+    table
+}
+
+/// Counted anew in every run. Once a minute a session is marked as seen: that page writes.
+#[tokio::test]
+async fn a_page_waits_for_two_answers_at_most_and_each_request_takes_what_the_table_says() {
+    let world = World::new().await;
+    walk(&world).await;
+    let works = world.works();
+    let table = table(&works);
+    println!("{table}");
+    let shown = works.iter().filter(|work| work.request.starts_with("GET ") && work.consumed.written == 0.0);
+    let too_long: Vec<_> = shown.filter(|work| work.rounds > MOST_ROUNDS).map(|work| &work.request).collect();
+    assert!(too_long.is_empty(), "{too_long:?}");
+    insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!("work", table);
+    });
+}
