@@ -96,7 +96,9 @@ impl Refusal {
             Self::Told(told) => told.clone(),
             Self::Unreadable(_) => wording::Refusal::NotAccepted(start_of(&visit.path)),
             Self::WrongMethod => wording::Refusal::NotFound,
-            Self::See(_) | Self::Failed(_) => wording::Refusal::Failed(visit.request_id.clone(), shown_at(&visit.path)),
+            Self::See(_) | Self::Failed(_) => {
+                wording::Refusal::Failed(visit.inquiry_number().to_owned(), shown_at(&visit.path))
+            }
         }
     }
 }

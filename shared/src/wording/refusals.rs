@@ -113,7 +113,7 @@ pub struct Refusals {
     pub not_found: String,
     /// E06
     pub failed_heading: String,
-    /// E06, {request_id}
+    /// E06, {inquiry number}
     pub failed: Gap,
     /// E07
     pub maintenance_heading: String,
@@ -160,7 +160,7 @@ impl Refusals {
             Refusal::CredentialsTimeout => (&self.outdated_heading, self.credentials_timeout.clone()),
             Refusal::TooMany(minutes) => (&self.too_many_heading, self.too_many.fill(minutes)),
             Refusal::NotFound => (&self.not_found_heading, self.not_found.clone()),
-            Refusal::Failed(request_id, _) => (&self.failed_heading, self.failed.fill(request_id)),
+            Refusal::Failed(number, _) => (&self.failed_heading, self.failed.fill(number)),
             Refusal::Maintenance(window) if window.is_empty() => (&self.maintenance_heading, self.maintenance.clone()),
             Refusal::Maintenance(window) => (&self.maintenance_heading, self.maintenance_window.fill(window)),
             Refusal::NotAccepted(_) => (&self.not_accepted_heading, self.not_accepted.clone()),

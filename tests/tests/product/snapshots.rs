@@ -232,7 +232,7 @@ fn page(app: &App, page: &Page) -> String {
     }
     for label in ["お問い合わせ番号：", "Inquiry number: "] {
         if let Some((before, rest)) = body.clone().split_once(label) {
-            let rest = rest.trim_start_matches(|c: char| c.is_ascii_hexdigit() || c == '-');
+            let rest = rest.trim_start_matches(|c: char| c.is_ascii_hexdigit());
             body = format!("{before}{label}NUMBER{rest}");
         }
     }
