@@ -26,7 +26,7 @@ macro_rules! on_every_device {
                 visit(Device::WithoutScripts, super::$journey);
             }
 
-            /// [X1]
+            /// [X1] [X2]
             #[test]
             fn by_the_keyboard_alone() {
                 visit(Device::Keyboard, super::$journey);
