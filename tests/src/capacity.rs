@@ -24,6 +24,13 @@ pub struct Consumed {
     pub written: f64,
 }
 
+impl Consumed {
+    /// What was consumed since there was so much.
+    pub(crate) fn since(self, before: Self) -> Self {
+        Self { calls: self.calls - before.calls, read: self.read - before.read, written: self.written - before.written }
+    }
+}
+
 /// Adds up what one function consumes.
 #[derive(Clone, Debug, Default)]
 pub struct CapacityMeter(Arc<Mutex<Consumed>>);

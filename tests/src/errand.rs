@@ -129,15 +129,12 @@ impl Errand {
 
     /// Whether there is nothing left to do.
     pub fn is_done(&self) -> bool {
-        if !self.goal.ends_in_a_mail() {
-            return self.was_in.is_some() && self.page.path == "/login" && self.page.status == StatusCode::OK;
-        }
-        let wanted = match self.goal {
-            Goal::Account | Goal::AccountBy(..) | Goal::AccountByCode => true,
-            Goal::NewPassword(_) | Goal::OtherPassword(_) => self.password_typed,
-            Goal::SignOut | Goal::SignOutEverywhere => false,
+        let (acted, end) = match self.goal {
+            Goal::Account | Goal::AccountBy(..) | Goal::AccountByCode => (true, "/"),
+            Goal::NewPassword(_) | Goal::OtherPassword(_) => (self.password_typed, "/"),
+            Goal::SignOut | Goal::SignOutEverywhere => (self.was_in.is_some(), "/login"),
         };
-        wanted && self.page.path == "/" && self.page.status == StatusCode::OK
+        acted && self.page.path == end && self.page.status == StatusCode::OK
     }
 
     /// Does what the page says, once. After a failure of ours the person loads the page again that they were sent to, or

@@ -48,6 +48,11 @@ pub fn galleries() -> [&'static Gallery; 2] {
     Language::ALL.map(gallery_in)
 }
 
+/// Every page in every language.
+pub fn shots() -> impl Iterator<Item = (Language, &'static Shot)> {
+    galleries().into_iter().flat_map(|gallery| gallery.pages().map(|shot| (gallery.language, shot)))
+}
+
 /// The gallery in one language; the first caller walks through the product.
 fn gallery_in(language: Language) -> &'static Gallery {
     static GALLERIES: [OnceLock<Gallery>; Language::ALL.len()] = [const { OnceLock::new() }; Language::ALL.len()];

@@ -18,23 +18,3 @@ pub struct Work {
     /// Runs of Argon2.
     pub hashes: u64,
 }
-
-/// What a function took so far.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Spent {
-    pub consumed: Consumed,
-    pub hashes: u64,
-}
-
-impl Spent {
-    pub fn since(self, before: Self) -> Self {
-        let (now, then) = (self.consumed, before.consumed);
-        let consumed =
-            Consumed { calls: now.calls - then.calls, read: now.read - then.read, written: now.written - then.written };
-        Self { consumed, hashes: self.hashes - before.hashes }
-    }
-
-    pub fn of(self, request: String, status: StatusCode, rounds: u32) -> Work {
-        Work { request, status, rounds, consumed: self.consumed, hashes: self.hashes }
-    }
-}

@@ -28,7 +28,7 @@ use tower::ServiceExt;
 
 use crate::machine::{TestClock, seeded};
 use crate::wire::Impatience;
-use crate::work::{Spent, Work};
+use crate::work::Work;
 use crate::{Browser, CapacityMeter, Consumed, Guard, Notes, Page, Wire};
 
 /// What a test may want otherwise.
@@ -258,9 +258,9 @@ impl World {
         lock(&self.works).clone()
     }
 
-    fn spent(&self, step: &str) -> Spent {
-        let hashes = self.apps.get(step).map_or(0, |app| app.hasher.runs());
-        Spent { consumed: self.capacity[step].consumed(), hashes }
+    /// What a function consumed so far, and how often it ran Argon2.
+    fn spent(&self, function: &str) -> (Consumed, u64) {
+        (self.capacity[function].consumed(), self.apps[function].hasher.runs())
     }
 
     /// The members table as `import-roster` reaches it.
@@ -343,8 +343,9 @@ impl World {
         let page = Page { path, status: parts.status, headers: parts.headers, bytes };
         let request =
             format!("{} {}", event["requestContext"]["http"]["method"].as_str().unwrap_or_default(), page.path);
-        let work = self.spent(step).since(before).of(request, page.status, self.wire.rounds());
-        lock(&self.works).push(work);
+        let (consumed, hashes) = self.spent(step);
+        let (consumed, hashes) = (consumed.since(before.0), hashes - before.1);
+        lock(&self.works).push(Work { request, status: page.status, rounds: self.wire.rounds(), consumed, hashes });
         self.notes.take_answer(&page);
         page
     }

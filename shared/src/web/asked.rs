@@ -12,7 +12,8 @@ use crate::wording::Wording;
 ///
 /// The page that says so shows the address and from when another mail may be asked for. It travels in a cookie and
 /// never in a URL, and is forgotten after half an hour, at a login, when the account is open, at a sign-out and on the
-/// form of another mail: the next person at a shared computer does not read it. Whoever forges the cookie tells a story to nobody but himself: `deliver-mail` decides what is sent.
+/// form of another mail: the next person at a shared computer does not read it. Whoever forges the cookie tells a story
+/// to nobody but himself: `deliver-mail` decides what is sent.
 pub struct Asked {
     /// The address as it was read.
     pub address: EmailAddress,

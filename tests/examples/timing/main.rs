@@ -2,8 +2,8 @@
 //! in one run, and the differences of medians and of 95th percentiles with their confidence intervals.
 //!
 //! `cargo timing [ROUNDS] [FORM]`, 1,000 rounds of all forms unless said otherwise; of one form (`/reset`) more rounds
-//! can be had in the same time, and noise shrinks with their root. It asserts nothing: how long something takes depends on
-//! the machine. That every case takes the same work is asserted by `enumeration.rs`. The time on the processor stands
+//! can be had in the same time, and noise shrinks with their root. It asserts nothing: how long something takes depends
+//! on the machine. That every case takes the same work is asserted by `enumeration.rs`. The time on the processor stands
 //! beside that on the clock: other work on the machine disturbs it less.
 
 mod cases;

@@ -12,7 +12,7 @@ use shared::web::assets;
 use shared::wording::Language;
 
 use crate::Page;
-use crate::gallery::{Shot, galleries, gallery};
+use crate::gallery::{Shot, galleries, gallery, shots};
 
 /// Where the pages are shown.
 pub struct Exhibition(String);
@@ -69,9 +69,8 @@ fn shown(path: &str) -> Response {
     if let Some((_, page)) = broken.into_iter().find(|(at, _)| *at == path) {
         return ([(header::CONTENT_TYPE, "text/html")], page).into_response();
     }
-    let mut pages = galleries().into_iter().flat_map(|gallery| gallery.pages().map(|shot| (gallery.language, shot)));
-    match pages.find(|(language, shot)| path == format!("/{}/{}", language.code(), shot.name)).map(|(_, shot)| shot) {
-        Some(shot) => answered(&shot.page),
+    match shots().find(|(language, shot)| path == format!("/{}/{}", language.code(), shot.name)) {
+        Some((_, shot)) => answered(&shot.page),
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }

@@ -8,7 +8,7 @@ use local::page_checks::PageChecks;
 use serde_json::{Value, json};
 use shared::web::TextSize;
 use tests::chromium::{Device, Exhibition, Look, Scheme, browse};
-use tests::gallery::{Gallery, galleries};
+use tests::gallery::{Gallery, galleries, shots};
 
 /// Some two thousand looks at pages: a minute or two on an idle machine.
 const LONG: Duration = Duration::from_secs(1_500);
@@ -98,8 +98,7 @@ fn axe_finds_the_faults_of_a_broken_page() {
 #[test]
 fn text_of_twice_the_size_is_all_there() {
     browse(Device::Desktop, LONG, async |client: Client| {
-        let shots = galleries().into_iter().flat_map(|gallery| gallery.pages().map(|shot| (gallery.language, shot)));
-        for (language, shot) in shots {
+        for (language, shot) in shots() {
             client.goto(&Exhibition::get().of(language, shot)).await.expect("the page");
             for width in [640, 1280] {
                 Look { width, scheme: Scheme::Light, size: TextSize::Medium }.put_on(&client).await;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use tests::gallery::galleries;
+use tests::gallery::shots;
 
 /// The token of each field, from the list in the HTML standard; `off` where nothing may be offered.
 const TOKENS: [(&str, &str); 15] = [
@@ -27,7 +27,7 @@ const TOKENS: [(&str, &str); 15] = [
 #[test]
 fn every_field_says_what_may_be_filled_in() {
     let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for shot in galleries().into_iter().flat_map(|gallery| gallery.pages()) {
+    for (_, shot) in shots() {
         let shown = "main form input:not([type=hidden]):not([readonly])";
         let names = shot.page.attributes(shown, "name");
         let tokens = shot.page.attributes(shown, "autocomplete");
@@ -47,7 +47,7 @@ fn every_field_says_what_may_be_filled_in() {
 #[test]
 fn every_page_with_a_password_names_the_login_id_that_it_is_for() {
     let mut count = 0;
-    for shot in galleries().into_iter().flat_map(|gallery| gallery.pages()) {
+    for (_, shot) in shots() {
         let passwords = "input[autocomplete=current-password], input[autocomplete=new-password]";
         if shot.page.attributes(passwords, "name").is_empty() {
             continue;
@@ -62,7 +62,7 @@ fn every_page_with_a_password_names_the_login_id_that_it_is_for() {
 /// Nothing keeps anybody from pasting, or from a password of any length.
 #[test]
 fn no_password_is_cut_and_no_field_refuses_to_be_pasted_into() {
-    for shot in galleries().into_iter().flat_map(|gallery| gallery.pages()) {
+    for (_, shot) in shots() {
         assert!(shot.page.attributes("input[type=password][maxlength]", "name").is_empty(), "{}", shot.name);
         for event in ["onpaste", "oncopy", "oncontextmenu", "onkeydown"] {
             assert!(shot.page.attributes(&format!("[{event}]"), event).is_empty(), "{} {event}", shot.name);

@@ -88,8 +88,8 @@ impl Gate for MayReplacePassword {
     }
 }
 
-/// Whoever comes back to the page after the password was replaced, or pressed twice, goes on to the portal, which says so;
-/// where the session never arrived, the login does. Anybody else is too late.
+/// Whoever comes back to the page after the password was replaced, or pressed twice, goes on to the portal, which says
+/// so; where the session never arrived, the login does. Anybody else is too late.
 async fn no_more_to_replace(visit: &Visit) -> Result<Refusal, Refusal> {
     let session = restricted(visit).await?;
     if session.is_some_and(|s| s.used_at.is_some() && matches!(s.may, May::ReplacePassword { .. })) {
