@@ -3,7 +3,7 @@
 //! It stands where HTTPS stands: below the SDK with its signing and its retries, above the embedded engine and the
 //! mailbox. What it loses is lost as on a network, and what it refuses is refused in the service's own words.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -79,6 +79,8 @@ struct State {
     tries: HashMap<String, (usize, u32)>,
     rounds: Rounds,
     moment: watch::Sender<Moment>,
+    /// Calls that have no answer yet, by function.
+    under_way: watch::Sender<BTreeMap<&'static str, usize>>,
 }
 
 /// How long the chains of calls are: one that began before another ended did not wait for it.
@@ -179,6 +181,23 @@ impl Wire {
         self.until(Moment::Killed).await;
     }
 
+    /// Returns when a function waits for no answer, and has made no other call of what it was answered.
+    pub(crate) async fn quiet(&self, function: Function) {
+        /// Turns of the runtime in which an answer would have been read and acted on.
+        const TURNS: usize = 16;
+        let mut under_way = self.lock().under_way.subscribe();
+        let is_quiet = |calls: &BTreeMap<_, _>| calls.get(function.name()).is_none_or(|calls| *calls == 0);
+        loop {
+            under_way.wait_for(is_quiet).await.expect("the wire lives");
+            for _ in 0..TURNS {
+                tokio::task::yield_now().await;
+            }
+            if !under_way.has_changed().expect("the wire lives") {
+                return;
+            }
+        }
+    }
+
     async fn until(&self, moment: Moment) {
         let mut moments = self.lock().moment.subscribe();
         moments.wait_for(|now| *now == moment).await.expect("the wire lives");
@@ -269,6 +288,25 @@ impl Fault {
     }
 }
 
+/// A call without an answer, also when whoever waited for it is gone.
+struct UnderWay {
+    wire: Wire,
+    function: &'static str,
+}
+
+impl UnderWay {
+    fn begin(wire: &Wire, function: &'static str) -> Self {
+        wire.lock().under_way.send_modify(|calls| *calls.entry(function).or_default() += 1);
+        Self { wire: wire.clone(), function }
+    }
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.wire.lock().under_way.send_modify(|calls| *calls.entry(self.function).or_default() -= 1);
+    }
+}
+
 #[derive(Clone)]
 struct End<B> {
     wire: Wire,
@@ -296,10 +334,11 @@ impl HttpConnector for End<SharedHttpConnector> {
         let round = state.rounds.answered + 1;
         state.rounds.made = state.rounds.made.max(round);
         drop(state);
-        let end = self.clone();
+        let (end, under_way) = (self.clone(), UnderWay::begin(&self.wire, self.function));
         HttpConnectorFuture::new(async move {
             let wire = end.wire.clone();
             let answer = end.carry(request, fate).await;
+            drop(under_way);
             let rounds = &mut wire.lock().rounds;
             rounds.answered = rounds.answered.max(round);
             answer

@@ -1,11 +1,12 @@
 //! One society with its members, for one test.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
-use deliver_mail::{Courier, Sender};
+use deliver_mail::{Courier, Pace, Sender};
 use import_roster::profile::{ListKind, Profile};
 use import_roster::report::Report;
 use import_roster::{Importer, era_date::EraCodes, table::MembersTable};
@@ -26,7 +27,7 @@ use shared::wording::{Language, Wording};
 use tokio::sync::{Mutex as AsyncMutex, Semaphore};
 use tower::ServiceExt;
 
-use crate::machine::{TestClock, seeded};
+use crate::machine::{Meanwhile, TestClock, seeded};
 use crate::wire::Impatience;
 use crate::work::Work;
 use crate::{Browser, CapacityMeter, Consumed, Guard, Notes, Page, Wire};
@@ -92,6 +93,9 @@ pub struct World {
 /// engine takes longer on a busy machine than the SDK waits.
 const INSTANCES: usize = 100;
 
+/// The time that Lambda gives `deliver-mail`, without the reserve.
+const SENDING_SECONDS: i64 = 150;
+
 /// 2026-11-23 10:00 in Japan.
 const START: u64 = 1_795_395_600;
 
@@ -118,6 +122,7 @@ impl World {
         let mailbox = Mailbox::start_at(0, clock.clone()).await.expect("the mailbox");
         let (notes, accept_language) = (options.notes.clone(), options.accept_language);
         let parts = Parts { cheap_hashes: options.cheap_hashes, settings: settings(&template, options) };
+        let rate = parts.settings.get("MAILS_PER_SECOND").cloned();
         let (wire, right) = (Wire::default(), TestClock::right(&clock));
         let app = parts.app(Function::PortalTop, Endpoint::local(engine.endpoint()), &notes, right);
         let clocks = BTreeMap::from(Function::ALL.map(|function| (function.name(), TestClock::right(&clock))));
@@ -132,15 +137,20 @@ impl World {
         let apps = BTreeMap::from(Function::ALL.map(guarded));
         let deliver = template.function("deliver-mail").expect("deliver-mail");
         let pump = AsyncMutex::new(Pump::new(&engine, deliver).expect("the pump"));
-        let courier = Arc::new(Courier {
+        let rate = rate.unwrap_or_default();
+        let courier = || Courier {
             app: apps["deliver-mail"].clone(),
             sender: sender(mailbox.address(), &apps["deliver-mail"], &notes, &wire),
-        });
+            pace: Pace::read(Some(&rate), Box::new(Meanwhile::of(&clock, &wire))).expect("the rate"),
+        };
+        let (couriers, calls) = (Arc::new([courier(), courier()]), AtomicUsize::new(0));
         let invoker = Invoker::new(move |_, event| {
-            let courier = courier.clone();
+            let (couriers, call) = (couriers.clone(), calls.fetch_add(1, Ordering::Relaxed));
             async move {
+                let courier = &couriers[call % couriers.len()];
                 let event = serde_json::from_value(event).expect("a stream event");
-                Ok(serde_json::to_value(deliver_mail::deliver(&courier, event, "stream").await)
+                let stop_at = courier.app.now().plus_seconds(SENDING_SECONDS);
+                Ok(serde_json::to_value(deliver_mail::deliver(courier, event, "stream", stop_at).await)
                     .expect("a batch response"))
             }
         });
@@ -286,7 +296,8 @@ impl World {
         self.pump().await.given_up().iter().map(key).collect()
     }
 
-    /// Calls `deliver-mail` with an event of one's own, as a stream does that hands over more than once.
+    /// Calls `deliver-mail` with an event of one's own, as a stream does that hands over more than once. Its two instances
+    /// take turns.
     pub async fn hand_over(&self, event: Value) -> Value {
         self.invoker.call("deliver-mail", event).await.expect("a batch response")
     }

@@ -6,19 +6,22 @@
 //! and each time the secrets made before are void.
 
 mod batch;
+mod deliver;
 mod fact;
 mod issue;
 mod message;
+mod pace;
 mod recipient;
 mod send;
 
 pub use batch::{BatchItemFailure, BatchResponse};
+pub use deliver::deliver;
 pub use message::compose;
+pub use pace::{MalformedRate, Pace, Pause, SystemPause};
 pub use send::{SendProblem, Sender};
 
-use aws_lambda_events::event::dynamodb::{Event, EventRecord};
 use shared::app::App;
-use shared::audit::chain;
+use shared::clock::Timestamp;
 use shared::metrics::Measure;
 use shared::rights::{Action, ItemKind, Right};
 use shared::store::{Mail, MailJob, MailState, Outcome, StoreError, Suppression, Table};
@@ -46,6 +49,8 @@ pub struct Courier {
     pub app: App,
     /// SES.
     pub sender: Sender,
+    /// How fast it may be asked.
+    pub pace: Pace,
 }
 
 /// A job that could not be finished now.
@@ -59,53 +64,37 @@ enum Failure {
     Send(#[from] SendProblem),
     #[error("another delivery to the same mailbox came first")]
     Overtaken,
-}
-
-/// Handles a batch of stream records, in order, up to the first that fails.
-pub async fn deliver(courier: &Courier, event: Event, request_id: &str) -> BatchResponse {
-    let audit = &courier.app.audit;
-    let mut response = BatchResponse::default();
-    for record in event.records {
-        let Some(pk) = job_pk(&record) else { continue };
-        if let Err(failure) = courier.handle(&pk).await {
-            let function = audit.function();
-            tracing::error!(event = "mail.failed", function, request_id, job = pk, cause = chain(&failure));
-            audit.measure(Measure::MailFailed, 1.0);
-            let item_identifier = record.change.sequence_number.unwrap_or_default();
-            response.batch_item_failures.push(BatchItemFailure { item_identifier });
-            break;
-        }
-    }
-    audit.flush(request_id, courier.app.now());
-    response
-}
-
-fn job_pk(record: &EventRecord) -> Option<String> {
-    #[derive(serde::Deserialize)]
-    struct Keys {
-        pk: String,
-    }
-    let keys: Keys = serde_dynamo::from_item(record.change.keys.clone()).ok()?;
-    keys.pk.starts_with("JOB#").then_some(keys.pk)
+    #[error("the time of this call is nearly over")]
+    OutOfTime,
 }
 
 impl Courier {
-    async fn handle(&self, pk: &str) -> Result<(), Failure> {
+    /// One job, from what it asks for to the note of what became of it.
+    async fn handle(&self, pk: &str, stop_at: Timestamp) -> Result<(), Failure> {
         let job: Option<MailJob> = self.app.store.get(Table::Expiring, pk.to_owned()).await?;
         let Some(job) = job.filter(|job| job.mail_state == MailState::Waiting) else { return Ok(()) };
         let Some(mail) = job.mail.clone() else { return Ok(()) };
         let decision = self.decide(&job, &mail).await?;
         let state = match decision {
             Decision::Drop(state) => state,
-            Decision::Send(issued) => self.issue_and_send(&job, &mail, issued).await?,
+            Decision::Send(issued) => {
+                if !self.pace.leave(&self.app, stop_at).await? {
+                    return Err(Failure::OutOfTime);
+                }
+                self.issue_and_send(&job, &mail, issued).await?
+            }
         };
         self.app.store.finish_job(&job, state, self.app.now()).await?;
         self.record(&job, &mail, state);
         Ok(())
     }
 
+    fn is_too_late(&self, job: &MailJob) -> bool {
+        self.app.now() >= job.deadline
+    }
+
     async fn decide(&self, job: &MailJob, mail: &Mail) -> Result<Decision, Failure> {
-        if self.app.now() >= job.deadline {
+        if self.is_too_late(job) {
             return Ok(Decision::Drop(MailState::TooLate));
         }
         let suppressed: Option<Suppression> = self.app.store.get(Table::Members, Suppression::pk(mail.to())).await?;
@@ -115,13 +104,20 @@ impl Courier {
         self.issue(job, mail).await
     }
 
-    /// Secrets become valid before they are mailed: a mail with a link that does not work yet would be a dead end.
+    /// Secrets become valid before they are mailed: a mail with a link that does not work yet would be a dead end. A mail
+    /// that waited too long for its turn, or for the table, voids no link that works and does not go out.
     async fn issue_and_send(&self, job: &MailJob, mail: &Mail, issued: Box<Issued>) -> Result<MailState, Failure> {
         let Issued { text, transaction } = *issued;
+        if self.is_too_late(job) {
+            return Ok(MailState::TooLate);
+        }
         if let Some(transaction) = transaction
             && let Outcome::Refused(_) = self.app.store.commit(transaction).await?
         {
             return Err(Failure::Overtaken);
+        }
+        if self.is_too_late(job) {
+            return Ok(MailState::TooLate);
         }
         let now = self.app.now();
         match self.sender.send(&self.app.config, job, mail.to(), &text, now).await {

@@ -1,10 +1,13 @@
 //! Lambda entry of the mail worker.
 
-use deliver_mail::{Courier, Sender, deliver};
+use deliver_mail::{Courier, Pace, Sender, SystemPause, deliver};
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use shared::app::App;
 use shared::function::Function;
 use shared::start;
+
+/// Time for the mails under way: a call of SES and some of the tables, each given up after three seconds.
+const RESERVE_SECONDS: i64 = 30;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
@@ -12,9 +15,11 @@ async fn main() -> Result<(), Error> {
     let app = App::from_env(Function::DeliverMail)?;
     start::warm_up(&app).await;
     let sender = Sender::from_env(&app.audit);
-    let courier = &Courier { app, sender };
+    let pace = Pace::read(std::env::var("MAILS_PER_SECOND").ok().as_deref(), Box::new(SystemPause))?;
+    let courier = &Courier { app, sender, pace };
     lambda_runtime::run(service_fn(move |event: LambdaEvent<_>| async move {
-        Ok::<_, Error>(deliver(courier, event.payload, &event.context.request_id).await)
+        let stop_at = start::stop_at(event.context.deadline, courier.app.now(), RESERVE_SECONDS);
+        Ok::<_, Error>(deliver(courier, event.payload, &event.context.request_id, stop_at).await)
     }))
     .await
 }

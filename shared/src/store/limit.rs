@@ -66,12 +66,25 @@ impl Store {
     /// # Errors
     /// When the store does not answer.
     pub async fn take(&self, limit: Limit, who: &str, now: Timestamp) -> Result<Option<i64>, StoreError> {
-        let Budget { most, window } = limit.budget();
+        self.take_of(limit.budget(), limit.name(), who, now).await
+    }
+
+    /// Takes the place of one mail in this second, of the places that all instances share; `false` when there is none.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn take_place(&self, mails_per_second: u32, now: Timestamp) -> Result<bool, StoreError> {
+        let budget = Budget { most: mails_per_second, window: 1 };
+        Ok(self.take_of(budget, "mails-in-second", "all", now).await?.is_none())
+    }
+
+    async fn take_of(&self, budget: Budget, name: &str, who: &str, now: Timestamp) -> Result<Option<i64>, StoreError> {
+        let Budget { most, window } = budget;
         let start = now.0.div_euclid(window) * window;
         let end = start + window;
         let update = Update {
             table: Table::Expiring,
-            pk: format!("LIMIT#{}#{who}#{start}", limit.name()),
+            pk: format!("LIMIT#{name}#{who}#{start}"),
             set: "ADD taken :one SET expires_at = :end",
             condition: "",
             values: vec![(":one", number(1)), (":end", number(end))],

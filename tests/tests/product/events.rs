@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use deliver_mail::{Courier, Sender};
+use deliver_mail::{Courier, Pace, Sender, SystemPause};
 use http::StatusCode;
 use local::template::workspace_root;
 use serde_json::{Value, json};
@@ -222,9 +222,10 @@ async fn the_record_of_the_stream_is_what_the_table_would_send_and_its_mail_is_s
     let filters = &deliver.stream.as_ref().expect("a stream").filters;
     assert!(filters.iter().any(|filter| filter.matches(record)), "the event source mapping lets it through");
     let sender = Sender::new(Endpoint::local(world.mailbox.address()), None);
-    let courier = Courier { app: world.app_of(Function::DeliverMail).clone(), sender };
-    let response =
-        deliver_mail::deliver(&courier, serde_json::from_value(event).expect("a stream event"), "sample").await;
+    let pace = Pace::read(Some("14"), Box::new(SystemPause)).expect("a rate");
+    let courier = Courier { app: world.app_of(Function::DeliverMail).clone(), sender, pace };
+    let event = serde_json::from_value(event).expect("a stream event");
+    let response = deliver_mail::deliver(&courier, event, "sample", world.now().plus_minutes(1)).await;
     assert!(response.batch_item_failures.is_empty());
     let mails = world.mailbox.mails();
     assert_eq!(mails.len(), 1);

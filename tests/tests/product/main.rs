@@ -12,6 +12,7 @@ mod company;
 mod costs;
 mod deployment;
 mod doors;
+mod drain;
 mod ended;
 mod enumeration;
 mod events;

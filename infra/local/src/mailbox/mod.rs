@@ -34,9 +34,17 @@ pub struct Mailbox {
 struct Post {
     mails: Mutex<Vec<Mail>>,
     failures: Mutex<VecDeque<Failure>>,
+    rate: Mutex<Rate>,
     events: Events,
     folder: Option<PathBuf>,
     clock: Arc<dyn Clock>,
+}
+
+/// How many mails SES takes in a second.
+#[derive(Default)]
+struct Rate {
+    most: Option<usize>,
+    refused: usize,
 }
 
 impl Mailbox {
@@ -66,8 +74,8 @@ impl Mailbox {
 
     fn serve(l: TcpListener, folder: Option<PathBuf>, mails: Vec<Mail>, clock: Arc<dyn Clock>) -> Result<Self> {
         let address = port::url(&l)?;
-        let (mails, failures) = (Mutex::new(mails), Mutex::default());
-        let post = Arc::new(Post { mails, failures, events: Events::default(), folder, clock });
+        let (mails, failures, rate) = (Mutex::new(mails), Mutex::default(), Mutex::default());
+        let post = Arc::new(Post { mails, failures, rate, events: Events::default(), folder, clock });
         let router = ses::router().merge(pages::router()).with_state(Arc::clone(&post));
         let server = tokio::spawn(async move {
             if let Err(error) = axum::serve(l, router).await {
@@ -99,6 +107,16 @@ impl Mailbox {
         self.post.fail_next(failure, count);
     }
 
+    /// From now on no more than `most` mails are taken in a second of the clock; what is beyond is told to slow down.
+    pub fn take_at_most(&self, most: usize) {
+        *self.post.rate() = Rate { most: Some(most), refused: 0 };
+    }
+
+    /// How often somebody was told to slow down since [`Mailbox::take_at_most`].
+    pub fn refused_by_rate(&self) -> usize {
+        self.post.rate().refused
+    }
+
     /// Takes the SES events that nobody has taken yet, in EventBridge's envelope.
     pub fn take_events(&self) -> Vec<Value> {
         self.post.events.take_all()
@@ -123,6 +141,22 @@ impl Post {
 
     fn failures(&self) -> MutexGuard<'_, VecDeque<Failure>> {
         self.failures.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn rate(&self) -> MutexGuard<'_, Rate> {
+        self.rate.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether this second has taken as many mails as it may.
+    fn is_too_fast(&self) -> bool {
+        let mut rate = self.rate();
+        let Some(most) = rate.most else { return false };
+        let second = |time: &str| time.split('.').next().map(str::to_owned);
+        let now = second(&crate::timestamp(&*self.clock));
+        let taken = self.mails().iter().rev().take_while(|mail| second(&mail.received_at) == now).count();
+        let is_too_fast = taken >= most;
+        rate.refused += usize::from(is_too_fast);
+        is_too_fast
     }
 
     fn fail_next(&self, failure: Failure, count: usize) {

@@ -80,7 +80,7 @@ struct Tag {
 }
 
 async fn send_email(State(post): State<Arc<Post>>, Json(call): Json<SendEmail>) -> Response {
-    let failure = post.failures().pop_front();
+    let failure = if post.is_too_fast() { Some(Failure::Throttle) } else { post.failures().pop_front() };
     let outcome = match failure.map_or(Ok(Outcome::Delivered), Failure::effect) {
         Ok(outcome) => outcome,
         Err(refusal) => return refusal.into_response(),

@@ -69,12 +69,12 @@ async fn batches_are_no_larger_than_the_template_says() {
     let store = Store::in_memory(&template().tables).await.unwrap();
     let mut pump = Pump::new(&store, template().function("deliver-mail").unwrap()).unwrap();
     let (invoker, calls) = scripted(vec![]);
-    for index in 0..13 {
+    for index in 0..103 {
         put(&store, &format!("job-{index}"), "mail-job").await;
     }
-    assert_eq!(pump.deliver_once(&invoker).await.unwrap().records, 10);
+    assert_eq!(pump.deliver_once(&invoker).await.unwrap().records, 100);
     assert_eq!(pump.deliver_all(&invoker).await.unwrap().records, 3);
-    assert_eq!(calls.lock().unwrap()[1], ["job-10", "job-11", "job-12"]);
+    assert_eq!(calls.lock().unwrap()[1], ["job-100", "job-101", "job-102"]);
 }
 
 #[tokio::test]

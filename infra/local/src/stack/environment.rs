@@ -24,6 +24,8 @@ impl Environment {
         let offset = folder.offset();
         let mut parameters = Template::english_names();
         parameters.insert("BaseUrl".to_owned(), Port::Portal.url(offset));
+        // The mailbox takes mails as fast as they come.
+        parameters.insert("MailsPerSecond".to_owned(), "500".to_owned());
         let template = Template::of_workspace(&parameters)?;
         let machine = [
             ("AWS_REGION", "ap-northeast-1".to_owned()),

@@ -1,0 +1,41 @@
+//! What an import of a roster takes: `cargo bench --workspace --bench roster`.
+//!
+//! Rows a second of CPU and the peak of memory, for 1,000 to 1,000,000 rows in both encodings, without the table. Each
+//! size runs in a process of its own, since a process never gives its peak back.
+
+mod list;
+mod reading;
+
+use std::process::Command;
+
+use list::Written;
+
+type Failure = Box<dyn std::error::Error>;
+
+/// The argument of a process that reads one list.
+const READ: &str = "read";
+
+fn main() -> Result<(), Failure> {
+    let arguments: Vec<String> = std::env::args().collect();
+    match arguments.iter().position(|argument| argument == READ) {
+        Some(at) => reading::measure(Written::named(&arguments[at + 1])?, arguments[at + 2].parse()?),
+        None => every_size(),
+    }
+}
+
+fn every_size() -> Result<(), Failure> {
+    println!(
+        "{:>10} {:>9} {:>8} {:>14} {:>14} {:>9}",
+        "encoding", "rows", "CPU s", "surveyed/s", "imported/s", "peak KiB"
+    );
+    for written in Written::ALL {
+        for rows in [1_000, 10_000, 100_000, 1_000_000] {
+            let rows = rows.to_string();
+            let status = Command::new(std::env::current_exe()?).args([READ, written.name(), &rows]).status()?;
+            if !status.success() {
+                return Err(format!("{} {rows}: {status}", written.name()).into());
+            }
+        }
+    }
+    Ok(())
+}
