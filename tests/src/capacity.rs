@@ -8,6 +8,7 @@ use aws_sdk_dynamodb::config::interceptors::{
 use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
 use aws_sdk_dynamodb::error::BoxError;
 use aws_sdk_dynamodb::operation::get_item::{GetItemInput, GetItemOutput};
+use aws_sdk_dynamodb::operation::put_item::{PutItemInput, PutItemOutput};
 use aws_sdk_dynamodb::operation::query::{QueryInput, QueryOutput};
 use aws_sdk_dynamodb::operation::transact_write_items::{TransactWriteItemsInput, TransactWriteItemsOutput};
 use aws_sdk_dynamodb::operation::update_item::{UpdateItemInput, UpdateItemOutput};
@@ -68,6 +69,8 @@ impl Intercept for CapacityMeter {
             get.return_consumed_capacity = asked;
         } else if let Some(query) = input.downcast_mut::<QueryInput>() {
             query.return_consumed_capacity = asked;
+        } else if let Some(put) = input.downcast_mut::<PutItemInput>() {
+            put.return_consumed_capacity = asked;
         } else if let Some(update) = input.downcast_mut::<UpdateItemInput>() {
             update.return_consumed_capacity = asked;
         } else if let Some(write) = input.downcast_mut::<TransactWriteItemsInput>() {
@@ -87,6 +90,8 @@ impl Intercept for CapacityMeter {
             self.add(units(get.consumed_capacity()), 0.0);
         } else if let Some(query) = output.downcast_ref::<QueryOutput>() {
             self.add(units(query.consumed_capacity()), 0.0);
+        } else if let Some(put) = output.downcast_ref::<PutItemOutput>() {
+            self.add(0.0, units(put.consumed_capacity()));
         } else if let Some(update) = output.downcast_ref::<UpdateItemOutput>() {
             self.add(0.0, units(update.consumed_capacity()));
         } else if let Some(write) = output.downcast_ref::<TransactWriteItemsOutput>() {

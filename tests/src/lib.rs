@@ -13,6 +13,7 @@ pub mod journey;
 pub mod kept_child;
 pub mod log;
 mod machine;
+pub mod mail_queue;
 mod notes;
 mod page;
 mod snapshot;

@@ -81,6 +81,7 @@ struct State {
     moment: watch::Sender<Moment>,
     /// Calls that have no answer yet, by function.
     under_way: watch::Sender<BTreeMap<&'static str, usize>>,
+    most_under_way: BTreeMap<&'static str, usize>,
 }
 
 /// How long the chains of calls are: one that began before another ended did not wait for it.
@@ -100,6 +101,7 @@ enum Plan {
     Hold(usize),
     Half(Box<StdRng>),
     NoMails,
+    BusyTable(Box<StdRng>),
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -147,6 +149,16 @@ impl Wire {
     /// From now on SES takes nothing.
     pub fn fail_all_mails(&self) {
         self.plan(Plan::NoMails);
+    }
+
+    /// From now on the tables refuse three of four tries of a write: too busy.
+    pub fn throttle_most_writes(&self, seed: u64) {
+        self.plan(Plan::BusyTable(Box::new(StdRng::seed_from_u64(seed))));
+    }
+
+    /// The most calls of a function that waited for their answers at once, so far.
+    pub fn most_under_way(&self, function: Function) -> usize {
+        self.lock().most_under_way.get(function.name()).copied().unwrap_or_default()
     }
 
     /// Nothing fails any more. The call that did, if one did.
@@ -240,6 +252,10 @@ impl State {
             Plan::Hold(planned) if *planned == nth => Fate::Held,
             Plan::Half(random) if service == Service::Mail => half(random, service),
             Plan::NoMails if service == Service::Mail => Fate::Broken,
+            Plan::BusyTable(random) if service == Service::Store && !self.calls[nth].is_read() => {
+                // Three of four: now and then all of the SDK's tries are refused.
+                if random.random_range(0..4) == 0 { Fate::Carried } else { Fate::Refused(service) }
+            }
             _ => return Fate::Carried,
         };
         self.struck = Some(self.calls[nth].clone());
@@ -296,7 +312,12 @@ struct UnderWay {
 
 impl UnderWay {
     fn begin(wire: &Wire, function: &'static str) -> Self {
-        wire.lock().under_way.send_modify(|calls| *calls.entry(function).or_default() += 1);
+        let mut state = wire.lock();
+        state.under_way.send_modify(|calls| *calls.entry(function).or_default() += 1);
+        let now = state.under_way.borrow()[function];
+        let most = state.most_under_way.entry(function).or_default();
+        *most = now.max(*most);
+        drop(state);
         Self { wire: wire.clone(), function }
     }
 }

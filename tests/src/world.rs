@@ -241,7 +241,7 @@ impl World {
     }
 
     /// What imports; a list may lose half of its people at once.
-    pub(crate) fn importer(&self) -> Importer {
+    pub fn importer(&self) -> Importer {
         Importer {
             table: self.members_table(),
             era_codes: EraCodes::Refuse,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{TransactWriteItem, Update};
@@ -24,10 +24,7 @@ impl MembersTable {
                 Ok(_) => return Ok(true),
                 Err(error) => match error.as_service_error() {
                     Some(UpdateItemError::ConditionalCheckFailedException(_)) => return Ok(false),
-                    Some(
-                        UpdateItemError::ProvisionedThroughputExceededException(_)
-                        | UpdateItemError::TransactionConflictException(_),
-                    ) => wait.pause().await?,
+                    _ if is_busy(error.code()) => wait.pause().await?,
                     _ => return Err(error.into()),
                 },
             }
@@ -49,6 +46,18 @@ impl MembersTable {
     }
 }
 
+/// Whether the table asks for patience; it has a word of its own for every limit.
+fn is_busy(code: Option<&str>) -> bool {
+    let words = [
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "ThrottlingException",
+        "TransactionConflictException",
+        "TransactionInProgressException",
+    ];
+    code.is_some_and(|code| words.contains(&code))
+}
+
 enum Cancellation {
     Condition,
     Busy,
@@ -56,7 +65,7 @@ enum Cancellation {
 
 fn cancellation<R>(error: &SdkError<TransactWriteItemsError, R>) -> Option<Cancellation> {
     let TransactWriteItemsError::TransactionCanceledException(canceled) = error.as_service_error()? else {
-        return None;
+        return is_busy(error.code()).then_some(Cancellation::Busy);
     };
     let has = |code: &str| canceled.cancellation_reasons().iter().any(|reason| reason.code() == Some(code));
     if has("ConditionalCheckFailed") {

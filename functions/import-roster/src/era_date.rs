@@ -1,5 +1,7 @@
 //! Dates as Japanese offices write them: 19700123, 1970/1/23, S450123, 昭和45年1月23日, 5450123.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 use shared::input::Era;
 use unicode_normalization::UnicodeNormalization;
@@ -32,7 +34,7 @@ pub struct Reading {
 /// [`Problem::NotADate`], [`Problem::SerialNumber`], [`Problem::EraCodeRefused`], [`Problem::UnknownEraCode`] or
 /// [`Problem::NotInCalendar`].
 pub fn read(text: &str, codes: EraCodes) -> Result<Reading, Problem> {
-    let text: String = without_midnight(text.trim()).nfkc().filter(|c| !c.is_whitespace()).collect();
+    let text = plain(without_midnight(text.trim()));
     if is_digits(&text) {
         return read_digits(&text, codes);
     }
@@ -44,6 +46,14 @@ pub fn read(text: &str, codes: EraCodes) -> Result<Reading, Problem> {
         Some([year, month, day]) if year >= 1_000 => gregorian(year, month, day),
         _ => Err(Problem::NotADate),
     }
+}
+
+/// In half width, without blanks; most are so already.
+fn plain(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.nfkc().filter(|c| !c.is_whitespace()).collect())
 }
 
 /// `1970-01-23 00:00:00`, as databases export it.

@@ -7,6 +7,10 @@ use unicode_normalization::UnicodeNormalization;
 /// NFKC alone leaves U+2010, U+2212 and the long-vowel mark `ー`, which Japanese input methods put where `-` was meant.
 /// It is followed by NFC because a blank may have kept a letter and its accent apart: what is normal must stay as it is.
 pub fn letters(typed: &str) -> String {
+    // Plain letters are normal already; a roster is full of them.
+    if typed.is_ascii() {
+        return typed.chars().filter(|c| !is_blank(*c)).collect();
+    }
     typed.nfkc().filter(|c| !is_blank(*c)).map(|c| if is_dash(c) { '-' } else { c }).nfc().collect()
 }
 

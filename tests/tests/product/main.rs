@@ -47,6 +47,7 @@ mod races_between_people;
 mod rights;
 mod robots;
 mod roster_changes;
+mod roster_flow;
 mod round_trips;
 mod security_limits;
 mod signed_in_elsewhere;

@@ -1,0 +1,90 @@
+//! Many mail jobs in the stream, without the steps that would ask for them.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+use shared::input::EmailAddress;
+use shared::store::{Mail, MailJob};
+use shared::wording::Language;
+
+use crate::World;
+
+/// Records of a batch, as in the template.
+pub const BATCH: usize = 100;
+
+/// The address of the nth employee.
+pub fn address(n: usize) -> EmailAddress {
+    EmailAddress::parse(&format!("employee{n}@example.co.jp")).expect("an address")
+}
+
+/// The mail that says that the nth employee has an account.
+pub fn opened(n: usize) -> Mail {
+    Mail::AccountOpened { to: address(n) }
+}
+
+/// Records jobs, and gives what the stream says of them, in their order.
+pub async fn queue(world: &World, mails: impl IntoIterator<Item = Mail>) -> Vec<Value> {
+    let mut records = Vec::new();
+    for (n, mail) in mails.into_iter().enumerate() {
+        let to = mail.to().as_str().to_owned();
+        let job = MailJob::new(&format!("{n:05}"), mail, Language::Ja, "request", world.now());
+        world.app().store.record_job(&job).await.expect("the store");
+        records.push(json!({
+            "eventName": "INSERT",
+            "awsRegion": "ap-northeast-1",
+            "eventID": n.to_string(),
+            "dynamodb": {
+                "ApproximateCreationDateTime": world.now().0,
+                "Keys": { "pk": { "S": job.pk } },
+                "NewImage": { "pk": { "S": job.pk }, "mail": { "M": { "to": { "S": to } } } },
+                "SequenceNumber": n.to_string(),
+                "SizeBytes": 1,
+                "StreamViewType": "NEW_IMAGE",
+            },
+        }));
+    }
+    records
+}
+
+/// Hands batches over one after the other, each again from the first record that is not done; gives the number of calls.
+pub async fn drain(world: &World, records: &[Value]) -> usize {
+    let mut calls = 0;
+    for batch in records.chunks(BATCH) {
+        let mut rest = batch;
+        while !rest.is_empty() {
+            let response = world.hand_over(json!({ "Records": rest })).await;
+            calls += 1;
+            assert!(calls <= 100 + records.len() / 10, "stuck: {response}");
+            let failed = &response["batchItemFailures"][0]["itemIdentifier"];
+            let first = rest.iter().position(|record| record["dynamodb"]["SequenceNumber"] == *failed);
+            if first == Some(0) {
+                // As Lambda waits before it hands over once more what failed.
+                world.pass_seconds(1);
+            }
+            rest = &rest[first.unwrap_or(rest.len())..];
+        }
+    }
+    calls
+}
+
+/// Seconds of the clock with the mails that were taken in each.
+pub fn by_second(world: &World) -> BTreeMap<String, usize> {
+    world.mailbox.mails().iter().fold(BTreeMap::new(), |mut seconds, mail| {
+        *seconds.entry(mail.received_at.split('.').next().unwrap_or_default().to_owned()).or_default() += 1;
+        seconds
+    })
+}
+
+/// Mails by the job that each was sent for.
+pub fn sent(world: &World) -> BTreeMap<String, usize> {
+    world.mailbox.mails().iter().fold(BTreeMap::new(), |mut sent, mail| {
+        *sent.entry(format!("JOB#{}", mail.tags()["job"])).or_default() += 1;
+        sent
+    })
+}
+
+/// When each job's mail was taken, the newest of several.
+pub fn arrivals(world: &World) -> BTreeMap<String, String> {
+    let mails = world.mailbox.mails().into_iter();
+    mails.map(|mail| (format!("JOB#{}", mail.tags()["job"]), mail.received_at.clone())).collect()
+}
