@@ -18,7 +18,7 @@ fn the_workspace_template_names_tables_routes_and_sources() {
     assert!(routes.contains(&"POST /login login".to_owned()), "{routes:?}");
     assert!(routes.contains(&"ANY $default portal-top".to_owned()), "{routes:?}");
     let stream = template.function("deliver-mail").unwrap().stream.clone().unwrap();
-    assert_eq!((stream.table.as_str(), stream.batch_size), ("ExpiringTable", 10));
+    assert_eq!((stream.table.as_str(), stream.batch_size), ("ExpiringTable", 100));
     let objects = template.function("import-roster").unwrap().objects.clone().unwrap();
     assert!(objects.matches("local-roster-000000000000", "full/a.csv"));
     assert!(!objects.matches("local-roster-000000000000", "full/a.csv.report.json"));
