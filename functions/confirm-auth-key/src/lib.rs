@@ -11,7 +11,7 @@ use shared::rights::{Action, ItemKind, Right};
 use shared::secret::{AuthKey, Token};
 use shared::store::{Grants, Link, May, Outcome, Purpose, Transaction};
 use shared::web::at_link::Credentials;
-use shared::web::{Answer, AtLink, CookieName, Entry, Field, Posted, Refusal, Step, Visit};
+use shared::web::{Answer, AtLink, CookieName, Entry, Field, HoldsLink, Posted, Refusal, Step, Visit};
 use shared::wording::Refusal as Told;
 
 use pages::EnterKey;
@@ -36,15 +36,15 @@ async fn show(visit: Visit, _: AtLink<Credentials>, form: Entry) -> Result<Answe
     Answer::page(&EnterKey { frame: visit.frame_behind_link().await?, form })
 }
 
-async fn submit(posted: Posted<AtLink<Credentials>>) -> Result<Answer, Refusal> {
+async fn submit(posted: Posted<HoldsLink<Credentials>>) -> Result<Answer, Refusal> {
     let visit = &posted.visit;
     let mut form = Entry::kept(&posted.fields);
     let Some(key) = AuthKey::typed(posted.typed(Field::AuthKey)) else {
+        posted.gate.look(visit).await?;
         form.refuse(Field::AuthKey, &visit.wording.messages.key.required);
         return Answer::try_again(&EnterKey { frame: visit.frame(), form });
     };
-    let counted = visit.store.count_try(&posted.gate.link, visit.now).await?;
-    let link = counted.ok_or(Refusal::dead_link(Purpose::Credentials))?;
+    let link = posted.gate.take_try(visit).await?;
     let Grants::Credentials { member_key, identity, key_hash } = link.grants.clone() else {
         return Err(Refusal::dead_link(Purpose::Credentials));
     };

@@ -9,16 +9,16 @@ use shared::audit::Fact;
 use shared::clock::minutes_to_wait;
 use shared::input::{LoginId, TypedPassword};
 use shared::rights::{Action, ItemKind, Right};
-use shared::store::{Account, Attempt, Outcome, Table, Transaction, account_pk, number, text};
-use shared::web::{Answer, Entry, Field, NewSession, Notice, Posted, Refusal, SigningIn, Step, Visit, attempts_of};
+use shared::store::{Account, Attempt, Limit, Outcome, Table, Transaction, account_pk, number, text};
+use shared::web::{Answer, Anyone, Entry, Field, NewSession, Notice, Posted, Refusal, Step, Visit, attempts_of};
 
 use pages::{Banner, Login};
 
 /// What the step may do; `infra/template.yaml` grants exactly this.
 pub const RIGHTS: &[Right] = &[
-    Right::Items(ItemKind::Member, &[Action::Get, Action::Check]),
+    Right::Items(ItemKind::Member, &[Action::Check]),
     Right::Items(ItemKind::Account, &[Action::Get, Action::Update]),
-    Right::Items(ItemKind::Session, &[Action::Get, Action::Put, Action::Update, Action::Delete]),
+    Right::Items(ItemKind::Session, &[Action::Get, Action::Put, Action::Delete]),
     Right::Items(ItemKind::LoginAttempts, &[Action::Update, Action::Delete]),
     Right::Items(ItemKind::Counter, &[Action::Update]),
     Right::Items(ItemKind::WarmUp, &[Action::Get]),
@@ -33,7 +33,7 @@ pub fn router(app: App) -> Router {
         .finish()
 }
 
-async fn show(visit: Visit, _: SigningIn, form: Entry) -> Result<Answer, Refusal> {
+async fn show(visit: Visit, _: Anyone, form: Entry) -> Result<Answer, Refusal> {
     Answer::page(&Login { frame: visit.frame(), form, banner: visit.notice().and_then(banner) })
 }
 
@@ -48,7 +48,7 @@ fn banner(notice: Notice) -> Option<Banner> {
     }
 }
 
-async fn submit(posted: Posted<SigningIn>) -> Result<Answer, Refusal> {
+async fn submit(posted: Posted<Anyone>) -> Result<Answer, Refusal> {
     let visit = &posted.visit;
     let messages = &visit.wording.messages.login;
     let mut form = Entry::kept(&posted.fields);
@@ -64,10 +64,12 @@ async fn submit(posted: Posted<SigningIn>) -> Result<Answer, Refusal> {
         return again(visit, form);
     }
     let attempts = attempts_of(visit, &login_key);
-    let (account, attempt) = tokio::join!(
+    let (within, account, attempt) = tokio::join!(
+        visit.stay_within(Limit::Login),
         visit.store.get::<Account>(Table::Members, account_pk(&login_key)),
         visit.store.count_login(&attempts, visit.now),
     );
+    within?;
     if let Attempt::HeldBack(seconds) = attempt? {
         visit.record(Fact::LoginHeldBack, Some(&login_key), "");
         form.refuse(Field::LoginId, messages.locked.fill(minutes_to_wait(seconds)));

@@ -1,8 +1,8 @@
 //! The way out: of this browser, or of all of them.
 
 use shared::audit::Fact;
-use shared::store::{Table, Transaction, epoch_value};
-use shared::web::{Answer, Anyone, CookieName, Notice, Posted, Refusal, SignedIn};
+use shared::store::{Outcome, Table, Transaction, account_pk, epoch_value};
+use shared::web::{Answer, Anyone, CookieName, HoldsSession, Notice, Posted, Refusal};
 
 pub async fn here(posted: Posted<Anyone>) -> Result<Answer, Refusal> {
     let visit = &posted.visit;
@@ -14,16 +14,20 @@ pub async fn here(posted: Posted<Anyone>) -> Result<Answer, Refusal> {
 }
 
 /// Every session of the account ends with its epoch, and with them a re-issue that is under way.
-pub async fn everywhere(posted: Posted<SignedIn>) -> Result<Answer, Refusal> {
-    let Posted { visit, gate, .. } = &posted;
-    let epoch = gate.account.epoch;
-    let values = vec![(":seen", epoch_value(epoch)), (":next", epoch_value(epoch + 1))];
+pub async fn everywhere(posted: Posted<HoldsSession>) -> Result<Answer, Refusal> {
+    let Posted { visit, gate: HoldsSession { session }, .. } = &posted;
+    let values = vec![(":seen", epoch_value(session.epoch)), (":next", epoch_value(session.epoch + 1))];
     let transaction = Transaction::default()
-        .update(Table::Members, &gate.account.pk, "SET epoch = :next", "epoch = :seen", values)
-        .end_session(&gate.session);
-    // Refused: somebody else raised the epoch at the same moment, and all sessions ended with that.
-    visit.store.commit(transaction).await?;
-    visit.record(Fact::LoggedOutEverywhere, Some(&gate.account.member_key), "");
+        .check_insured(&session.member_key, visit.last_closed_day())
+        .update(Table::Members, account_pk(&session.login_key), "SET epoch = :next", "epoch = :seen", values)
+        .end_session(session);
+    let refused = matches!(visit.store.commit(transaction).await?, Outcome::Refused(_));
+    // Another click may have come first: it ended this session, too. If it is still there, it was of no use: of an epoch
+    // that is over, say, and whoever replaced the password is signed in somewhere. The page must not say otherwise.
+    if refused && HoldsSession::find(visit).await?.is_some() {
+        return Err(HoldsSession::is_over(visit));
+    }
+    visit.record(Fact::LoggedOutEverywhere, Some(&session.member_key), "");
     Ok(out(Notice::LoggedOutEverywhere))
 }
 

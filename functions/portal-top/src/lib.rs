@@ -6,7 +6,7 @@ use axum::Router;
 use shared::app::App;
 use shared::rights::{Action, ItemKind, Right};
 use shared::web::{
-    Answer, Anyone, CookieName, Field, Gate, Notice, Posted, Refusal, SignedIn, SignedInWithOthers, Step, TextSize,
+    Answer, Anyone, CookieName, Field, HoldsSession, Notice, Posted, Refusal, SignedInWithOthers, Step, TextSize,
     Visit, assets,
 };
 
@@ -60,8 +60,8 @@ async fn help(visit: Visit, _: Anyone) -> Result<Answer, Refusal> {
 async fn set_language(posted: Posted<Anyone>) -> Result<Answer, Refusal> {
     let visit = &posted.visit;
     let Some(language) = Language::from_code(posted.typed(Field::Language)) else { return Ok(back(&posted)) };
-    if let Some(signed_in) = SignedIn::find(visit).await? {
-        signed_in.remember(visit, language).await?;
+    if let Some(HoldsSession { session }) = HoldsSession::find(visit).await? {
+        visit.store.remember_language(&session, language).await?;
     }
     Ok(back(&posted).with(CookieName::Language.set(language.code())))
 }

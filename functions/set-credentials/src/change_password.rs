@@ -32,8 +32,8 @@ pub async fn submit(posted: Posted<SignedIn>) -> Result<Answer, Refusal> {
         form.refuse(Field::CurrentPassword, message);
         return Answer::try_again(&page(visit, gate, form));
     }
-    let this_session = Transaction::default().end_session(&gate.session);
-    let signed_in = passwords::replace(visit, &gate.account, &gate.member, &password, this_session).await?;
+    let in_place = Transaction::default().replace_session(&gate.session, visit.now);
+    let signed_in = passwords::replace(visit, &gate.account, &gate.member, &password, in_place).await?;
     signed_in.ok_or_else(|| Refusal::stale(&visit.path))
 }
 

@@ -4,7 +4,8 @@ use shared::audit::Fact;
 use shared::input::LoginId;
 use shared::secret::{TemporaryPassword, Token};
 use shared::store::{IssuedCredentials, Link, May, Member, Outcome, Purpose, Transaction};
-use shared::web::{Answer, AtLink, Controls, CookieName, Entry, Field, Posted, Refusal, Visit, at_link::Registration};
+use shared::web::at_link::Registration;
+use shared::web::{Answer, AtLink, Controls, CookieName, Entry, Field, HoldsLink, Posted, Refusal, Visit};
 use shared::wording::Refusal as Told;
 
 use crate::check_filled;
@@ -18,17 +19,17 @@ pub async fn show(visit: Visit, _: AtLink<Registration>, form: Entry) -> Result<
     Answer::page(&FirstLogin { frame, form })
 }
 
-pub async fn submit(posted: Posted<AtLink<Registration>>) -> Result<Answer, Refusal> {
+pub async fn submit(posted: Posted<HoldsLink<Registration>>) -> Result<Answer, Refusal> {
     let visit = &posted.visit;
     if !visit.config.pre_issued_credentials {
         return Err(Refusal::stale(&visit.path));
     }
     let form = check_filled(&posted);
     if !form.is_fine() {
+        posted.gate.look(visit).await?;
         return Answer::try_again(&FirstLogin { frame: visit.frame(), form });
     }
-    let counted = visit.store.count_try(&posted.gate.link, visit.now).await?;
-    let link = counted.ok_or(Refusal::dead_link(Purpose::Registration))?;
+    let link = posted.gate.take_try(visit).await?;
     let member = visit.store.count_identity_check(&link, visit.now).await?;
     let issued = member.as_ref().and_then(|member| member.issued.as_ref());
     let right = is_right(&posted, issued)?;
@@ -39,7 +40,7 @@ pub async fn submit(posted: Posted<AtLink<Registration>>) -> Result<Answer, Refu
 }
 
 /// Takes as long for somebody without credentials as for somebody with them.
-fn is_right(posted: &Posted<AtLink<Registration>>, issued: Option<&IssuedCredentials>) -> Result<bool, Refusal> {
+fn is_right(posted: &Posted<HoldsLink<Registration>>, issued: Option<&IssuedCredentials>) -> Result<bool, Refusal> {
     let Some(password) = TemporaryPassword::typed(posted.typed(Field::TemporaryPassword)) else { return Ok(false) };
     let stored = issued.map(|issued| issued.password_hash.as_str());
     let right = posted.visit.hasher.verify(password.as_bytes(), stored)?;

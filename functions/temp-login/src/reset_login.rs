@@ -4,7 +4,7 @@ use shared::audit::Fact;
 use shared::input::LoginId;
 use shared::secret::{TemporaryPassword, Token};
 use shared::store::{Grants, Link, May, Outcome, Purpose, Table, Transaction, account_pk, epoch_value};
-use shared::web::{Answer, AtLink, CookieName, Entry, Field, Posted, Refusal, Visit, at_link::Reset};
+use shared::web::{Answer, AtLink, CookieName, Entry, Field, HoldsLink, Posted, Refusal, Visit, at_link::Reset};
 use shared::wording::Refusal as Told;
 
 use crate::check_filled;
@@ -14,18 +14,18 @@ pub async fn show(visit: Visit, _: AtLink<Reset>, form: Entry) -> Result<Answer,
     Answer::page(&ResetLogin { frame: visit.frame_behind_link().await?, form })
 }
 
-pub async fn submit(posted: Posted<AtLink<Reset>>) -> Result<Answer, Refusal> {
+pub async fn submit(posted: Posted<HoldsLink<Reset>>) -> Result<Answer, Refusal> {
     let visit = &posted.visit;
     let form = check_filled(&posted);
     if !form.is_fine() {
+        posted.gate.look(visit).await?;
         return Answer::try_again(&ResetLogin { frame: visit.frame(), form });
     }
-    let counted = visit.store.count_try(&posted.gate.link, visit.now).await?;
-    let link = counted.ok_or(Refusal::dead_link(Purpose::Reset))?;
+    let link = posted.gate.take_try(visit).await?;
     if is_right(&posted, &link)? { enter(visit, &link).await } else { refuse(visit, &link, form) }
 }
 
-fn is_right(posted: &Posted<AtLink<Reset>>, link: &Link) -> Result<bool, Refusal> {
+fn is_right(posted: &Posted<HoldsLink<Reset>>, link: &Link) -> Result<bool, Refusal> {
     let Grants::Reset { login_key, temporary_hash, .. } = &link.grants else { return Ok(false) };
     let Some(password) = TemporaryPassword::typed(posted.typed(Field::TemporaryPassword)) else { return Ok(false) };
     let right = posted.visit.hasher.verify(password.as_bytes(), Some(temporary_hash))?;
@@ -48,7 +48,7 @@ async fn enter(visit: &Visit, link: &Link) -> Result<Answer, Refusal> {
     let transaction = Transaction::default()
         .use_link(link, visit.now)
         .check(Table::Members, account_pk(&login_key), "epoch = :epoch", current)
-        .check_insured(&member_key, visit.last_closed_day());
+        .check_reached_at(&member_key, &link.address, visit.last_closed_day());
     let who = member_key.clone();
     let mailed_to = Some(link.address.clone());
     let may = May::ReplacePassword { login_key, member_key, epoch, temporary_hash, mailed_to };

@@ -3,8 +3,8 @@
 use shared::clock::Timestamp;
 use shared::input::letters;
 use shared::secret::{ImageQuestion, MailedCode};
-use shared::store::Link;
-use shared::web::{AtLink, Entry, Field, Fields, Posted, Refusal, Visit, at_link::Registration};
+use shared::store::{Link, StoreError};
+use shared::web::{AtLink, Entry, Field, Fields, Posted, Visit, at_link::Registration};
 
 use crate::pages::Challenge;
 
@@ -58,7 +58,7 @@ impl Proof {
         }
     }
 
-    /// The challenge to show when the answer was not enough.
+    /// The challenge to show when it is used up and more was wrong than its answer.
     pub fn challenge(&self, link: &Link) -> Challenge {
         match self {
             Self::Image(_) => image(link),
@@ -66,23 +66,36 @@ impl Proof {
         }
     }
 
-    /// Uses up the challenge in the store before the outcome counts: the link with one more try taken, or the link with
-    /// the next image to answer.
-    pub async fn evaluate(&self, visit: &Visit, link: &Link) -> Result<Result<Link, Link>, Refusal> {
+    /// The challenge to show when the answer was wrong, or came too late.
+    pub fn next(&self, link: &Link) -> Challenge {
+        match self {
+            Self::Image(_) => Challenge::Image { number: link.images.saturating_add(1) },
+            Self::Code(_) => code(),
+        }
+    }
+
+    /// Whether the answer is right. It counts only for the request that uses the challenge up.
+    pub fn is_right(&self, visit: &Visit, link: &Link) -> bool {
+        let key = &visit.config.service_key;
         match self {
             Self::Image(typed) => {
-                let key = &visit.config.service_key;
-                let question = ImageQuestion { link: &link.pk, number: link.images };
-                let right = key.image_is_answered(question, visit.now, typed);
-                let used = visit.store.use_up_image(link, right, visit.now).await?;
-                Ok(used.filter(|_| right).ok_or_else(|| next_image(link)))
+                key.image_is_answered(ImageQuestion { link: &link.pk, number: link.images }, visit.now, typed)
             }
             Self::Code(code) => {
-                let Some(mailed) = link.live_code(visit.now) else { return Ok(Err(link.clone())) };
-                let right = mailed.digest == visit.config.service_key.code_digest(&link.pk, code);
-                let used = visit.store.use_up_code(link, mailed, right, visit.now).await?;
-                Ok(used.filter(|_| right).ok_or_else(|| link.clone()))
+                link.live_code(visit.now).is_some_and(|mailed| mailed.digest == key.code_digest(&link.pk, code))
             }
+        }
+    }
+
+    /// Uses up the challenge: the link with a try taken where the answer was right; nothing when another request came
+    /// first, or there is no code.
+    pub async fn use_up(&self, visit: &Visit, link: &Link, right: bool) -> Result<Option<Link>, StoreError> {
+        match self {
+            Self::Image(_) => visit.store.use_up_image(link, right, visit.now).await,
+            Self::Code(_) => match link.live_code(visit.now) {
+                Some(code) => visit.store.use_up_code(link, code, right, visit.now).await,
+                None => Ok(None),
+            },
         }
     }
 
@@ -94,10 +107,6 @@ impl Proof {
             Self::Code(_) => form.refuse(Field::MailedCode, &messages.code_mismatch),
         }
     }
-}
-
-fn next_image(link: &Link) -> Link {
-    Link { images: link.images.saturating_add(1), ..link.clone() }
 }
 
 const _: () = assert!(shared::image::LEN == 4, "the page tells members to type four characters");

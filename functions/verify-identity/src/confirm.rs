@@ -2,33 +2,40 @@
 
 use shared::audit::Fact;
 use shared::clock::Timestamp;
-use shared::input::{BirthDate, EmailAddress};
 use shared::secret::AuthKey;
-use shared::store::{Link, Mail, Member, Outcome, Purpose, Transaction};
+use shared::store::{Link, Mail, Member, Outcome, Purpose, StoreError, Transaction};
 use shared::web::{Answer, Controls, Entry, Field, Refusal, Visit};
 use shared::wording::Refusal as Told;
 
-use crate::page;
 use crate::pages::{Challenge, IdentityConfirmed};
+use crate::{Typed, page};
 
 /// Minutes in which key and link of M2 work; the manual's half hour.
 const MINUTES: i64 = 30;
+
+/// Counts the check, while the challenge is being used up: one that somebody else used up first is counted all the same.
+pub async fn count(visit: &Visit, link: &Link, is_answered: bool) -> Result<Option<Member>, StoreError> {
+    match is_answered {
+        true => visit.store.count_identity_check(link, visit.now).await,
+        false => Ok(None),
+    }
+}
 
 /// Compares with the roster: one sentence for every mismatch, whatever did not match.
 pub async fn confirm(
     visit: &Visit,
     link: &Link,
-    address: &EmailAddress,
-    birth_date: BirthDate,
+    member: Option<Member>,
+    typed: &Typed,
     challenge: Challenge,
     form: Entry,
 ) -> Result<Answer, Refusal> {
-    let member = visit.store.count_identity_check(link, visit.now).await?;
+    let Typed { address, birth_date } = typed;
     let today = visit.now.date_in_japan();
     let matching = member.filter(|member| {
         *address == link.address
             && member.is_reached_at(address)
-            && member.birth_date == birth_date
+            && member.birth_date == *birth_date
             && !member.is_closed(today, visit.config.grace_days)
     });
     match matching {

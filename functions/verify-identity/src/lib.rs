@@ -83,22 +83,27 @@ async fn check(posted: &Posted<AtLink<Registration>>) -> Result<Answer, Refusal>
     let mut form = Entry::kept(fields);
     let typed = read(posted, &mut form);
     let proof = Proof::read(posted, &mut form);
-    let (Some((address, birth_date)), Some(proof)) = (typed, &proof) else {
+    let (Some(typed), Some(proof)) = (typed, &proof) else {
         return Answer::try_again(&page(visit, challenge::of(fields, &gate.link), form));
     };
-    let link = match proof.evaluate(visit, &gate.link).await? {
-        Ok(link) => link,
-        Err(link) => {
-            visit.record(Fact::ChallengeFailed, Some(&link.address.as_str()), "");
-            proof.refuse(visit, &mut form);
-            return Answer::try_again(&page(visit, proof.challenge(&link), form));
-        }
+    let right = proof.is_right(visit, &gate.link);
+    let (used, member) = tokio::join!(proof.use_up(visit, &gate.link, right), confirm::count(visit, &gate.link, right));
+    let (Some(link), true) = (used?, right) else {
+        visit.record(Fact::ChallengeFailed, Some(&gate.link.address.as_str()), "");
+        proof.refuse(visit, &mut form);
+        return Answer::try_again(&page(visit, proof.next(&gate.link), form));
     };
-    confirm::confirm(visit, &link, &address, birth_date, proof.challenge(&link), form).await
+    confirm::confirm(visit, &link, member?, &typed, proof.challenge(&link), form).await
+}
+
+/// What is compared with the roster.
+struct Typed {
+    address: EmailAddress,
+    birth_date: BirthDate,
 }
 
 /// Address and birth date, if both can be read; else the sentences that say what is wrong, in the order of the form.
-fn read(posted: &Posted<AtLink<Registration>>, form: &mut Entry) -> Option<(EmailAddress, BirthDate)> {
+fn read(posted: &Posted<AtLink<Registration>>, form: &mut Entry) -> Option<Typed> {
     let visit = &posted.visit;
     let messages = &visit.wording.messages;
     let parsed = EmailAddress::parse(posted.typed(Field::Email));
@@ -108,7 +113,7 @@ fn read(posted: &Posted<AtLink<Registration>>, form: &mut Entry) -> Option<(Emai
     for problem in birth_date.as_ref().err().into_iter().flatten() {
         form.refuse(wrong_box(problem), messages.birth_date(*problem));
     }
-    address.zip(birth_date.ok())
+    Some(Typed { address: address?, birth_date: birth_date.ok()? })
 }
 
 fn wrong_box(problem: &BirthDateProblem) -> Field {

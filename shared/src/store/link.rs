@@ -1,7 +1,7 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::{Deserialize, Serialize};
 
-use super::item::{StoreError, Table, Update, number, text};
+use super::item::{StoreError, Table, Update, Updated, number, text};
 use super::{Store, Transaction};
 use crate::clock::Timestamp;
 use crate::input::EmailAddress;
@@ -22,6 +22,15 @@ pub enum Purpose {
 }
 
 impl Purpose {
+    /// Its name in the table.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Registration => "registration",
+            Self::Credentials => "credentials",
+            Self::Reset => "reset",
+        }
+    }
+
     /// The page that a link of this purpose opens.
     pub const fn path(self) -> &'static str {
         match self {
@@ -151,12 +160,20 @@ impl Link {
 }
 
 impl Store {
-    /// Counts a try before anything is compared; gives the link as it is then, or nothing when no try is left.
+    /// Counts a try of an open link of that purpose before anything is compared; gives the link as it is then, or as it
+    /// is when it was none.
     ///
     /// # Errors
     /// When the store does not answer.
-    pub async fn count_try(&self, link: &Link, now: Timestamp) -> Result<Option<Link>, StoreError> {
-        self.update_link(link, "ADD tries :one", OPEN, Vec::new(), now).await
+    pub async fn count_try(
+        &self,
+        hash: &TokenHash,
+        purpose: Purpose,
+        now: Timestamp,
+    ) -> Result<Updated<Link>, StoreError> {
+        let condition = &format!("{OPEN} AND grants.purpose = :purpose");
+        self.update_link(link_pk(hash), "ADD tries :one", condition, vec![(":purpose", text(purpose.name()))], now)
+            .await
     }
 
     /// Uses up the image of that number, and a try with it when its answer was right.
@@ -168,7 +185,8 @@ impl Store {
     pub async fn use_up_image(&self, link: &Link, answered: bool, now: Timestamp) -> Result<Option<Link>, StoreError> {
         let set = if answered { "ADD tries :one, images :one" } else { "ADD images :one" };
         let condition = &format!("{OPEN} AND images = :shown");
-        self.update_link(link, set, condition, vec![(":shown", number(link.images))], now).await
+        let values = vec![(":shown", number(link.images))];
+        Ok(self.update_link(link.pk.clone(), set, condition, values, now).await?.now())
     }
 
     /// Uses up a try of the mailed code, and one of the link with it when the code was right.
@@ -185,20 +203,20 @@ impl Store {
         let set = "SET code.tries = code.tries + :one";
         let set = if right { format!("{set}, tries = tries + :one") } else { set.to_owned() };
         let condition = &format!("{OPEN} AND code.digest = :seen AND code.expires_at > :now AND code.tries < :max");
-        self.update_link(link, &set, condition, vec![(":seen", text(&code.digest))], now).await
+        let values = vec![(":seen", text(&code.digest))];
+        Ok(self.update_link(link.pk.clone(), &set, condition, values, now).await?.now())
     }
 
     async fn update_link(
         &self,
-        link: &Link,
+        pk: String,
         set: &str,
         condition: &str,
         mut values: Vec<(&'static str, AttributeValue)>,
         now: Timestamp,
-    ) -> Result<Option<Link>, StoreError> {
+    ) -> Result<Updated<Link>, StoreError> {
         values.extend([(":one", number(1)), (":now", number(now.0)), (":max", number(MAX_TRIES))]);
-        let update = Update { table: Table::Expiring, pk: link.pk.clone(), set, condition, values };
-        Ok(self.update(update).await?.now())
+        self.update(Update { table: Table::Expiring, pk, set, condition, values }).await
     }
 }
 
@@ -286,6 +304,8 @@ mod tests {
         ];
         for (grants, purpose, path) in of {
             assert_eq!((grants.purpose(), grants.purpose().path(), grants.member_key()), (purpose, path, Some("A1")));
+            let item = super::super::item::write(&grants).expect("an item");
+            assert_eq!(item["purpose"], text(purpose.name()), "what the condition of a try asks for");
         }
         assert_eq!(Grants::Registration { member_key: None }.member_key(), None);
     }

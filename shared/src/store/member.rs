@@ -144,8 +144,8 @@ impl super::Store {
     pub const CHECKS_PER_MONTH: usize = 15;
 
     /// Counts an identity check against whomever the first link was mailed to, before anything is compared; nothing
-    /// when the entry had too many. For a link of somebody on no roster the same is asked of an entry that is not there:
-    /// how long it takes does not tell who is on it.
+    /// when the entry had too many. For somebody on no roster it is counted on the link, so that the same is written
+    /// and how long it takes does not tell who is on it.
     ///
     /// # Errors
     /// When the store does not answer.
@@ -155,21 +155,26 @@ impl super::Store {
         now: Timestamp,
     ) -> Result<Option<Member>, super::StoreError> {
         use super::item::{Update, Updated, number};
-        let member_key = match &link.grants {
-            super::Grants::Registration { member_key: Some(member_key) } => member_key,
-            _ => &link.pk,
+        let (table, pk) = match &link.grants {
+            super::Grants::Registration { member_key: Some(member_key) } => {
+                (super::Table::Members, member_pk(member_key))
+            }
+            _ => (super::Table::Expiring, link.pk.clone()),
         };
         let add = Update {
-            table: super::Table::Members,
-            pk: member_pk(member_key),
+            table,
+            pk,
             set: "SET checked_at = list_append(if_not_exists(checked_at, :none), :now)",
-            condition: "attribute_exists(member_key) AND (attribute_not_exists(checked_at) OR size(checked_at) < :most)",
+            condition: "attribute_exists(pk) AND (attribute_not_exists(checked_at) OR size(checked_at) < :most)",
             values: vec![
                 (":none", list(&[])),
                 (":now", list(&[now])),
                 (":most", number(Self::CHECKS_PER_MONTH as i64)),
             ],
         };
+        if table == super::Table::Expiring {
+            return self.update::<super::Link>(add).await.map(|_| None);
+        }
         let counted: Option<Member> = match self.update(add).await? {
             Updated::Now(member) => Some(member),
             Updated::Refused(Some(full)) => self.replace_old_checks(&full, now).await?,
@@ -199,27 +204,40 @@ impl super::Store {
 }
 
 impl super::Store {
-    /// Remembers the language that the owner of an account chose.
+    /// Remembers the language that the owner of an account chose, if the session is of its present epoch.
     ///
     /// # Errors
     /// When the store does not answer.
-    pub async fn remember_language(&self, account: &Account, language: Language) -> Result<(), super::StoreError> {
+    pub async fn remember_language(
+        &self,
+        session: &super::Session,
+        language: Language,
+    ) -> Result<(), super::StoreError> {
         use super::item::{Update, text};
-        if account.language == Some(language) {
-            return Ok(());
-        }
         let update = Update {
             table: super::Table::Members,
-            pk: account.pk.clone(),
+            pk: account_pk(&session.login_key),
             set: "SET display_language = :language",
-            condition: "attribute_exists(member_key)",
-            values: vec![(":language", text(language.code()))],
+            condition: "epoch = :epoch",
+            values: vec![(":language", text(language.code())), (":epoch", epoch_value(session.epoch))],
         };
         self.update::<Account>(update).await.map(|_| ())
     }
 }
 
 impl super::Transaction {
+    /// Demands that the person is insured, and that mails to the address reach them and nobody else.
+    pub fn check_reached_at(self, member_key: &str, address: &EmailAddress, last_closed_day: Date) -> Self {
+        let condition = "address = :address AND (attribute_not_exists(shares_address) OR shares_address = :no) \
+                         AND (attribute_not_exists(lost_on) OR lost_on > :closed)";
+        let values = vec![
+            (":address", super::item::text(address.as_str())),
+            (":no", AttributeValue::Bool(false)),
+            (":closed", day(last_closed_day)),
+        ];
+        self.check(super::Table::Members, member_pk(member_key), condition, values)
+    }
+
     /// Demands that the person is insured and has no account yet.
     pub fn check_may_open(self, member_key: &str, last_closed_day: Date) -> Self {
         let condition = "attribute_exists(member_key) AND attribute_not_exists(login_id) \

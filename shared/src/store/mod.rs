@@ -15,7 +15,7 @@ mod stopwatch;
 mod transaction;
 
 pub use client::{Endpoint, connect, endpoint, http_client};
-pub use item::{StoreError, Table, number, read, text};
+pub use item::{StoreError, Table, Updated, number, read, text};
 pub use limit::{Budget, Limit};
 pub use link::{Grants, Link, LinkCode, MAX_TRIES, Purpose, link_pk};
 pub use login_attempts::{Attempt, LoginAttempts, attempts_bucket, attempts_pk};

@@ -31,6 +31,10 @@ pub struct Session {
     pub seen_at: Timestamp,
     /// The end in any case.
     pub expires_at: Timestamp,
+    /// When the password was replaced from here: another session took its place, and this one says so to a browser that
+    /// the other never reached.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaced_at: Option<Timestamp>,
 }
 
 /// Somebody who proved enough to set a password and nothing else, at `RESTRICTED#{SHA-256 of the cookie}`.
@@ -113,7 +117,7 @@ impl Session {
 
     /// Whether it neither ended nor lay idle for too long.
     pub fn is_alive(&self, now: Timestamp, idle_minutes: i64) -> bool {
-        self.expires_at > now && self.seen_at.plus_minutes(idle_minutes) > now
+        self.replaced_at.is_none() && self.expires_at > now && self.seen_at.plus_minutes(idle_minutes) > now
     }
 }
 
@@ -166,6 +170,12 @@ impl super::Transaction {
         self.delete(Table::Expiring, &session.pk)
     }
 
+    /// Lets another session take the place of this one, if it is still there.
+    pub fn replace_session(self, session: &Session, now: Timestamp) -> Self {
+        let values = vec![(":now", number(now.0))];
+        self.update(Table::Expiring, &session.pk, "SET replaced_at = :now", "attribute_exists(pk)", values)
+    }
+
     /// Lets somebody set a password who has just proven enough: see [`May`].
     pub fn restrict(self, token: &TokenHash, may: May, now: Timestamp) -> Self {
         let expires_at = now.plus_minutes(RestrictedSession::MINUTES);
@@ -188,15 +198,16 @@ mod tests {
 
     /// [L7] [G4]
     #[test]
-    fn a_session_is_alive_until_the_second_of_its_end_and_of_its_idleness() {
-        for (seen, end, alive) in [
-            (100_000, 100_001, true),
-            (100_000 - 30 * 60 + 1, 100_001, true),
-            (100_000 - 30 * 60, 100_001, false),
-            (100_000 - 30 * 60 - 1, 100_001, false),
-            (100_000, 100_000, false),
-            (100_000, 99_999, false),
-            (0, 0, false),
+    fn a_session_is_alive_until_the_second_of_its_end_and_of_its_idleness_or_until_it_is_replaced() {
+        for (seen, end, replaced, alive) in [
+            (100_000, 100_001, false, true),
+            (100_000, 100_001, true, false),
+            (100_000 - 30 * 60 + 1, 100_001, false, true),
+            (100_000 - 30 * 60, 100_001, false, false),
+            (100_000 - 30 * 60 - 1, 100_001, false, false),
+            (100_000, 100_000, false, false),
+            (100_000, 99_999, false, false),
+            (0, 0, false, false),
         ] {
             let session = Session {
                 pk: String::new(),
@@ -209,6 +220,7 @@ mod tests {
                 previous_login_at: None,
                 seen_at: Timestamp(seen),
                 expires_at: Timestamp(end),
+                replaced_at: replaced.then_some(NOW),
             };
             assert_eq!(session.is_alive(NOW, 30), alive, "{seen} {end}");
         }

@@ -25,8 +25,8 @@ pub use error_page::ErrorPage;
 pub use form::{Entry, Field, FieldError, Fields, FormProblem};
 pub use frame::{Controls, Frame, TextSize};
 pub use gate::{
-    Anyone, Asking, AtLink, Gate, LinkGate, MayOpenAccount, MayReplacePassword, OpenedAccount, SignedIn,
-    SignedInWithOthers, SigningIn, at_link,
+    Anyone, Asking, AtLink, Gate, HoldsLink, HoldsSession, LinkGate, MayOpenAccount, MayReplacePassword, OpenedAccount,
+    SignedIn, SignedInWithOthers, at_link,
 };
 pub use posted::Posted;
 pub use preference::Preferences;

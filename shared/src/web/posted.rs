@@ -10,6 +10,7 @@ use super::refusal::Refusal;
 use super::visit::Visit;
 use crate::audit::Fact;
 use crate::clock::minutes_to_wait;
+use crate::store::Limit;
 use crate::wording::Refusal as Told;
 
 /// A POST that may be acted upon. The only way to a body: first the origin, then budget and gate, then the form.
@@ -86,10 +87,22 @@ fn charset(parameter: &str) -> Option<&str> {
 }
 
 async fn budget<G: Gate>(visit: &Visit, counts: Budget) -> Result<(), Refusal> {
-    let Some(limit) = G::LIMIT.filter(|_| counts == Budget::Taken) else { return Ok(()) };
-    let Some(seconds) = visit.store.take(limit, &visit.client(), visit.now).await? else { return Ok(()) };
-    visit.record(Fact::Limited, Some(&visit.client()), visit.path.trim_start_matches('/'));
-    Err(Refusal::Told(Told::TooMany(minutes_to_wait(seconds))))
+    match G::LIMIT.filter(|_| counts == Budget::Taken) {
+        Some(limit) => visit.stay_within(limit).await,
+        None => Ok(()),
+    }
+}
+
+impl Visit {
+    /// Takes one from the budget of the client's network address.
+    ///
+    /// # Errors
+    /// The page that says how long to wait, when it is used up.
+    pub async fn stay_within(&self, limit: Limit) -> Result<(), Refusal> {
+        let Some(seconds) = self.store.take(limit, &self.client(), self.now).await? else { return Ok(()) };
+        self.record(Fact::Limited, Some(&self.client()), self.path.trim_start_matches('/'));
+        Err(Refusal::Told(Told::TooMany(minutes_to_wait(seconds))))
+    }
 }
 
 async fn read(body: Body) -> Result<Fields, Refusal> {

@@ -32,6 +32,7 @@ impl NewSession {
             previous_login_at: previous,
             seen_at: visit.now,
             expires_at: visit.now.plus_minutes(visit.config.session_absolute_hours * 60),
+            replaced_at: None,
             login_key,
         };
         let nonce = Token::draw(&*visit.random);

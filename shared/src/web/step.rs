@@ -54,12 +54,14 @@ impl Step {
     }
 
     /// A page with a form. GET shows it empty. POST acts, unless its query asks for another language or text size: then
-    /// the form comes back as it was typed, and nothing was looked at, counted or written.
-    pub fn form<G, S, A, Shown, Acted>(mut self, path: &str, show: S, act: A) -> Self
+    /// the form comes back as it was typed, and nothing was looked at, counted or written. Whoever acts may pass another
+    /// gate than whoever looks.
+    pub fn form<G, P, S, A, Shown, Acted>(mut self, path: &str, show: S, act: A) -> Self
     where
         G: Gate + 'static,
+        P: Gate + 'static,
         S: Fn(Visit, G, Entry) -> Shown + Clone + Send + Sync + 'static,
-        A: Fn(Posted<G>) -> Acted + Clone + Send + Sync + 'static,
+        A: Fn(Posted<P>) -> Acted + Clone + Send + Sync + 'static,
         Shown: Future<Output = Result<Answer, Refusal>> + Send,
         Acted: Future<Output = Result<Answer, Refusal>> + Send,
     {

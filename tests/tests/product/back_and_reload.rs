@@ -186,6 +186,33 @@ async fn whoever_never_saw_the_answer_to_the_new_password_is_told_to_sign_in_wit
     assert_eq!(browser.get("/password").await.path, "/", "signed in by now");
 }
 
+/// [P11] [L4] The same of a change from the portal; another browser of the account was signed out by it, and is told
+/// nothing of a password.
+#[tokio::test]
+async fn whoever_never_saw_the_answer_to_a_changed_password_is_told_to_sign_in_with_it() {
+    let world = World::new().await;
+    let (browser, elsewhere) = (world.browser(), world.browser());
+    browser.register(&world, TARO).await;
+    elsewhere.login(TARO.login_id, PASSWORD).await;
+    browser.login(TARO.login_id, PASSWORD).await;
+    let form = browser.get("/password/change").await;
+    let typed =
+        [("current_password", PASSWORD), ("new_password", OTHER_PASSWORD), ("new_password_again", OTHER_PASSWORD)];
+    // What another tab is answered, this one never gets.
+    browser.fork().submit(&form, "/password/change", &typed).await;
+    let told = "パスワードの変更は完了しています。新しいパスワードでログインしてください。";
+    let again = browser.fork();
+    for page in [
+        again.submit(&form, "/password/change", &typed).await,
+        browser.fork().get("/password/change").await,
+        browser.get("/").await,
+    ] {
+        assert_eq!((page.path.as_str(), page.texts(".banner")), ("/login", vec![told.to_owned()]));
+    }
+    assert_eq!(elsewhere.get("/").await.texts(".banner"), [world.ja().login.timed_out.as_str()]);
+    assert_eq!(again.login(TARO.login_id, OTHER_PASSWORD).await.path, "/");
+}
+
 /// [P11] The second press is answered last, and the first one's session has arrived by then.
 #[tokio::test]
 async fn whoever_presses_the_new_password_twice_lands_on_the_portal_that_says_so() {

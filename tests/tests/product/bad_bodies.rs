@@ -30,13 +30,14 @@ async fn a_body_that_is_no_form_of_ours_is_refused_on_every_route_that_takes_one
         ("JSON", b"{\"email\":\"a@example.co.jp\"}".to_vec(), "application/json", 415),
         ("plain text", b"email=a@example.co.jp".to_vec(), "text/plain", 415),
     ];
-    let open = ["/first-login", "/verify-identity", "/password/change"];
+    // Of the others the gate reads nothing before the body was read.
+    let open = ["/first-login", "/verify-identity", "/password/change", "/auth-key"];
     for path in posts(&world) {
         for (name, body, content_type, status) in &bodies {
             let headers = [("content-type", *content_type)];
             let page = browser.fork().request_with("POST", &path, Some(body.clone()), &headers).await;
             let what = format!("{path} {name}");
-            if DONE.contains(&path.as_str()) && *status != 415 {
+            if path == DONE && *status != 415 {
                 assert_eq!(page.headers["location"], "/", "{what}: who is signed in is past that");
                 continue;
             }

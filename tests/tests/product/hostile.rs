@@ -57,8 +57,8 @@ pub fn encoded(path: &str) -> Vec<u8> {
     pairs.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&").into_bytes()
 }
 
-/// What whoever is [`well_equipped`] has behind them: these forms lead to the portal.
-pub const DONE: [&str; 2] = ["/auth-key", "/password"];
+/// What whoever is [`well_equipped`] has behind them: this form leads to the portal.
+pub const DONE: &str = "/password";
 
 /// A browser for whom every form is open that can be open at once: the link of M1 and a session.
 pub async fn well_equipped(world: &Arc<World>) -> Browser {

@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use http::StatusCode;
 use local::mailbox::Mail;
-use tests::journey::{JIRO, OTHER_PASSWORD, PASSWORD, SABURO, TARO, link_in};
+use shared::store::{Limit, Table, number, text};
+use tests::crowd::{at_first_link, at_reset_link};
+use tests::journey::{HANAKO, JIRO, OTHER_PASSWORD, PASSWORD, SABURO, TARO, link_in};
 use tests::{Options, World};
 
-use crate::items::{assert_unchanged, items, items_at};
+use crate::items::{assert_unchanged, everything, items, items_at};
 use crate::races::at_once;
 
 /// Asks for the first mail; whether one came.
@@ -185,12 +187,8 @@ async fn whoever_asks_far_too_often_is_told_how_long_to_wait_and_nothing_is_reco
     let world = World::with(Options::default()).await;
     let browser = world.browser();
     browser.post("/register", &[("email", "")]).await;
-    let (now, store) = (world.now(), &world.app().store);
-    let counters = store.db().scan().table_name(store.name(shared::store::Table::Expiring)).send().await;
-    let counter = counters.expect("the engine").items().first().expect("a counter")["pk"].clone();
-    let full = aws_sdk_dynamodb::types::AttributeValue::N("6000".into());
-    let fill = store.db().update_item().table_name(store.name(shared::store::Table::Expiring)).key("pk", counter);
-    fill.update_expression("SET taken = :full").expression_attribute_values(":full", full).send().await.expect("it");
+    let now = world.now();
+    use_up(&world, Limit::AskMail, &browser.address).await;
     let before = items(&world).await;
     let page = browser.post("/register", &[("email", TARO.address)]).await;
     assert_eq!(page.status, StatusCode::TOO_MANY_REQUESTS);
@@ -200,6 +198,47 @@ async fn whoever_asks_far_too_often_is_told_how_long_to_wait_and_nothing_is_reco
     assert_unchanged(&world, &before, "a refused request").await;
     world.pass_minutes(30);
     assert_eq!(browser.post("/register", &[("email", TARO.address)]).await.status, StatusCode::SEE_OTHER);
+}
+
+/// [P16] [A3] Whatever is typed, and also where something is missing, once it reaches the store.
+#[tokio::test]
+async fn every_form_that_anybody_may_send_is_held_to_the_budget_of_its_network_address() {
+    let world = World::new().await;
+    world.browser().register(&world, TARO).await;
+    let (first, second) = (at_first_link(&world, SABURO.address).await, world.browser());
+    second.identify(&world, HANAKO).await;
+    second.get(&link_in(&world.newest_mail_to(HANAKO.address).await)).await;
+    let reset = at_reset_link(&world, TARO).await;
+    let forms = [
+        (Limit::AskMail, world.browser(), "/register", vec![("email", SABURO.address)]),
+        (Limit::AskMail, world.browser(), "/reset", vec![("email", TARO.address)]),
+        (Limit::Login, world.browser(), "/login", vec![("login_id", TARO.login_id), ("password", PASSWORD)]),
+        (Limit::UseLink, first.clone(), "/first-login", vec![("login_id", "a"), ("temporary_password", "b")]),
+        (Limit::UseLink, first.clone(), "/first-login", vec![]),
+        (Limit::UseLink, first, "/verify-identity", vec![]),
+        (Limit::UseLink, second.clone(), "/auth-key", vec![("auth_key", "4UZdrlrZ")]),
+        (Limit::UseLink, second, "/auth-key", vec![]),
+        (Limit::UseLink, reset.clone(), "/temp-login", vec![("login_id", "a"), ("temporary_password", "b")]),
+        (Limit::UseLink, reset, "/temp-login", vec![]),
+    ];
+    for (n, (limit, mut browser, path, fields)) in forms.into_iter().enumerate() {
+        browser.address = format!("198.51.100.{n}");
+        let within = browser.post(path, &fields).await.status;
+        assert!(within == StatusCode::SEE_OTHER || within == StatusCode::UNPROCESSABLE_ENTITY, "{path}: {within}");
+        use_up(&world, limit, &browser.address).await;
+        assert_eq!(browser.post(path, &fields).await.status, StatusCode::TOO_MANY_REQUESTS, "{path} {fields:?}");
+    }
+}
+
+/// Leaves nothing of a budget from which the address took before.
+async fn use_up(world: &World, limit: Limit, address: &str) {
+    let app = world.app();
+    let who = app.config.service_key.pseudonym(address).to_string();
+    let counters: Vec<_> = everything(world).await.into_keys().filter(|pk| pk.starts_with("LIMIT#")).collect();
+    let counter = counters.into_iter().find(|pk| pk.contains(&who)).expect("a counter");
+    let fill = app.store.db().update_item().table_name(app.store.name(Table::Expiring)).key("pk", text(counter));
+    let fill = fill.update_expression("SET taken = :most").condition_expression("taken < :most");
+    fill.expression_attribute_values(":most", number(limit.budget().most)).send().await.expect("the engine");
 }
 
 /// [P12]

@@ -157,6 +157,8 @@ async fn who_lost_the_insurance_is_signed_out_and_goes_no_further() {
     world.pass_seconds(60);
     let (at_link, other_password) = at_reset_link(&world).await;
     assert!(world.import(&close_taro()).await.accepted);
+    // It is marked as seen once a minute, of use or not.
+    browser.fork().get("/").await;
     ended("insurance lost, signed in", browser).try_every_door(&world, &[]).await;
     let state = State::new("insurance lost, replacing", replacing).refused(&[Reset], To("/password"));
     state.try_every_door(&world, &[("temporary_password", &password)]).await;

@@ -5,8 +5,8 @@ use std::marker::PhantomData;
 use super::restricted::restricted;
 use super::{Gate, SignedIn, account_and_owner};
 use crate::audit::Fact;
-use crate::secret::Token;
-use crate::store::{Grants, Limit, Link, May, Purpose, Table, link_pk};
+use crate::secret::{Token, TokenHash};
+use crate::store::{Grants, Limit, Link, May, Purpose, Table, Updated, link_pk};
 use crate::web::{Answer, CookieName, Refusal, Visit};
 
 /// The purposes of links, as types.
@@ -71,18 +71,66 @@ impl<P: LinkGate> Gate for AtLink<P> {
         if let Some(token) = visit.query("t") {
             return Err(leave_address_bar::<P>(visit, token));
         }
-        let token = visit.cookies.token(P::COOKIE);
-        let link = match &token {
+        let link = match visit.cookies.token(P::COOKIE) {
             Some(token) => visit.store.get::<Link>(Table::Expiring, link_pk(&token.hash())).await?,
             None => None,
         };
-        let link = link.filter(|link| link.grants.purpose() == P::PURPOSE);
-        match link {
+        match link.filter(|link| link.grants.purpose() == P::PURPOSE) {
             Some(link) if link.is_open(visit.now) && still_serves(visit, &link).await? => {
                 Ok(Self { link, purpose: PhantomData })
             }
             closed => Err(after_link::<P>(visit, closed).await?),
         }
+    }
+}
+
+/// Holds the token of a link that was not looked at: reading it and counting a try of it are one request.
+///
+/// There is no other way to the link, so the budget is taken from, and at the same time.
+pub struct HoldsLink<P> {
+    hash: TokenHash,
+    purpose: PhantomData<P>,
+}
+
+impl<P: LinkGate> Gate for HoldsLink<P> {
+    async fn pass(visit: &Visit) -> Result<Self, Refusal> {
+        if let Some(token) = visit.query("t") {
+            return Err(leave_address_bar::<P>(visit, token));
+        }
+        match visit.cookies.token(P::COOKIE) {
+            Some(token) => Ok(Self { hash: token.hash(), purpose: PhantomData }),
+            None => Err(after_link::<P>(visit, None).await?),
+        }
+    }
+}
+
+impl<P: LinkGate> HoldsLink<P> {
+    /// Counts a try, before anything is compared, and gives the link as it is then. A re-issue may be over all the same:
+    /// that is for the write that uses it to demand.
+    ///
+    /// # Errors
+    /// What the page says when the link is closed, or the budget is used up: then the try may be counted, too.
+    pub async fn take_try(&self, visit: &Visit) -> Result<Link, Refusal> {
+        let (within, tried) =
+            tokio::join!(visit.stay_within(Limit::UseLink), visit.store.count_try(&self.hash, P::PURPOSE, visit.now),);
+        within?;
+        match tried? {
+            Updated::Now(link) => Ok(link),
+            Updated::Refused(closed) => {
+                let closed = closed.filter(|link| link.grants.purpose() == P::PURPOSE);
+                Err(after_link::<P>(visit, closed).await?)
+            }
+        }
+    }
+
+    /// Looks whether the link is open, for a form that lacks something and costs no try.
+    ///
+    /// # Errors
+    /// What the page says when it is closed, or the budget is used up.
+    pub async fn look(&self, visit: &Visit) -> Result<(), Refusal> {
+        let (within, open) = tokio::join!(visit.stay_within(Limit::UseLink), AtLink::<P>::pass(visit));
+        within?;
+        open.map(|_| ())
     }
 }
 

@@ -6,9 +6,9 @@ mod signed_in;
 
 use std::future::Future;
 
-pub use link::{AtLink, LinkGate, at_link};
+pub use link::{AtLink, HoldsLink, LinkGate, at_link};
 pub use restricted::{MayOpenAccount, MayReplacePassword, OpenedAccount};
-pub use signed_in::{SignedIn, SignedInWithOthers};
+pub use signed_in::{HoldsSession, SignedIn, SignedInWithOthers};
 
 use super::refusal::Refusal;
 use super::visit::Visit;
@@ -43,17 +43,6 @@ pub struct Asking;
 
 impl Gate for Asking {
     const LIMIT: Option<Limit> = Some(Limit::AskMail);
-
-    async fn pass(_: &Visit) -> Result<Self, Refusal> {
-        Ok(Self)
-    }
-}
-
-/// Signing in: no condition but the budget.
-pub struct SigningIn;
-
-impl Gate for SigningIn {
-    const LIMIT: Option<Limit> = Some(Limit::Login);
 
     async fn pass(_: &Visit) -> Result<Self, Refusal> {
         Ok(Self)

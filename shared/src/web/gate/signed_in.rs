@@ -1,4 +1,6 @@
 //! Signed in, and where.
+//!
+//! A session is marked as seen while the account is read: that it is alive is known before.
 
 use super::{Gate, account_and_owner};
 use crate::store::{Account, Member, Session, StoreError, Table, session_pk};
@@ -42,27 +44,43 @@ pub struct SignedInWithOthers {
 }
 
 impl SignedInWithOthers {
-    async fn find(visit: &Visit) -> Result<Option<Self>, Refusal> {
-        let Some(session) = session(visit).await? else { return Ok(None) };
-        let (owned, all) = tokio::join!(
+    async fn find(visit: &Visit) -> Result<Self, Refusal> {
+        let session = alive(visit).await?;
+        let (owned, all, seen) = tokio::join!(
             account_and_owner(visit, &session.login_key, &session.member_key),
             visit.store.sessions_of(&session.login_key, visit.now),
+            visit.store.mark_seen(&session, visit.now),
         );
-        let (Some(here), all) = (SignedIn::of(session, owned?), all?) else { return Ok(None) };
+        seen?;
+        let (here, all) = (SignedIn::of(session, owned?).ok_or_else(|| to_login(visit, None))?, all?);
         let is_elsewhere = |other: &Session| {
             other.pk != here.session.pk && other.epoch == here.account.epoch && is_alive(other, visit)
         };
         let mut elsewhere: Vec<_> = all.into_iter().filter(is_elsewhere).collect();
         elsewhere.sort_by_key(|session| std::cmp::Reverse(session.seen_at));
-        Ok(Some(Self { here, elsewhere }))
+        Ok(Self { here, elsewhere })
+    }
+}
+
+/// The session of the browser as the table has it.
+async fn stored(visit: &Visit) -> Result<Option<Session>, StoreError> {
+    match visit.cookies.token(CookieName::Session) {
+        Some(token) => visit.store.get(Table::Expiring, session_pk(&token.hash())).await,
+        None => Ok(None),
     }
 }
 
 /// The session of the browser, if it is alive.
 async fn session(visit: &Visit) -> Result<Option<Session>, StoreError> {
-    let Some(token) = visit.cookies.token(CookieName::Session) else { return Ok(None) };
-    let session: Option<Session> = visit.store.get(Table::Expiring, session_pk(&token.hash())).await?;
-    Ok(session.filter(|session| is_alive(session, visit)))
+    Ok(stored(visit).await?.filter(|session| is_alive(session, visit)))
+}
+
+/// The same, or the way to the login.
+async fn alive(visit: &Visit) -> Result<Session, Refusal> {
+    match stored(visit).await? {
+        Some(session) if is_alive(&session, visit) => Ok(session),
+        ended => Err(to_login(visit, ended.as_ref())),
+    }
 }
 
 fn is_alive(session: &Session, visit: &Visit) -> bool {
@@ -83,30 +101,67 @@ impl Visit {
 
 impl Gate for SignedIn {
     async fn pass(visit: &Visit) -> Result<Self, Refusal> {
-        let signed_in = Self::find(visit).await?.ok_or_else(|| to_login(visit))?;
-        visit.store.mark_seen(&signed_in.session, visit.now).await?;
-        Ok(signed_in)
+        let session = alive(visit).await?;
+        let (owned, seen) = tokio::join!(
+            account_and_owner(visit, &session.login_key, &session.member_key),
+            visit.store.mark_seen(&session, visit.now),
+        );
+        seen?;
+        Self::of(session, owned?).ok_or_else(|| to_login(visit, None))
     }
 
     async fn remember(&self, visit: &Visit, language: Language) -> Result<(), Refusal> {
-        Ok(visit.store.remember_language(&self.account, language).await?)
+        match self.account.language == Some(language) {
+            true => Ok(()),
+            false => Ok(visit.store.remember_language(&self.session, language).await?),
+        }
     }
 }
 
 impl Gate for SignedInWithOthers {
     async fn pass(visit: &Visit) -> Result<Self, Refusal> {
-        let signed_in = Self::find(visit).await?.ok_or_else(|| to_login(visit))?;
-        visit.store.mark_seen(&signed_in.here.session, visit.now).await?;
-        Ok(signed_in)
+        Self::find(visit).await
     }
 }
 
-fn to_login(visit: &Visit) -> Refusal {
-    let to_login = match (visit.notice(), visit.cookies.get(CookieName::Session)) {
-        // The password was replaced, and the answer with the session was lost.
-        (Some(Notice::PasswordReplaced), _) => Answer::see(Notice::PasswordReplaced.at("/login")),
-        (_, Some(_)) => Answer::see(Notice::TimedOut.at("/login")),
-        (_, None) => Answer::see("/login"),
+/// Holds a session that is alive by its own times. Whether it is of the account's present epoch is for whatever is
+/// written to demand: the account was not read.
+pub struct HoldsSession {
+    /// The session.
+    pub session: Session,
+}
+
+impl HoldsSession {
+    /// The session of the browser, if there is one that may still be of use.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn find(visit: &Visit) -> Result<Option<Self>, Refusal> {
+        Ok(session(visit).await?.map(|session| Self { session }))
+    }
+
+    /// The way to the login, where it turned out that it was of no use.
+    pub fn is_over(visit: &Visit) -> Refusal {
+        to_login(visit, None)
+    }
+}
+
+impl Gate for HoldsSession {
+    async fn pass(visit: &Visit) -> Result<Self, Refusal> {
+        Ok(Self { session: alive(visit).await? })
+    }
+}
+
+/// Where the password was replaced and the answer with the new session was lost, the login says so: a session that was
+/// replaced tells it, or the notice that the page of a re-issue leads on with.
+fn to_login(visit: &Visit, ended: Option<&Session>) -> Refusal {
+    let was_replaced = ended.is_some_and(|session| session.replaced_at.is_some());
+    let to_login = match visit.cookies.get(CookieName::Session) {
+        _ if was_replaced || visit.notice() == Some(Notice::PasswordReplaced) => {
+            Answer::see(Notice::PasswordReplaced.at("/login"))
+        }
+        Some(_) => Answer::see(Notice::TimedOut.at("/login")),
+        None => Answer::see("/login"),
     };
     Refusal::see(to_login.with(CookieName::Session.clear()))
 }

@@ -187,6 +187,7 @@ impl SessionIs {
             previous_login_at: None,
             seen_at: if idle { now.plus_minutes(-idle_minutes) } else { now },
             expires_at: end(over, now),
+            replaced_at: None,
         })
     }
 }
