@@ -59,4 +59,6 @@ mod supply_chain;
 mod tidy;
 mod trouble_with_mail;
 mod validity;
+mod weight;
+
 mod wording;
