@@ -24,6 +24,7 @@ mod findings;
 mod foreign_requests;
 mod gateway_events;
 mod guesses_at_once;
+mod heat;
 mod hostile;
 mod items;
 mod journeys;
