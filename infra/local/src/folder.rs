@@ -97,6 +97,11 @@ impl Folder {
         self.root.with_file_name("lambda").join(name)
     }
 
+    /// Where programs are built that functions are compared with.
+    pub fn references(&self) -> PathBuf {
+        self.root.with_file_name("references")
+    }
+
     /// A new and empty place for the logs and objects of a trial of what is deployed.
     ///
     /// # Errors

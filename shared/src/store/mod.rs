@@ -14,7 +14,7 @@ mod sessions_of_account;
 mod stopwatch;
 mod transaction;
 
-pub use client::{Endpoint, connect, endpoint, http_client};
+pub use client::{AMAZON_ROOTS, Endpoint, connect, endpoint, http_client};
 pub use item::{StoreError, Table, Updated, number, read, text};
 pub use limit::{Budget, Limit};
 pub use link::{Grants, Link, LinkCode, MAX_TRIES, Purpose, link_pk};

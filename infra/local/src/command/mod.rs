@@ -1,5 +1,6 @@
 //! What one can ask of `cargo local`.
 
+mod bench;
 mod env;
 mod evidence;
 mod import;
@@ -48,6 +49,10 @@ Usage: cargo local <command>
       Builds the functions as they are deployed, into target/lambda, and checks each: its size, the glibc it needs, and
       its answer to a sample event. Exit status 1 when a check fails.
 
+  bench [start | pages | passwords | roster | mail]…
+      Measures what is deployed beside two reference programs (start; builds them first, takes what `cargo local release`
+      has built), and what runs inside one program (the others). Prints tables; ratios within one run.
+
   load [--minutes N] [--people N] [--processes N] [--release]
       Starts a stack of its own and loads it with what this machine can serve: N people at once (default 8) register,
       sign in and out, and send junk for N minutes (default 3). Prints what was answered, how fast, the mails and the
@@ -71,6 +76,9 @@ pub enum Command {
     Import {
         file: PathBuf,
         kind: Kind,
+    },
+    Bench {
+        names: Vec<String>,
     },
     Env,
     Evidence {
@@ -107,6 +115,7 @@ impl Command {
             Some(_) if rest.iter().any(|it| it == "--help" || it == "-h") => Ok(Self::Help),
             Some("env") if rest.is_empty() => Ok(Self::Env),
             Some("evidence") if rest.iter().all(|it| !it.starts_with('-')) => Ok(Self::Evidence { ids: rest }),
+            Some("bench") if rest.iter().all(|it| !it.starts_with('-')) => Ok(Self::Bench { names: rest }),
             Some("release") if rest.is_empty() => Ok(Self::Release),
             Some("load") => load(&rest),
             Some("up") => up(&rest),
@@ -126,6 +135,7 @@ impl Command {
             Self::Import { file, kind } => return import::run(&file, kind).await,
             Self::Env => env::run()?,
             Self::Evidence { ids } => return evidence::run(&ids).await,
+            Self::Bench { names } => return bench::run(&names).await,
             Self::Release => return release::run().await,
             Self::Load(load) => return load::run(load).await,
             Self::Test { arguments } => return test::run(arguments).await,

@@ -78,15 +78,38 @@ impl Builder {
     /// # Errors
     /// [`Error::Failed`] when the build fails; cargo has said why.
     pub async fn build(&self, functions: impl Iterator<Item = &str>, options: &[&str]) -> Result<()> {
-        let mut command = Command::new(self.programs.join("cargo-lambda"));
-        command.args(["lambda", "build", "--release", "--locked"]).args(options);
-        // Whose module `ziglang` is the linker, and the compiler of what is written in C.
-        command.env("CARGO_ZIGBUILD_PYTHON_PATH", self.programs.join("python3"));
+        let mut command = self.command(options);
         for function in functions {
             command.args(["--bin", function]);
         }
         let status = in_workspace(&mut command).status().await.map_err(Error::io("start cargo-lambda"))?;
         if status.success() { Ok(()) } else { Err(Error::Failed("the release build failed; see above".to_owned())) }
+    }
+
+    /// Builds a package that is no member of the workspace in the same way, program and archive, under `target`.
+    ///
+    /// # Errors
+    /// As [`Builder::build`].
+    pub async fn build_apart(&self, manifest: &Path, target: &Path) -> Result<()> {
+        for options in [&[][..], &["--quiet", "--output-format", "zip"]] {
+            let mut command = self.command(options);
+            command.arg("--manifest-path").arg(manifest).env("CARGO_TARGET_DIR", target);
+            // Its own lock file and profile are in its own folder.
+            let folder = manifest.parent().unwrap_or(manifest);
+            let status = in_workspace(&mut command).current_dir(folder).status().await;
+            if !status.map_err(Error::io("start cargo-lambda"))?.success() {
+                return Err(Error::Failed(format!("{} could not be built; see above", folder.display())));
+            }
+        }
+        Ok(())
+    }
+
+    fn command(&self, options: &[&str]) -> Command {
+        let mut command = Command::new(self.programs.join("cargo-lambda"));
+        command.args(["lambda", "build", "--release", "--locked"]).args(options);
+        // Whose module `ziglang` is the linker, and the compiler of what is written in C.
+        command.env("CARGO_ZIGBUILD_PYTHON_PATH", self.programs.join("python3"));
+        command
     }
 }
 
