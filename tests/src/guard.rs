@@ -38,6 +38,8 @@ pub struct Tally {
     pub calls: u64,
     /// How often each function did what.
     pub uses: BTreeMap<(&'static str, Use), u64>,
+    /// How often each item was written, by its key; within a transaction that counts twice, as DynamoDB does.
+    pub writes: BTreeMap<String, u64>,
 }
 
 /// A tally that is still growing.
@@ -104,23 +106,26 @@ impl Guard {
         }
     }
 
-    fn see_item(&self, action: Action, pk: Option<&AttributeValue>) -> Result<(), BoxError> {
+    fn see_item(&self, action: Action, pk: Option<&AttributeValue>, units: u64) -> Result<(), BoxError> {
         let pk = pk.and_then(|pk| pk.as_s().ok()).ok_or("an item without its key")?;
         let kind = ItemKind::of(pk).ok_or("a key of no known kind")?;
+        if !matches!(action, Action::Get | Action::BatchGet) {
+            *self.tally().writes.entry(pk.clone()).or_default() += units;
+        }
         self.see(Use::Item(kind, action))
     }
 
     fn see_write(&self, write: &TransactWriteItem) -> Result<(), BoxError> {
         if let Some(put) = write.put() {
-            self.see_item(Action::Put, put.item().get("pk"))?;
+            self.see_item(Action::Put, put.item().get("pk"), 2)?;
         }
         if let Some(update) = write.update() {
-            self.see_item(Action::Update, update.key().get("pk"))?;
+            self.see_item(Action::Update, update.key().get("pk"), 2)?;
         }
         if let Some(check) = write.condition_check() {
-            self.see_item(Action::Check, check.key().get("pk"))?;
+            self.see_item(Action::Check, check.key().get("pk"), 2)?;
         }
-        write.delete().map_or(Ok(()), |delete| self.see_item(Action::Delete, delete.key().get("pk")))
+        write.delete().map_or(Ok(()), |delete| self.see_item(Action::Delete, delete.key().get("pk"), 2))
     }
 }
 
@@ -138,16 +143,16 @@ impl Intercept for Guard {
         self.tally().calls += 1;
         let input = context.input();
         if let Some(get) = input.downcast_ref::<GetItemInput>() {
-            return self.see_item(Action::Get, get.key().and_then(|key| key.get("pk")));
+            return self.see_item(Action::Get, get.key().and_then(|key| key.get("pk")), 0);
         }
         if let Some(put) = input.downcast_ref::<PutItemInput>() {
-            return self.see_item(Action::Put, put.item().and_then(|item| item.get("pk")));
+            return self.see_item(Action::Put, put.item().and_then(|item| item.get("pk")), 1);
         }
         if let Some(update) = input.downcast_ref::<UpdateItemInput>() {
-            return self.see_item(Action::Update, update.key().and_then(|key| key.get("pk")));
+            return self.see_item(Action::Update, update.key().and_then(|key| key.get("pk")), 1);
         }
         if let Some(delete) = input.downcast_ref::<DeleteItemInput>() {
-            return self.see_item(Action::Delete, delete.key().and_then(|key| key.get("pk")));
+            return self.see_item(Action::Delete, delete.key().and_then(|key| key.get("pk")), 1);
         }
         if let Some(write) = input.downcast_ref::<TransactWriteItemsInput>() {
             return write.transact_items().iter().try_for_each(|write| self.see_write(write));
@@ -155,7 +160,7 @@ impl Intercept for Guard {
         if let Some(batch) = input.downcast_ref::<BatchGetItemInput>() {
             let wanted = batch.request_items().into_iter().flat_map(|tables| tables.values());
             let keys: Vec<_> = wanted.flat_map(|wanted| wanted.keys()).collect();
-            return keys.into_iter().try_for_each(|key| self.see_item(Action::BatchGet, key.get("pk")));
+            return keys.into_iter().try_for_each(|key| self.see_item(Action::BatchGet, key.get("pk"), 0));
         }
         if input.downcast_ref::<SendEmailInput>().is_some() {
             return self.see(Use::Other(Right::SendMail));

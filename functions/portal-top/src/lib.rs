@@ -86,7 +86,7 @@ fn is_page(path: &str) -> bool {
 
 async fn asset(visit: Visit, _: Anyone) -> Result<Answer, Refusal> {
     let asset = assets::at(&visit.path).ok_or(Refusal::Told(Told::NotFound))?;
-    Ok(Answer::asset(asset.content_type, asset.body))
+    Ok(Answer::asset(asset, visit.takes_gzip))
 }
 
 /// Bookmarks and mails of the product before this one.

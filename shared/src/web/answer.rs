@@ -1,12 +1,11 @@
-use std::borrow::Cow;
-
 use askama::Template;
 use axum::body::Body;
 use axum::response::Response;
 use cookie::Cookie;
-use http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, SET_COOKIE};
+use http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, LOCATION, SET_COOKIE, VARY};
 use http::{HeaderValue, StatusCode};
 
+use super::assets::Asset;
 use super::refusal::Refusal;
 
 /// What a step answers: a page, another place, or a file; and cookies.
@@ -19,7 +18,8 @@ pub struct Answer {
 enum Content {
     Page(StatusCode, String),
     See(String),
-    File { content_type: &'static str, body: Cow<'static, [u8]>, keep: bool },
+    Image(Vec<u8>),
+    Asset { asset: &'static Asset, gzipped: bool },
 }
 
 impl Answer {
@@ -54,12 +54,12 @@ impl Answer {
 
     /// An image that is not kept.
     pub fn image(png: Vec<u8>) -> Self {
-        Self::new(Content::File { content_type: "image/png", body: png.into(), keep: false })
+        Self::new(Content::Image(png))
     }
 
     /// A file of ours that never changes under its URL.
-    pub fn asset(content_type: &'static str, text: &'static str) -> Self {
-        Self::new(Content::File { content_type, body: text.as_bytes().into(), keep: true })
+    pub fn asset(asset: &'static Asset, gzipped: bool) -> Self {
+        Self::new(Content::Asset { asset, gzipped })
     }
 
     fn new(content: Content) -> Self {
@@ -83,14 +83,8 @@ impl Answer {
         let mut response = match self.content {
             Content::Page(status, html) => with_type(status, "text/html; charset=utf-8", html),
             Content::See(path) => redirect(&path),
-            Content::File { content_type, body, keep } => {
-                let mut response = with_type(StatusCode::OK, content_type, body);
-                if keep {
-                    let forever = HeaderValue::from_static("public, max-age=31536000, immutable");
-                    response.headers_mut().insert(CACHE_CONTROL, forever);
-                }
-                response
-            }
+            Content::Image(png) => with_type(StatusCode::OK, "image/png", png),
+            Content::Asset { asset, gzipped } => file(asset, gzipped),
         };
         let headers = response.headers_mut();
         for cookie in self.cookies {
@@ -109,6 +103,18 @@ fn with_type(status: StatusCode, content_type: &'static str, body: impl Into<Bod
     let mut response = Response::new(body.into());
     *response.status_mut() = status;
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    response
+}
+
+fn file(asset: &'static Asset, gzipped: bool) -> Response {
+    let body = if gzipped { asset.gzipped() } else { asset.body.as_bytes() };
+    let mut response = with_type(StatusCode::OK, asset.content_type, body);
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
+    headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
+    if gzipped {
+        headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+    }
     response
 }
 

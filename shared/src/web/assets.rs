@@ -1,4 +1,16 @@
 //! The style sheet, the script and the icon: the content security policy allows nothing inside the page itself.
+//!
+//! These are sent compressed to whoever takes that. Pages are not: one that holds a secret beside what somebody else made
+//! its reader type tells the secret by its length (BREACH), and none is too long for what a server sends before it waits
+//! for a browser.
+
+use std::io::Write;
+use std::sync::OnceLock;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use http::HeaderMap;
+use http::header::ACCEPT_ENCODING;
 
 use super::frame::Frame;
 
@@ -11,33 +23,53 @@ pub struct Asset {
     /// The content.
     pub body: &'static str,
     version: u64,
+    gzipped: OnceLock<Vec<u8>>,
 }
 
 /// The style sheet.
-pub const STYLE: Asset =
+pub static STYLE: Asset =
     Asset::new("/assets/style.css", "text/css; charset=utf-8", include_str!("../../assets/style.css"));
 /// The script, without which everything works too.
-pub const SCRIPT: Asset =
+pub static SCRIPT: Asset =
     Asset::new("/assets/page.js", "text/javascript; charset=utf-8", include_str!("../../assets/page.js"));
 /// The icon in the browser's tab.
-pub const ICON: Asset = Asset::new("/assets/icon.svg", "image/svg+xml", include_str!("../../assets/icon.svg"));
+pub static ICON: Asset = Asset::new("/assets/icon.svg", "image/svg+xml", include_str!("../../assets/icon.svg"));
 /// All of them.
-pub const ALL: [Asset; 3] = [STYLE, SCRIPT, ICON];
+pub static ALL: [&Asset; 3] = [&STYLE, &SCRIPT, &ICON];
 
 impl Asset {
     const fn new(path: &'static str, content_type: &'static str, body: &'static str) -> Self {
-        Self { path, content_type, body, version: fnv_1a(body.as_bytes()) }
+        Self { path, content_type, body, version: fnv_1a(body.as_bytes()), gzipped: OnceLock::new() }
     }
 
     /// The address, version included.
     pub fn href(&self) -> String {
         format!("{}?v={:016x}", self.path, self.version)
     }
+
+    /// The content under gzip, as small as that gets; made once in a process.
+    pub fn gzipped(&self) -> &[u8] {
+        self.gzipped.get_or_init(|| {
+            let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+            // A vector takes everything.
+            gzip.write_all(self.body.as_bytes()).and_then(|()| gzip.finish()).unwrap_or_default()
+        })
+    }
 }
 
 /// The asset at a path.
-pub fn at(path: &str) -> Option<Asset> {
+pub fn at(path: &str) -> Option<&'static Asset> {
     ALL.into_iter().find(|asset| asset.path == path)
+}
+
+/// Whether whoever asks takes gzip: it is named, and not with a weight of nothing.
+pub(super) fn takes_gzip(headers: &HeaderMap) -> bool {
+    let named = headers.get_all(ACCEPT_ENCODING).into_iter().filter_map(|value| value.to_str().ok());
+    named.flat_map(|value| value.split(',')).any(|coding| {
+        let (name, weight) = coding.split_once(';').unwrap_or((coding, "q=1"));
+        let weight = weight.trim().strip_prefix("q=").and_then(|weight| weight.parse::<f32>().ok());
+        name.trim().eq_ignore_ascii_case("gzip") && weight.is_some_and(|weight| weight > 0.0)
+    })
 }
 
 impl Frame {
@@ -76,6 +108,20 @@ mod tests {
     fn the_hash_is_fnv_1a() {
         assert_eq!(fnv_1a(b""), 0xcbf2_9ce4_8422_2325);
         assert_eq!(fnv_1a(b"foobar"), 0x8594_4171_f739_67e8);
+    }
+
+    #[test]
+    fn gzip_is_for_whoever_names_it_and_does_not_weigh_it_with_nothing() {
+        let takes = |value: &'static str| {
+            takes_gzip(&HeaderMap::from_iter([(ACCEPT_ENCODING, http::HeaderValue::from_static(value))]))
+        };
+        for yes in ["gzip", "gzip, deflate, br, zstd", "br;q=1.0, GZIP;q=0.8", "identity,gzip ; q=0.001"] {
+            assert!(takes(yes), "{yes}");
+        }
+        for no in ["", "br", "gzip;q=0", "gzip;q=0.000", "x-gzip", "*", "gzip;q=x", "br;gzip"] {
+            assert!(!takes(no), "{no}");
+        }
+        assert!(!takes_gzip(&HeaderMap::new()));
     }
 
     #[test]

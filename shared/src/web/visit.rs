@@ -42,6 +42,8 @@ pub struct Visit {
     controls: Controls,
     /// What the browser says that it runs on.
     pub device: Device,
+    /// Whether it takes files under gzip.
+    pub takes_gzip: bool,
     client: String,
     query: String,
     form_token: String,
@@ -115,6 +117,7 @@ impl Visit {
             request_id: request_id(&app, request),
             client: client_address(request),
             device: device(request),
+            takes_gzip: super::assets::takes_gzip(request.headers()),
             path: request.uri().path().to_owned(),
             query: query.to_owned(),
             wording: app.wordings.of(preferences.language).clone(),

@@ -25,6 +25,7 @@ mod findings;
 mod foreign_requests;
 mod gateway_events;
 mod guesses_at_once;
+mod heat;
 mod hostile;
 mod items;
 mod journeys;
@@ -61,4 +62,6 @@ mod supply_chain;
 mod tidy;
 mod trouble_with_mail;
 mod validity;
+mod weight;
+
 mod wording;

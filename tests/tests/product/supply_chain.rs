@@ -3,7 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use local::template::workspace_root;
+use shared::store::AMAZON_ROOTS;
+use webpki_root_certs::TLS_SERVER_ROOT_CERTS;
 
 fn text(path: &str) -> String {
     fs::read_to_string(workspace_root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
@@ -19,6 +22,24 @@ fn table<'a>(manifest: &'a str, name: &str) -> Vec<&'a str> {
 fn name(line: &str) -> Option<&str> {
     let (name, _) = line.split_once([' ', '.'])?;
     (!line.starts_with(['#', ' ', ']', '"'])).then_some(name)
+}
+
+/// [O5] The functions trust these and nobody else to speak for AWS.
+#[test]
+fn the_certificates_that_aws_is_known_by_are_those_that_mozilla_trusts() {
+    let pem = std::str::from_utf8(AMAZON_ROOTS).expect("text");
+    let ours: Vec<Vec<u8>> = pem.split("-----BEGIN CERTIFICATE-----").skip(1).map(der).collect();
+    assert_eq!(ours.len(), 5, "Amazon Root CA 1 to 4, Starfield Services Root CA G2");
+    for certificate in &ours {
+        let names = [&b"Amazon Root CA "[..], &b"Starfield Services Root Certificate Authority - G2"[..]];
+        let is_named = names.iter().any(|name| certificate.windows(name.len()).any(|part| part == *name));
+        assert!(is_named && TLS_SERVER_ROOT_CERTS.iter().any(|trusted| trusted.as_ref() == certificate));
+    }
+}
+
+fn der(pem: &str) -> Vec<u8> {
+    let (body, _) = pem.split_once("-----END").expect("an end");
+    BASE64_STANDARD.decode(body.split_whitespace().collect::<String>()).expect("base64")
 }
 
 /// [O5]
