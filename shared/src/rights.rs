@@ -18,6 +18,8 @@ pub enum ItemKind {
     Suppression,
     /// What the import remembers of the last full list.
     LastFullList,
+    /// Where identity checks are counted behind links of people on no roster.
+    Nobody,
     /// A mailed link.
     Link,
     /// What an address was sent for one use.
@@ -38,12 +40,13 @@ pub enum ItemKind {
 
 impl ItemKind {
     /// All of them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Member,
         Self::AddressEntry,
         Self::Account,
         Self::Suppression,
         Self::LastFullList,
+        Self::Nobody,
         Self::Link,
         Self::Mailbox,
         Self::MailJob,
@@ -57,9 +60,12 @@ impl ItemKind {
     /// The table of such items.
     pub const fn table(self) -> Table {
         match self {
-            Self::Member | Self::AddressEntry | Self::Account | Self::Suppression | Self::LastFullList => {
-                Table::Members
-            }
+            Self::Member
+            | Self::AddressEntry
+            | Self::Account
+            | Self::Suppression
+            | Self::LastFullList
+            | Self::Nobody => Table::Members,
             _ => Table::Expiring,
         }
     }
@@ -72,6 +78,7 @@ impl ItemKind {
             Self::Account => "ACCOUNT#",
             Self::Suppression => "SUPPRESSED#",
             Self::LastFullList => "ROSTER#",
+            Self::Nobody => "NOBODY#",
             Self::Link => "LINK#",
             Self::Mailbox => "MAILBOX#",
             Self::MailJob => "JOB#",

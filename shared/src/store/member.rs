@@ -92,6 +92,13 @@ pub struct Account {
     pub language: Option<Language>,
 }
 
+/// Partition key of the item on which the identity checks of everybody count who is on no roster: it limits nobody, and
+/// makes their checks write what those of a member do, in the same table. Their links limit them.
+const NOBODY: &str = "NOBODY#CHECKS";
+
+/// Letters in it, as many as an entry of the roster has about.
+const ENTRY_LEN: usize = 300;
+
 /// Partition key of a [`Member`].
 pub fn member_pk(member_key: &str) -> String {
     format!("MEMBER#{member_key}")
@@ -144,8 +151,8 @@ impl super::Store {
     pub const CHECKS_PER_MONTH: usize = 15;
 
     /// Counts an identity check against whomever the first link was mailed to, before anything is compared; nothing
-    /// when the entry had too many. For somebody on no roster it is counted on the link, so that the same is written
-    /// and how long it takes does not tell who is on it.
+    /// when the entry had too many. For somebody on no roster as much is written to [`NOBODY`]: how long it takes does
+    /// not tell who is on it.
     ///
     /// # Errors
     /// When the store does not answer.
@@ -154,27 +161,17 @@ impl super::Store {
         link: &super::Link,
         now: Timestamp,
     ) -> Result<Option<Member>, super::StoreError> {
-        use super::item::{Update, Updated, number};
-        let (table, pk) = match &link.grants {
-            super::Grants::Registration { member_key: Some(member_key) } => {
-                (super::Table::Members, member_pk(member_key))
-            }
-            _ => (super::Table::Expiring, link.pk.clone()),
+        use super::item::{Update, Updated};
+        let super::Grants::Registration { member_key: Some(member_key) } = &link.grants else {
+            return self.count_for_nobody(now).await.map(|()| None);
         };
         let add = Update {
-            table,
-            pk,
+            table: super::Table::Members,
+            pk: member_pk(member_key),
             set: "SET checked_at = list_append(if_not_exists(checked_at, :none), :now)",
-            condition: "attribute_exists(pk) AND (attribute_not_exists(checked_at) OR size(checked_at) < :most)",
-            values: vec![
-                (":none", list(&[])),
-                (":now", list(&[now])),
-                (":most", number(Self::CHECKS_PER_MONTH as i64)),
-            ],
+            condition: "attribute_exists(member_key) AND (attribute_not_exists(checked_at) OR size(checked_at) < :most)",
+            values: one_more(now),
         };
-        if table == super::Table::Expiring {
-            return self.update::<super::Link>(add).await.map(|_| None);
-        }
         let counted: Option<Member> = match self.update(add).await? {
             Updated::Now(member) => Some(member),
             Updated::Refused(Some(full)) => self.replace_old_checks(&full, now).await?,
@@ -182,6 +179,21 @@ impl super::Store {
         };
         let today = |member: &Member| member.checked_at.iter().filter(|at| now.seconds_since(**at) < 86_400).count();
         Ok(counted.filter(|member| today(member) <= Self::CHECKS_PER_DAY))
+    }
+
+    /// The same, but for a list that does not grow.
+    async fn count_for_nobody(&self, now: Timestamp) -> Result<(), super::StoreError> {
+        use super::item::{Update, text};
+        let mut values = one_more(now);
+        values.push((":entry", text("-".repeat(ENTRY_LEN))));
+        let add = Update {
+            table: super::Table::Members,
+            pk: NOBODY.to_owned(),
+            set: "SET checked_at = list_append(if_not_exists(absent, :none), :now), entry = :entry",
+            condition: "attribute_not_exists(member_key) AND (attribute_not_exists(absent) OR size(absent) < :most)",
+            values,
+        };
+        self.update::<serde::de::IgnoredAny>(add).await.map(|_| ())
     }
 
     async fn replace_old_checks(&self, full: &Member, now: Timestamp) -> Result<Option<Member>, super::StoreError> {
@@ -255,6 +267,11 @@ impl super::Transaction {
 /// Dates are stored as `2026-11-23`: they compare as text.
 pub(super) fn day(date: Date) -> aws_sdk_dynamodb::types::AttributeValue {
     super::item::text(date.to_string())
+}
+
+/// What one more check is counted with.
+fn one_more(now: Timestamp) -> Vec<(&'static str, AttributeValue)> {
+    vec![(":none", list(&[])), (":now", list(&[now])), (":most", number(super::Store::CHECKS_PER_MONTH as i64))]
 }
 
 fn list(times: &[Timestamp]) -> aws_sdk_dynamodb::types::AttributeValue {

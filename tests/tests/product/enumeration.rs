@@ -38,10 +38,10 @@ impl Work {
     }
 }
 
-/// An identity check is counted on the roster's entry, and where there is none on the link: an update of one item.
+/// An identity check is counted on the roster's entry, and where there is none on an item in its place.
 fn on_one_item(used: Use) -> Use {
     match used {
-        Use::Item(ItemKind::Member, Action::Update) => Use::Item(ItemKind::Link, Action::Update),
+        Use::Item(ItemKind::Nobody, Action::Update) => Use::Item(ItemKind::Member, Action::Update),
         other => other,
     }
 }

@@ -6,6 +6,7 @@ use local::mailbox::Failure;
 use serde_json::{Value, json};
 use shared::function::Function;
 use shared::start::warm_up;
+use tests::crowd::{UNKNOWN, at_first_link};
 use tests::journey::{HANAKO, OTHER_PASSWORD, PASSWORD, SABURO, TARO, link_in};
 use tests::{Notes, Options, ROSTER, World};
 use tokio::sync::OnceCell;
@@ -33,6 +34,7 @@ pub async fn everything_in(notes: &Notes) {
     rosters(&world).await;
     links_while_signed_in(&world).await;
     registered_meanwhile(&world).await;
+    on_no_roster(&world).await;
     fates_of_mails(&world).await;
     words_of_ses(&world).await;
     sessions(&world).await;
@@ -90,6 +92,16 @@ async fn registered_meanwhile(world: &Arc<World>) {
     world.import(ROSTER).await;
     let answer = browser.check_identity(world, &page, SABURO).await;
     assert_eq!(answer.status, 409, "{}", answer.heading());
+}
+
+/// Somebody on no roster tries both ways on.
+async fn on_no_roster(world: &Arc<World>) {
+    let browser = at_first_link(world, UNKNOWN).await;
+    let page = browser.post("/first-login", &[("login_id", "kenpo0124"), ("temporary_password", "Tmp4HanakoX3")]).await;
+    assert_eq!(page.status, 422);
+    let page = browser.get("/verify-identity").await;
+    let page = browser.check_identity(world, &page, tests::journey::Person { address: UNKNOWN, ..TARO }).await;
+    assert_eq!(page.status, 422);
 }
 
 async fn fates_of_mails(world: &Arc<World>) {
