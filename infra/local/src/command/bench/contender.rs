@@ -6,6 +6,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use local::release::{Outcome, RuntimeApi};
+use local::template::Function;
 use local::{Error, Result};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
@@ -13,6 +14,8 @@ use tokio::process::{Child, Command};
 
 use super::process;
 use super::relay::{Relay, Then};
+use crate::folder::Folder;
+use crate::stack::Environment;
 
 /// How long a start or an answer may take: far longer than it does, also under valgrind.
 const DEADLINE: Duration = Duration::from_secs(60);
@@ -60,6 +63,17 @@ struct Running {
 }
 
 impl Contender {
+    /// A function as it is deployed.
+    pub fn of(function: &Function, environment: &Environment, folder: &Folder) -> Self {
+        Self {
+            name: function.name.clone(),
+            folder: folder.deployable(&function.name),
+            environment: environment.of(function),
+            page: None,
+            call: None,
+        }
+    }
+
     /// The bytes that Lambda loads.
     ///
     /// # Errors

@@ -9,7 +9,9 @@ mod start;
 
 use std::process::ExitCode;
 
+use local::template::workspace_root;
 use local::{Error, Result};
+use serde_json::Value;
 
 use crate::tool;
 
@@ -37,4 +39,11 @@ pub async fn run(names: &[String]) -> Result<ExitCode> {
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// One of the events under `events/`.
+fn sample(file: &str) -> Result<Value> {
+    let path = workspace_root().join("events").join(file);
+    let text = std::fs::read(&path).map_err(Error::io(format!("read {}", path.display())))?;
+    serde_json::from_slice(&text).map_err(|e| Error::Failed(format!("{}: {e}", path.display())))
 }

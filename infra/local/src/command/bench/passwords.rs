@@ -3,14 +3,14 @@
 use std::process::Stdio;
 
 use local::release::StandIns;
-use local::template::workspace_root;
 use local::{Error, Result};
-use serde_json::{Value, json};
+use serde_json::json;
 use tokio::process::Command;
 
 use super::contender::Contender;
 use super::references::Reference;
 use super::relay::Relay;
+use super::sample;
 use super::start::median;
 use crate::folder::Folder;
 use crate::stack::Environment;
@@ -23,7 +23,7 @@ const TIMES: u32 = 20;
 /// KiB and passes: ours first, then what OWASP calls as strong, and RFC 9106 the second choice with one lane.
 const CHOICES: [(u32, u32); 6] = [(19_456, 2), (47_104, 1), (12_288, 3), (9_216, 4), (7_168, 5), (65_536, 3)];
 /// `login` as its sample has it, and Argon2id of the password in it, with our parameters.
-const SAMPLE: &str = "events/login/good.json";
+const SAMPLE: &str = "login/good.json";
 const LOGIN_ID: &str = "taro.1980";
 const HASH: &str = "$argon2id$v=19$m=19456,t=2,p=1$MDEyMzQ1Njc4OWFiY2RlZg$IKsQ+39T8slHo7Se35XvvAERKcWS5KF4DOJxRvr//GU";
 /// Memory sizes of Lambda in MB; at 1,769 a function has one whole processor, below it a share.
@@ -48,19 +48,10 @@ pub async fn run() -> Result<()> {
     Reference::Hash.build(&tool::Builder::find(&folder).await?, &folder).await?;
     let services = StandIns::start(environment.template(), &folder.trial()?.join("bucket")).await?;
     let relay = Relay::start(services.store().endpoint().trim_start_matches("http://").to_owned(), None).await?;
-    let function = environment.template().function("login")?;
-    let login = Contender {
-        name: function.name.clone(),
-        folder: folder.deployable(&function.name),
-        environment: environment.of(function),
-        page: None,
-        call: None,
-    };
+    let login = Contender::of(environment.template().function("login")?, &environment, &folder);
     login.zip()?;
     put_account(&services, &login)?;
-    let sample = workspace_root().join(SAMPLE);
-    let text = std::fs::read(&sample).map_err(Error::io(format!("read {}", sample.display())))?;
-    let event: Value = serde_json::from_slice(&text).map_err(|e| Error::Failed(format!("{SAMPLE}: {e}")))?;
+    let event = sample(SAMPLE)?;
 
     output::step(&format!("hashing and logging in, {ROUNDS} rounds of {TIMES}"));
     let mut hashes = vec![Vec::new(); CHOICES.len()];

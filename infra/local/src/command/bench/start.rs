@@ -8,11 +8,11 @@ use std::path::PathBuf;
 use local::release::StandIns;
 use local::template::workspace_root;
 use local::{Error, Result};
-use serde_json::Value;
 
 use super::contender::Contender;
 use super::references::Reference;
 use super::relay::{Certificate, Relay};
+use super::sample;
 use crate::folder::Folder;
 use crate::stack::Environment;
 use crate::{output, tool};
@@ -124,9 +124,7 @@ pub async fn run() -> Result<()> {
 
 /// The references first, in their order, then every function of the template.
 fn contenders(environment: &Environment, folder: &Folder) -> Result<Vec<Contender>> {
-    let sample = workspace_root().join("events/login/get.json");
-    let text = std::fs::read(&sample).map_err(Error::io(format!("read {}", sample.display())))?;
-    let sample: Value = serde_json::from_slice(&text).map_err(|e| Error::Failed(format!("the sample event: {e}")))?;
+    let sample = sample("login/get.json")?;
     let request = |path: &str| {
         let mut event = sample.clone();
         event["rawPath"] = path.into();
@@ -143,11 +141,8 @@ fn contenders(environment: &Environment, folder: &Folder) -> Result<Vec<Contende
         call: (reference == Reference::Stock).then(|| request("/store")),
     });
     let functions = environment.template().functions.iter().map(|function| Contender {
-        name: function.name.clone(),
-        folder: folder.deployable(&function.name),
-        environment: environment.of(function),
         page: PAGES.into_iter().find(|(name, _)| *name == function.name).map(|(_, path)| request(path)),
-        call: None,
+        ..Contender::of(function, environment, folder)
     });
     let contenders: Vec<_> = references.into_iter().chain(functions).collect();
     contenders.iter().try_for_each(|contender| contender.zip().map(|_| ()))?;
