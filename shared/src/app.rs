@@ -3,6 +3,8 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
+use aws_sdk_dynamodb::config::SharedHttpClient;
+
 use crate::audit::Audit;
 use crate::clock::{Clock, SystemClock, Timestamp};
 use crate::config::Config;
@@ -47,18 +49,20 @@ impl App {
         random: Box<dyn Random>,
         hasher: PasswordHasher,
     ) -> Self {
-        let (wordings, staff) = (Wordings::new(&config), Staff::ja());
-        Self(Arc::new(Parts { config: Arc::new(config), audit, wordings, staff, store, clock, random, hasher }))
+        let config = Arc::new(config);
+        let (wordings, staff) = (Wordings::new(config.clone()), Staff::ja());
+        Self(Arc::new(Parts { config, audit, wordings, staff, store, clock, random, hasher }))
     }
 
-    /// The parts of a function as Lambda's environment describes them.
+    /// The parts of a function as Lambda's environment describes them, with what carries the calls of all its services.
     ///
     /// # Errors
     /// A setting that is missing or malformed.
-    pub fn from_env(function: Function) -> Result<Self, lambda_http::Error> {
+    pub fn from_env(function: Function, carrier: &SharedHttpClient) -> Result<Self, lambda_http::Error> {
         let config = Config::from_env()?;
         let audit = Audit::new(function, Metrics::to_stdout(&config.metrics_namespace));
-        let endpoint = store::endpoint("AWS_ENDPOINT_URL_DYNAMODB").watched_by(audit.stopwatch(Measure::StoreTime));
+        let endpoint =
+            store::endpoint("AWS_ENDPOINT_URL_DYNAMODB", carrier).watched_by(audit.stopwatch(Measure::StoreTime));
         let db = store::connect(endpoint);
         let store = Store::new(db, &config.members_table, &config.expiring_table);
         let (clock, random) = (Box::new(SystemClock), Box::new(SystemRandom));

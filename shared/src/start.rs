@@ -7,18 +7,20 @@ use crate::app::App;
 use crate::clock::Timestamp;
 use crate::function::Function;
 use crate::gateway;
-use crate::store::StoreError;
+use crate::store::{StoreError, http_client};
+use crate::wording::Language;
 
 /// Serves a step's pages until Lambda ends the process.
 ///
-/// The connection to the tables is opened before the first request: Lambda gives a starting function a full processor,
-/// and every page but a few needs the tables.
+/// The connection to the tables is opened, and the Japanese texts are made, before the first request: Lambda gives a
+/// starting function a full processor, every page but a few needs the tables, and nearly every member reads Japanese.
 ///
 /// # Errors
 /// A setting that is missing or malformed, or a runtime that went away.
 pub async fn serve(function: Function, router: impl FnOnce(App) -> Router) -> Result<(), Error> {
     log_as_json();
-    let app = App::from_env(function)?;
+    let app = App::from_env(function, &http_client())?;
+    app.wordings.of(Language::Ja);
     warm_up(&app).await;
     gateway::serve(router(app)).await
 }

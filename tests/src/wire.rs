@@ -230,7 +230,7 @@ impl Wire {
 
     /// The end of the wire at a function.
     pub(crate) fn of(&self, function: Function) -> impl HttpClient + 'static {
-        End { wire: self.clone(), function: function.name(), beyond: SharedHttpClient::new(http_client()) }
+        End { wire: self.clone(), function: function.name(), beyond: http_client() }
     }
 }
 

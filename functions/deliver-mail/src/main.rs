@@ -5,6 +5,7 @@ use lambda_runtime::{Error, LambdaEvent, service_fn};
 use shared::app::App;
 use shared::function::Function;
 use shared::start;
+use shared::store::http_client;
 
 /// Time for the mails under way: a call of SES and some of the tables, each given up after three seconds.
 const RESERVE_SECONDS: i64 = 30;
@@ -12,9 +13,10 @@ const RESERVE_SECONDS: i64 = 30;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     start::log_as_json();
-    let app = App::from_env(Function::DeliverMail)?;
+    let carrier = http_client();
+    let app = App::from_env(Function::DeliverMail, &carrier)?;
     start::warm_up(&app).await;
-    let sender = Sender::from_env(&app.audit);
+    let sender = Sender::from_env(&app.audit, &carrier);
     let pace = Pace::read(std::env::var("MAILS_PER_SECOND").ok().as_deref(), Box::new(SystemPause))?;
     let courier = &Courier { app, sender, pace };
     lambda_runtime::run(service_fn(move |event: LambdaEvent<_>| async move {

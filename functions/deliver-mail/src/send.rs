@@ -1,7 +1,7 @@
 //! The way to SES.
 
 use aws_sdk_sesv2::Client;
-use aws_sdk_sesv2::config::{BehaviorVersion, Config as SesConfig};
+use aws_sdk_sesv2::config::{BehaviorVersion, Config as SesConfig, SharedHttpClient};
 use aws_sdk_sesv2::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_sesv2::operation::send_email::SendEmailError;
 use aws_sdk_sesv2::primitives::Blob;
@@ -38,9 +38,10 @@ pub enum SendProblem {
 
 impl Sender {
     /// The sender that Lambda's environment describes.
-    pub fn from_env(audit: &Audit) -> Self {
+    pub fn from_env(audit: &Audit, carrier: &SharedHttpClient) -> Self {
         let set = std::env::var("CONFIGURATION_SET").ok().filter(|name| !name.is_empty());
-        Self::new(endpoint("AWS_ENDPOINT_URL_SESV2").watched_by(audit.stopwatch(Measure::SesTime)), set)
+        let endpoint = endpoint("AWS_ENDPOINT_URL_SESV2", carrier);
+        Self::new(endpoint.watched_by(audit.stopwatch(Measure::SesTime)), set)
     }
 
     /// A sender at an endpoint.

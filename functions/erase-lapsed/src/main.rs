@@ -7,6 +7,7 @@ use shared::app::App;
 use shared::audit::chain;
 use shared::function::Function;
 use shared::start;
+use shared::store::http_client;
 
 /// Time to finish the transaction under way.
 const RESERVE_SECONDS: i64 = 20;
@@ -14,7 +15,7 @@ const RESERVE_SECONDS: i64 = 20;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     start::log_as_json();
-    let app = &App::from_env(Function::EraseLapsed)?;
+    let app = &App::from_env(Function::EraseLapsed, &http_client())?;
     let keep_days = std::env::var("KEEP_DAYS_AFTER_LOSS").ok().and_then(|days| days.parse().ok());
     let keep_days: i32 = keep_days.ok_or("setting KEEP_DAYS_AFTER_LOSS: is not a number")?;
     lambda_runtime::run(service_fn(move |event: LambdaEvent<Value>| async move {

@@ -11,15 +11,17 @@ use shared::metrics::{Measure, Metrics};
 use shared::random::SystemRandom;
 use shared::secret::PasswordHasher;
 use shared::start;
+use shared::store::http_client;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     start::log_as_json();
     let settings = Settings::from_env()?;
     let audit = Audit::new(Function::ImportRoster, Metrics::to_stdout(&settings.metrics_namespace));
+    let carrier = http_client();
     let importer = Importer {
         table: MembersTable {
-            client: clients::dynamodb(audit.stopwatch(Measure::StoreTime)),
+            client: clients::dynamodb(audit.stopwatch(Measure::StoreTime), &carrier),
             name: settings.members_table,
         },
         era_codes: settings.era_codes,
@@ -29,7 +31,7 @@ async fn main() -> Result<(), Error> {
         clock: Arc::new(SystemClock),
         random: Arc::new(SystemRandom),
     };
-    let handler = &Handler { importer, s3: clients::s3(), audit };
+    let handler = &Handler { importer, s3: clients::s3(&carrier), audit };
     let run = async |event: LambdaEvent<_>| handler.handle(event).await.map_err(|error| Error::from(error.to_string()));
     lambda_runtime::run(service_fn(run)).await
 }

@@ -15,7 +15,7 @@ use crate::audit::Fact;
 use crate::function::Function;
 use crate::secret::HashProblem;
 use crate::start;
-use crate::store::StoreError;
+use crate::store::{StoreError, http_client};
 use crate::wording::Staff;
 
 /// An operation that was not seen to end, for a reason of ours. All of it was written or nothing.
@@ -52,7 +52,7 @@ where
     O: AsyncFn(&App, &Order) -> Result<Answer, Failure>,
 {
     start::log_as_json();
-    let app = &App::from_env(function)?;
+    let app = &App::from_env(function, &http_client())?;
     let operation = &operation;
     let answer = move |event: LambdaEvent<Value>| async move {
         let answer = handle(app, &event.context.request_id, event.payload, operation).await;

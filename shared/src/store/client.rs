@@ -5,8 +5,10 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::{
     BehaviorVersion, Config, HttpClient, Intercept, Region, SharedHttpClient, SharedInterceptor,
 };
+use aws_smithy_http_client::Connector;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
+use aws_smithy_runtime_api::client::http::{HttpConnectorSettings, SharedHttpConnector, http_client_fn};
 use aws_smithy_types::timeout::TimeoutConfig;
 
 /// Region, credentials and endpoint of an AWS service, from Lambda's environment variables.
@@ -32,7 +34,7 @@ impl Endpoint {
     pub fn local(url: impl Into<String>) -> Self {
         let credentials = Credentials::new("local", "local", None, None, "local");
         let (region, timeouts) = (Region::new("ap-northeast-1"), TimeoutConfig::disabled());
-        Self { region, credentials, url: Some(url.into()), timeouts, watchers: Vec::new(), carrier: carrier() }
+        Self { region, credentials, url: Some(url.into()), timeouts, watchers: Vec::new(), carrier: http_client() }
     }
 
     /// The same, watched by one more.
@@ -47,8 +49,9 @@ impl Endpoint {
     }
 }
 
-/// Reads an [`Endpoint`]; `url_variable` is the service's `AWS_ENDPOINT_URL_…`.
-pub fn endpoint(url_variable: &str) -> Endpoint {
+/// Reads an [`Endpoint`]; `url_variable` is the service's `AWS_ENDPOINT_URL_…`. A function has one carrier for all its
+/// services.
+pub fn endpoint(url_variable: &str, carrier: &SharedHttpClient) -> Endpoint {
     let var = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     let text = |name: &str| var(name).unwrap_or_default();
     Endpoint {
@@ -63,7 +66,7 @@ pub fn endpoint(url_variable: &str) -> Endpoint {
         url: var(url_variable),
         timeouts: timeouts(),
         watchers: Vec::new(),
-        carrier: carrier(),
+        carrier: carrier.clone(),
     }
 }
 
@@ -81,21 +84,28 @@ fn timeouts() -> TimeoutConfig {
 /// longer than all the rest, and any of their owners could pass for AWS.
 pub const AMAZON_ROOTS: &[u8] = include_bytes!("../../assets/amazon-roots.pem");
 
+/// How long a connection may take to be opened.
+const CONNECT: Duration = Duration::from_secs(3);
+
 /// An HTTP client whose TLS is ring: aws-lc spends 56 ms of CPU on its first connection. It trusts [`AMAZON_ROOTS`]; a
 /// file that `SSL_CERT_FILE` names takes their place, and where that cannot be read, nobody is trusted.
-pub fn http_client() -> impl HttpClient + 'static {
-    let client = aws_smithy_http_client::Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring));
+///
+/// Its one connector is made here, for whoever asks: the SDK's own client makes one to see whether it can, and another
+/// for the first call, and reads the certificates for each.
+pub fn http_client() -> SharedHttpClient {
     let roots = match std::env::var_os("SSL_CERT_FILE") {
         Some(file) => std::fs::read(file).unwrap_or_default(),
         None => AMAZON_ROOTS.to_vec(),
     };
     let trusted = TlsContext::builder().with_trust_store(TrustStore::empty().with_pem_certificate(roots)).build();
-    // Building it reads nothing and cannot fail, as of now.
-    client.tls_context(trusted.unwrap_or_default()).build_https()
-}
-
-fn carrier() -> SharedHttpClient {
-    SharedHttpClient::new(http_client())
+    let connector = Connector::builder()
+        .connector_settings(HttpConnectorSettings::builder().connect_timeout(CONNECT).build())
+        .tls_provider(Provider::Rustls(CryptoMode::Ring))
+        // Building it reads nothing and cannot fail, as of now.
+        .tls_context(trusted.unwrap_or_default())
+        .build();
+    let connector = SharedHttpConnector::new(connector);
+    http_client_fn(move |_, _| connector.clone())
 }
 
 /// A DynamoDB client at the endpoint.

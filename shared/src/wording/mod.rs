@@ -1,6 +1,6 @@
 //! Every text a member sees, one file per language. A text that is missing in a language does not compile.
 //!
-//! A [`Wording`] is built once at start, with the society's settings already in its sentences. What a request adds is
+//! A [`Wording`] is built once, with the society's settings already in its sentences. What a request adds is
 //! filled in through [`Gap::fill`] and the methods of the parts, never by replacing markers in a finished text.
 
 mod en;
@@ -15,7 +15,7 @@ mod staff;
 mod tests;
 
 use std::fmt::Display;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::clock::Timestamp;
 use crate::config::Config;
@@ -90,23 +90,26 @@ impl Wording {
     }
 }
 
-/// The texts in every language.
-#[derive(Clone, Debug)]
-pub struct Wordings([Arc<Wording>; Language::ALL.len()]);
+/// The texts in every language, each built when somebody first reads it: a function that shows none builds none.
+pub struct Wordings {
+    config: Arc<Config>,
+    built: [OnceLock<Arc<Wording>>; Language::ALL.len()],
+}
 
 impl Wordings {
     /// All texts, with the society's settings in them.
-    pub fn new(config: &Config) -> Self {
-        Self(Language::ALL.map(|language| Arc::new(Wording::new(language, config))))
+    pub fn new(config: Arc<Config>) -> Self {
+        Self { config, built: Default::default() }
     }
 
     /// The texts in that language.
     pub fn of(&self, language: Language) -> &Arc<Wording> {
-        let [ja, en] = &self.0;
-        match language {
+        let [ja, en] = &self.built;
+        let built = match language {
             Language::Ja => ja,
             Language::En => en,
-        }
+        };
+        built.get_or_init(|| Arc::new(Wording::new(language, &self.config)))
     }
 
     /// The texts in every language, that one first.
