@@ -88,8 +88,8 @@ impl Contender {
     ///
     /// # Errors
     /// When it does not start, or does not answer.
-    pub async fn start(&self, relay: &Relay, roots: &str) -> Result<Start> {
-        let mut running = self.run(relay, roots, &[], Then::Forward).await?;
+    pub async fn start(&self, relay: &Relay) -> Result<Start> {
+        let mut running = self.run(relay, &[], Then::Forward).await?;
         running.started(&self.name).await?;
         let ready = process::computed(running.pid)?;
         let memory = process::peak_memory(running.pid)?;
@@ -118,7 +118,7 @@ impl Contender {
     /// # Errors
     /// As [`Self::start`].
     pub async fn answer_event(&self, relay: &Relay, event: &Value, times: u32) -> Result<Answers> {
-        let mut running = self.run(relay, "", &[], Then::Forward).await?;
+        let mut running = self.run(relay, &[], Then::Forward).await?;
         running.started(&self.name).await?;
         for _ in 0..times / 4 {
             running.answer(&self.name, event).await?;
@@ -140,7 +140,7 @@ impl Contender {
     /// [`Error::Failed`] when there is no valgrind.
     pub async fn instructions(&self, relay: &Relay) -> Result<u64> {
         let valgrind = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null"];
-        let Running { child, pid, api } = self.run(relay, "", &valgrind, Then::Terminate).await?;
+        let Running { child, pid, api } = self.run(relay, &valgrind, Then::Terminate).await?;
         let pid = i32::try_from(pid).ok().and_then(Pid::from_raw);
         let output = async {
             // Whoever asks the store is ended by the relay; anybody else here.
@@ -161,7 +161,7 @@ impl Contender {
         line.and_then(|count| count.parse().ok()).ok_or_else(|| self.trouble("was not counted by valgrind"))
     }
 
-    async fn run(&self, relay: &Relay, roots: &str, before: &[&str], then: Then) -> Result<Running> {
+    async fn run(&self, relay: &Relay, before: &[&str], then: Then) -> Result<Running> {
         let api = RuntimeApi::start(&self.name).await?;
         let program = self.folder.join("bootstrap").to_string_lossy().into_owned();
         let line: Vec<&str> = before.iter().copied().chain([program.as_str()]).collect();
@@ -169,9 +169,6 @@ impl Contender {
         command.args(&line[1..]).env_clear().envs(&self.environment);
         command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
         command.env("AWS_LAMBDA_RUNTIME_API", api.address()).env("AWS_ENDPOINT_URL_DYNAMODB", &relay.address);
-        if !roots.is_empty() {
-            command.env("SSL_CERT_FILE", roots);
-        }
         command.stdin(Stdio::null()).stdout(Stdio::null()).kill_on_drop(true);
         command.stderr(if before.is_empty() { Stdio::null() } else { Stdio::piped() });
         // Nobody asks the store before this line: a process takes longer to begin.

@@ -3,11 +3,14 @@
 //! Times are those that the process spent on a processor: other work on the machine disturbs them little. Each start
 //! reaches a store on loopback, over plain HTTP and over TLS, through a relay that sees the first request leave.
 
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use local::release::StandIns;
 use local::template::workspace_root;
 use local::{Error, Result};
+use webpki_root_certs::TLS_SERVER_ROOT_CERTS;
 
 use super::contender::Contender;
 use super::references::Reference;
@@ -76,9 +79,8 @@ pub async fn run() -> Result<()> {
     let services = StandIns::start(environment.template(), &place.join("bucket")).await?;
     let store = services.store().endpoint().trim_start_matches("http://").to_owned();
     let certificate = Certificate::draw()?;
-    let roots = roots(&certificate, place.join("roots.pem"))?;
     let relays = [Relay::start(store.clone(), None).await?, Relay::start(store, Some(&certificate)).await?];
-    let contenders = contenders(&environment, &folder)?;
+    let contenders = contenders(&environment, &folder, &Trusted::write(&certificate, &place)?)?;
 
     output::step(&format!("starting {} programs {ROUNDS} times, over HTTP and over TLS", contenders.len()));
     let mut starts = vec![[Vec::new(), Vec::new()]; contenders.len()];
@@ -89,7 +91,7 @@ pub async fn run() -> Result<()> {
             let at = (nth + round) % contenders.len();
             let contender = &contenders[at];
             for (relay, starts) in relays.iter().zip(&mut starts[at]) {
-                starts.push(contender.start(relay, &roots).await?);
+                starts.push(contender.start(relay).await?);
             }
             if round % 3 == 0 {
                 answers[at].extend(contender.answer(&relays[0]).await?);
@@ -123,7 +125,7 @@ pub async fn run() -> Result<()> {
 }
 
 /// The references first, in their order, then every function of the template.
-fn contenders(environment: &Environment, folder: &Folder) -> Result<Vec<Contender>> {
+fn contenders(environment: &Environment, folder: &Folder, trusted: &Trusted) -> Result<Vec<Contender>> {
     let sample = sample("login/get.json")?;
     let request = |path: &str| {
         let mut event = sample.clone();
@@ -136,12 +138,13 @@ fn contenders(environment: &Environment, folder: &Folder) -> Result<Vec<Contende
     let references = Reference::FUNCTIONS.map(|reference| Contender {
         name: reference.name().to_owned(),
         folder: reference.folder(folder),
-        environment: like_ours.clone(),
+        environment: trusting(like_ours.clone(), &trusted.by_system),
         page: Some(request("/hello")),
         call: (reference == Reference::Stock).then(|| request("/store")),
     });
     let functions = environment.template().functions.iter().map(|function| Contender {
         page: PAGES.into_iter().find(|(name, _)| *name == function.name).map(|(_, path)| request(path)),
+        environment: trusting(environment.of(function), &trusted.by_functions),
         ..Contender::of(function, environment, folder)
     });
     let contenders: Vec<_> = references.into_iter().chain(functions).collect();
@@ -149,12 +152,33 @@ fn contenders(environment: &Environment, folder: &Folder) -> Result<Vec<Contende
     Ok(contenders)
 }
 
-/// The certificates that a function trusts, and the relay's: as many to read as on Lambda.
-fn roots(certificate: &Certificate, file: PathBuf) -> Result<String> {
-    let path = workspace_root().join("shared/assets/amazon-roots.pem");
-    let amazon = std::fs::read_to_string(&path).map_err(Error::io(format!("read {}", path.display())))?;
-    std::fs::write(&file, amazon + &certificate.pem).map_err(Error::io(format!("write {}", file.display())))?;
-    Ok(file.to_string_lossy().into_owned())
+/// Files of certificates, as many to read as on Lambda, with the relay's.
+struct Trusted {
+    /// What our functions trust.
+    by_functions: PathBuf,
+    /// What a system trusts: Mozilla's list, which Amazon Linux has as well.
+    by_system: PathBuf,
+}
+
+impl Trusted {
+    fn write(certificate: &Certificate, folder: &Path) -> Result<Self> {
+        let amazon = workspace_root().join("shared/assets/amazon-roots.pem");
+        let amazon = std::fs::read_to_string(&amazon).map_err(Error::io(format!("read {}", amazon.display())))?;
+        let mozilla = TLS_SERVER_ROOT_CERTS.iter().map(|root| {
+            format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", BASE64_STANDARD.encode(root))
+        });
+        let write = |name: &str, roots: String| {
+            let file = folder.join(name);
+            std::fs::write(&file, roots + &certificate.pem).map_err(Error::io(format!("write {}", file.display())))?;
+            Ok::<_, Error>(file)
+        };
+        Ok(Self { by_functions: write("functions.pem", amazon)?, by_system: write("system.pem", mozilla.collect())? })
+    }
+}
+
+fn trusting(mut environment: BTreeMap<String, String>, roots: &Path) -> BTreeMap<String, String> {
+    environment.insert("SSL_CERT_FILE".to_owned(), roots.to_string_lossy().into_owned());
+    environment
 }
 
 /// The middle one of what is said of the samples.
