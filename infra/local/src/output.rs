@@ -1,6 +1,12 @@
 //! Words on a terminal: coloured when somebody looks, plain in a file.
 
 use std::io::IsTerminal;
+use std::sync::LazyLock;
+
+use tokio::time::Instant;
+
+/// When the first step was begun.
+static BEGINNING: LazyLock<Instant> = LazyLock::new(Instant::now);
 
 /// Something that went wrong.
 pub fn bad(text: &str) -> String {
@@ -12,9 +18,14 @@ pub fn good(text: &str) -> String {
     coloured(text, "32;1")
 }
 
-/// Says what is being done.
+/// Says what is being done, and when.
 pub fn step(text: &str) {
-    println!("{} {text}", coloured("==>", "36;1"));
+    println!("{} {text} {}", coloured("==>", "36;1"), since_beginning());
+}
+
+/// How long the steps before have taken, in whole seconds.
+pub fn since_beginning() -> String {
+    coloured(&format!("(after {} s)", BEGINNING.elapsed().as_secs()), "2")
 }
 
 fn coloured(text: &str, code: &str) -> String {

@@ -58,7 +58,7 @@ async fn stack(fresh: bool, processes: usize) -> Result<()> {
         outcome = ready => outcome?,
         error = gateway.ended() => return Err(error),
     }
-    println!("{}\n{}{MEMBERS}", output::good("ready"), places(&folder));
+    println!("{} {}\n{}{MEMBERS}", output::good("ready"), output::since_beginning(), places(&folder));
     Err(gateway.ended().await)
 }
 

@@ -7,12 +7,10 @@ mod trial;
 
 use std::path::Path;
 use std::process::ExitCode;
-use std::time::Duration;
 
 use local::release::{Binary, Table};
 use local::template::Function;
 use local::{Error, Result};
-use tokio::time::Instant;
 
 use crate::folder::Folder;
 use crate::stack::Environment;
@@ -34,25 +32,20 @@ pub async fn run() -> Result<ExitCode> {
     let functions = &environment.template().functions;
     let names = || functions.iter().map(|function| function.name.as_str());
 
-    let start = Instant::now();
     output::step(&format!("building {} functions for deployment (the first time takes long)", functions.len()));
     builder.build(names(), &[]).await?;
-    let built = Instant::now();
     output::step("packing");
     // Of the same programs: nothing is compiled again.
     builder.build(names(), &["--quiet", "--output-format", "zip"]).await?;
-    let packed = Instant::now();
     output::step("starting each");
     let findings = check(&environment, &folder).await?;
-    let checked = Instant::now();
 
     println!("\n{}", table(&findings));
     let failures = failures(&findings);
     for failure in &failures {
         eprintln!("{}: {failure}", output::bad("error"));
     }
-    let [build, pack, check] = [built - start, packed - built, checked - packed].map(seconds);
-    println!("build {build}, pack {pack}, check {check}");
+    output::step("done");
     Ok(if failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
@@ -110,8 +103,4 @@ fn failures(findings: &[(&Function, Findings)]) -> Vec<String> {
 
 fn megabytes(bytes: u64) -> String {
     format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000)
-}
-
-fn seconds(time: Duration) -> String {
-    format!("{}.{} s", time.as_secs(), time.subsec_millis() / 100)
 }
