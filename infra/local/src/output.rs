@@ -20,12 +20,8 @@ pub fn good(text: &str) -> String {
 
 /// Says what is being done, and when.
 pub fn step(text: &str) {
-    println!("{} {text} {}", coloured("==>", "36;1"), since_beginning());
-}
-
-/// How long the steps before have taken, in whole seconds.
-pub fn since_beginning() -> String {
-    coloured(&format!("(after {} s)", BEGINNING.elapsed().as_secs()), "2")
+    let after = format!("(after {} s)", BEGINNING.elapsed().as_secs());
+    println!("{} {text} {}", coloured("==>", "36;1"), coloured(&after, "2"));
 }
 
 fn coloured(text: &str, code: &str) -> String {

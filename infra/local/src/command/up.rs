@@ -58,7 +58,9 @@ async fn stack(fresh: bool, processes: usize) -> Result<()> {
         outcome = ready => outcome?,
         error = gateway.ended() => return Err(error),
     }
-    println!("{} {}\n{}{MEMBERS}", output::good("ready"), output::since_beginning(), places(&folder));
+    output::step("started");
+    // A line of its own: scripts wait for it.
+    println!("{}\n{}{MEMBERS}", output::good("ready"), places(&folder));
     Err(gateway.ended().await)
 }
 
