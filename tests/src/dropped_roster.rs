@@ -82,12 +82,12 @@ impl World {
     }
 
     fn s3(&self, address: &str) -> aws_sdk_s3::Client {
-        let endpoint = Endpoint::local(address);
+        let endpoint = Endpoint::local(address, self.wire.of(Function::ImportRoster));
         let config = aws_sdk_s3::Config::builder()
             .behavior_version(BehaviorVersion::latest())
             .region(endpoint.region)
             .credentials_provider(endpoint.credentials)
-            .http_client(self.wire.of(Function::ImportRoster))
+            .http_client(endpoint.carrier)
             .interceptor(Impatience)
             .interceptor(Guard::new(Function::ImportRoster, self.notes.uses.clone()))
             .endpoint_url(address)

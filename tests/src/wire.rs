@@ -21,7 +21,6 @@ use aws_smithy_types::body::SdkBody;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use shared::function::Function;
-use shared::store::http_client;
 use tokio::sync::watch;
 
 /// What can happen to a call. The SDK tries a failed call three times; all of its tries are one call here.
@@ -66,8 +65,12 @@ impl fmt::Display for Call {
 }
 
 /// The wire of a world.
-#[derive(Clone, Default)]
-pub struct Wire(Arc<Mutex<State>>);
+#[derive(Clone)]
+pub struct Wire {
+    state: Arc<Mutex<State>>,
+    /// What carries whatever is carried.
+    beyond: SharedHttpClient,
+}
 
 #[derive(Default)]
 struct State {
@@ -131,6 +134,11 @@ enum Fate {
 }
 
 impl Wire {
+    /// A wire in good order, over another carrier.
+    pub(crate) fn over(beyond: SharedHttpClient) -> Self {
+        Self { state: Arc::default(), beyond }
+    }
+
     /// From now on the calls are counted from 0, and the nth meets the fault.
     pub fn break_at(&self, nth: usize, fault: Fault) {
         self.plan(Plan::Nth(nth, fault));
@@ -216,7 +224,7 @@ impl Wire {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn plan(&self, plan: Plan) {
@@ -229,8 +237,8 @@ impl Wire {
     }
 
     /// The end of the wire at a function.
-    pub(crate) fn of(&self, function: Function) -> impl HttpClient + 'static {
-        End { wire: self.clone(), function: function.name(), beyond: http_client() }
+    pub(crate) fn of(&self, function: Function) -> SharedHttpClient {
+        SharedHttpClient::new(End { wire: self.clone(), function: function.name(), beyond: self.beyond.clone() })
     }
 }
 

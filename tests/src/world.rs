@@ -22,7 +22,7 @@ use shared::config::Config;
 use shared::function::Function;
 use shared::metrics::Measure;
 use shared::secret::{ImageQuestion, PasswordHasher, Token};
-use shared::store::{Endpoint, Link, Store, Table, connect, link_pk};
+use shared::store::{Endpoint, Link, Store, Table, connect, http_client, link_pk};
 use shared::wording::{Language, Wording};
 use tokio::sync::{Mutex as AsyncMutex, Semaphore};
 use tower::ServiceExt;
@@ -123,15 +123,16 @@ impl World {
         let (notes, accept_language) = (options.notes.clone(), options.accept_language);
         let parts = Parts { cheap_hashes: options.cheap_hashes, settings: settings(&template, options) };
         let rate = parts.settings.get("MAILS_PER_SECOND").cloned();
-        let (wire, right) = (Wire::default(), TestClock::right(&clock));
-        let app = parts.app(Function::PortalTop, Endpoint::local(engine.endpoint()), &notes, right);
+        let carrier = http_client();
+        let (wire, right) = (Wire::over(carrier.clone()), TestClock::right(&clock));
+        let app = parts.app(Function::PortalTop, Endpoint::local(engine.endpoint(), carrier), &notes, right);
         let clocks = BTreeMap::from(Function::ALL.map(|function| (function.name(), TestClock::right(&clock))));
         let capacity = BTreeMap::from(Function::ALL.map(|function| (function.name(), CapacityMeter::default())));
         let guarded = |function: Function| {
             let guard = Guard::new(function, notes.uses.clone());
             let meter = capacity[function.name()].clone();
-            let endpoint = Endpoint::local(engine.endpoint()).watched_by(guard).watched_by(meter);
-            let endpoint = endpoint.watched_by(Impatience).carried_by(wire.of(function));
+            let endpoint = Endpoint::local(engine.endpoint(), wire.of(function));
+            let endpoint = endpoint.watched_by(guard).watched_by(meter).watched_by(Impatience);
             (function.name(), parts.app(function, endpoint, &notes, clocks[function.name()].clone()))
         };
         let apps = BTreeMap::from(Function::ALL.map(guarded));
@@ -418,8 +419,9 @@ impl Parts {
 
 fn sender(address: &str, app: &App, notes: &Notes, wire: &Wire) -> Sender {
     let guard = Guard::new(Function::DeliverMail, notes.uses.clone());
-    let endpoint = Endpoint::local(address).watched_by(app.audit.stopwatch(Measure::SesTime)).watched_by(guard);
-    Sender::new(endpoint.watched_by(Impatience).carried_by(wire.of(Function::DeliverMail)), None)
+    let endpoint = Endpoint::local(address, wire.of(Function::DeliverMail));
+    let endpoint = endpoint.watched_by(app.audit.stopwatch(Measure::SesTime)).watched_by(guard);
+    Sender::new(endpoint.watched_by(Impatience), None)
 }
 
 fn steps(apps: &BTreeMap<&str, App>) -> BTreeMap<String, Router> {

@@ -2,9 +2,7 @@ use std::time::Duration;
 
 use aws_credential_types::Credentials;
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::config::{
-    BehaviorVersion, Config, HttpClient, Intercept, Region, SharedHttpClient, SharedInterceptor,
-};
+use aws_sdk_dynamodb::config::{BehaviorVersion, Config, Intercept, Region, SharedHttpClient, SharedInterceptor};
 use aws_smithy_http_client::Connector;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
@@ -31,21 +29,16 @@ pub struct Endpoint {
 
 impl Endpoint {
     /// A service on this machine, which looks at no credentials.
-    pub fn local(url: impl Into<String>) -> Self {
+    pub fn local(url: impl Into<String>, carrier: SharedHttpClient) -> Self {
         let credentials = Credentials::new("local", "local", None, None, "local");
         let (region, timeouts) = (Region::new("ap-northeast-1"), TimeoutConfig::disabled());
-        Self { region, credentials, url: Some(url.into()), timeouts, watchers: Vec::new(), carrier: http_client() }
+        Self { region, credentials, url: Some(url.into()), timeouts, watchers: Vec::new(), carrier }
     }
 
     /// The same, watched by one more.
     pub fn watched_by(mut self, watcher: impl Intercept + 'static) -> Self {
         self.watchers.push(SharedInterceptor::new(watcher));
         self
-    }
-
-    /// The same, by another carrier.
-    pub fn carried_by(self, carrier: impl HttpClient + 'static) -> Self {
-        Self { carrier: SharedHttpClient::new(carrier), ..self }
     }
 }
 
@@ -132,7 +125,7 @@ mod tests {
     async fn a_table_that_never_answers_is_given_up_before_lambda_gives_the_function_up() {
         let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", silent.local_addr().unwrap());
-        let db = connect(Endpoint { timeouts: timeouts(), ..Endpoint::local(url) });
+        let db = connect(Endpoint { timeouts: timeouts(), ..Endpoint::local(url, http_client()) });
         let call = db.get_item().table_name("members").key("pk", super::super::text("x")).send();
         let answer = tokio::time::timeout(Duration::from_secs(10), call).await;
         assert!(answer.is_ok_and(|answer| answer.is_err()));

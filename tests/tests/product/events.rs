@@ -14,7 +14,7 @@ use local::template::workspace_root;
 use serde_json::{Value, json};
 use shared::function::Function;
 use shared::input::EmailAddress;
-use shared::store::{Endpoint, Mail, MailJob, MailState, Suppression, Table};
+use shared::store::{Endpoint, Mail, MailJob, MailState, Suppression, Table, http_client};
 use shared::wording::Language;
 use tests::journey::{HANAKO, PASSWORD, TARO, link_in};
 use tests::{Browser, Options, Page, ROSTER, World};
@@ -221,7 +221,7 @@ async fn the_record_of_the_stream_is_what_the_table_would_send_and_its_mail_is_s
     let deliver = world.template().function("deliver-mail").expect("deliver-mail");
     let filters = &deliver.stream.as_ref().expect("a stream").filters;
     assert!(filters.iter().any(|filter| filter.matches(record)), "the event source mapping lets it through");
-    let sender = Sender::new(Endpoint::local(world.mailbox.address()), None);
+    let sender = Sender::new(Endpoint::local(world.mailbox.address(), http_client()), None);
     let pace = Pace::read(Some("14"), Box::new(SystemPause)).expect("a rate");
     let courier = Courier { app: world.app_of(Function::DeliverMail).clone(), sender, pace };
     let event = serde_json::from_value(event).expect("a stream event");
