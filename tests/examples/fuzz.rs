@@ -1,10 +1,10 @@
-//! One target of `tests::fuzzed` for libFuzzer, by the name in `FUZZ_TARGET`; `tests/fuzz/run` builds and starts it.
+//! One target of `tests::fuzz_targets` for libFuzzer, by the name in `FUZZ_TARGET`; `tests/fuzz/run` builds and starts it.
 
 #![no_main]
 
 use std::sync::LazyLock;
 
-use tests::fuzzed::{TARGETS, Target};
+use tests::fuzz_targets::{TARGETS, Target};
 
 static TARGET: LazyLock<Target> = LazyLock::new(|| {
     let name = std::env::var("FUZZ_TARGET").unwrap_or_default();

@@ -3,12 +3,13 @@
 
 use std::sync::{Arc, OnceLock};
 
-use crate::journey::{HANAKO, OTHER_PASSWORD, PASSWORD, Person, SABURO, TARO, link_in, value_in};
-use crate::{Browser, Notes, Options, Page, World};
 use aws_sdk_dynamodb::types::AttributeValue;
 use local::mailbox::Mail;
 use shared::app::App;
 use shared::wording::Language;
+
+use crate::journey::{HANAKO, OTHER_PASSWORD, PASSWORD, Person, SABURO, TARO, link_in, value_in};
+use crate::{Browser, Notes, Options, Page, World};
 
 /// A page and what it shows.
 pub struct Shot {
@@ -115,7 +116,7 @@ impl Walk {
             language,
             app: walk.world.app().clone(),
             notes: walk.world.notes.clone(),
-            log: crate::log::of_this_thread(),
+            log: crate::captured_log::of_this_thread(),
         }
     }
 

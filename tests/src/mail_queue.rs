@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Value, json};
 use shared::input::EmailAddress;
 use shared::store::{Mail, MailJob};
@@ -87,4 +88,20 @@ pub fn sent(world: &World) -> BTreeMap<String, usize> {
 pub fn arrivals(world: &World) -> BTreeMap<String, String> {
     let mails = world.mailbox.mails().into_iter();
     mails.map(|mail| (format!("JOB#{}", mail.tags()["job"]), mail.received_at.clone())).collect()
+}
+
+/// The stream's record of a job that was inserted.
+pub fn record_of(pk: &AttributeValue) -> Value {
+    json!({
+        "eventName": "INSERT",
+        "awsRegion": "ap-northeast-1",
+        "eventID": "1",
+        "dynamodb": {
+            "ApproximateCreationDateTime": 1_795_395_600,
+            "Keys": { "pk": { "S": pk.as_s().expect("a text") } },
+            "SequenceNumber": "1",
+            "SizeBytes": 1,
+            "StreamViewType": "NEW_IMAGE",
+        },
+    })
 }

@@ -27,9 +27,9 @@ use shared::wording::{Language, Wording};
 use tokio::sync::{Mutex as AsyncMutex, Semaphore};
 use tower::ServiceExt;
 
-use crate::machine::{Meanwhile, TestClock, seeded};
-use crate::wire::Impatience;
-use crate::work::Work;
+use crate::fake_machine::{Meanwhile, TestClock, seeded};
+use crate::fault_injection::Impatience;
+use crate::request_work::Work;
 use crate::{Browser, CapacityMeter, Consumed, Guard, Notes, Page, Wire};
 
 /// What a test may want otherwise.
@@ -113,7 +113,7 @@ impl World {
 
     /// The product without members.
     pub async fn with(options: Options) -> Arc<Self> {
-        crate::log::keep();
+        crate::captured_log::keep();
         let mut parameters = Template::english_names();
         parameters.insert("BaseUrl".to_owned(), "https://portal.example.jp".to_owned());
         let template = Template::of_workspace(&parameters).expect("the template");

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use aws_sdk_dynamodb::types::AttributeValue;
 use shared::secret::Token;
 use shared::store::{Grants, Table, attempts_bucket, attempts_pk, link_pk, member_pk, text};
-use tests::crowd::{ADDRESSES, GORO, ROKURO, UNKNOWN, at_first_link, at_reset_link, society};
+use tests::enumeration_cases::{ADDRESSES, GORO, ROKURO, UNKNOWN, at_first_link, at_reset_link, society};
 use tests::journey::{HANAKO, JIRO, SABURO, TARO};
 use tests::{Browser, World};
 

@@ -18,7 +18,7 @@ use serde_json::json;
 use tempfile::TempDir;
 use tokio::time::timeout;
 
-use crate::kept_child::KeptChild;
+use crate::child_process::KeptChild;
 
 /// How long a condition may take to come true.
 const DEADLINE: Duration = Duration::from_secs(30);

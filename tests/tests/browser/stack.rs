@@ -10,8 +10,8 @@ use std::time::Duration;
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use local::port::{Offset, Port};
 use shared::secret::ServiceKey;
+use tests::child_process::KeptChild;
 use tests::chromium::target;
-use tests::kept_child::KeptChild;
 
 use crate::member::Member;
 

@@ -1,12 +1,15 @@
 //! What would be deployed: `infra/template.yaml` as CloudFormation gets it from SAM, and `infra/watch.yaml` beside it.
 
+mod costs;
 mod functions;
 mod gateway;
 mod lint;
 mod mail;
 mod manual;
+mod metrics;
 mod release;
 mod rights;
+mod rights_in_use;
 mod stores;
 mod watch;
 

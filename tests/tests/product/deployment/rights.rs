@@ -1,4 +1,4 @@
-//! The roles of the functions, held against what their code declares: see also `crate::rights`.
+//! The roles of the functions, held against what their code declares: see also `rights_in_use.rs`.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,0 +1,60 @@
+//! Requests that start at the same moment, and what became of them.
+
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::sync::Arc;
+
+use tokio::sync::Barrier;
+use tokio::task::JoinSet;
+
+use crate::{Browser, Page};
+
+/// As many as security.md asks for.
+pub const MANY: usize = 50;
+
+/// Starts all of them together.
+pub async fn at_once<F>(count: usize, nth: impl Fn(usize) -> F) -> Vec<Page>
+where
+    F: Future<Output = Page> + Send + 'static,
+{
+    let start = Arc::new(Barrier::new(count));
+    let mut running = JoinSet::new();
+    for n in 0..count {
+        let (start, one) = (start.clone(), nth(n));
+        running.spawn(async move {
+            start.wait().await;
+            one.await
+        });
+    }
+    running.join_all().await
+}
+
+/// The same form from so many copies of one browser at once.
+pub async fn post_at_once(browser: &Browser, count: usize, path: &'static str, pairs: &[(&str, &str)]) -> Vec<Page> {
+    let pairs: Vec<(String, String)> =
+        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    at_once(count, |_| {
+        let (copy, pairs) = (browser.fork(), pairs.clone());
+        async move {
+            let pairs: Vec<_> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            copy.post(path, &pairs).await
+        }
+    })
+    .await
+}
+
+/// Where an answer leads, or its status, heading and errors.
+pub fn outcome(page: &Page) -> String {
+    match page.headers.get("location") {
+        Some(to) => format!("to {}", to.to_str().unwrap_or_default()),
+        None => format!("{} {} {}", page.status.as_u16(), page.heading(), page.errors().join(" ")),
+    }
+}
+
+/// How often each outcome came.
+pub fn tally(pages: &[Page]) -> BTreeMap<String, usize> {
+    pages.iter().fold(BTreeMap::new(), |mut tally, page| {
+        *tally.entry(outcome(page)).or_default() += 1;
+        tally
+    })
+}

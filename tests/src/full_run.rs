@@ -1,0 +1,190 @@
+//! Everything that the functions do, in one run: what they used of their rights and what they told CloudWatch.
+
+use std::sync::Arc;
+
+use local::mailbox::Failure;
+use serde_json::{Value, json};
+use shared::function::Function;
+use shared::start::warm_up;
+use tokio::sync::OnceCell;
+
+use crate::enumeration_cases::{UNKNOWN, at_first_link};
+use crate::gallery::gallery;
+use crate::journey::{HANAKO, OTHER_PASSWORD, PASSWORD, SABURO, TARO, link_in};
+use crate::{Notes, Options, ROSTER, World};
+
+/// The notes of a run in which everything happens that can.
+pub async fn everything() -> &'static Notes {
+    static NOTES: OnceCell<Notes> = OnceCell::const_new();
+    NOTES.get_or_init(run).await
+}
+
+async fn run() -> Notes {
+    let notes = gallery().notes.clone();
+    everything_in(&notes).await;
+    notes
+}
+
+/// The same in a world of its own, noted there.
+pub async fn everything_in(notes: &Notes) {
+    let world = World::with(Options::default().noted(notes)).await;
+    for function in Function::ALL.into_iter().filter(starts_warm) {
+        warm_up(world.app_of(function)).await;
+    }
+    rosters(&world).await;
+    links_while_signed_in(&world).await;
+    registered_meanwhile(&world).await;
+    on_no_roster(&world).await;
+    fates_of_mails(&world).await;
+    words_of_ses(&world).await;
+    sessions(&world).await;
+    staff(&world).await;
+    lapsed(&world).await;
+}
+
+/// The import takes its time anyway, and nobody waits at a page for what staff do.
+fn starts_warm(function: &Function) -> bool {
+    !matches!(function, Function::ImportRoster | Function::EraseLapsed) && !function.is_for_staff()
+}
+
+/// The roster with another address for Saburo, whose own goes to somebody else.
+fn moved() -> String {
+    let child = "20150707,2,";
+    ROSTER.replace(SABURO.address, MOVED).replace(child, &format!("{child}{}", SABURO.address))
+}
+
+const MOVED: &str = "saburo.moved@example.co.jp";
+
+async fn rosters(world: &World) {
+    assert_eq!(world.drop_roster("full-dry-run", ROSTER).await["counts"]["added"], 5);
+    assert_eq!(world.drop_roster("full", ROSTER).await["accepted"], true);
+    assert_eq!(world.drop_roster("full", "加入者ID,メールアドレス\nA1,\n").await["accepted"], false);
+    assert_eq!(world.drop_roster("delta", &moved()).await["counts"]["changed"], 2);
+    assert_eq!(world.drop_roster("full", ROSTER).await["counts"]["changed"], 2);
+}
+
+/// A link of each mail, opened by somebody who is signed in, and again when its step was taken.
+async fn links_while_signed_in(world: &Arc<World>) {
+    let browser = world.browser();
+    browser.register(world, TARO).await;
+    browser.login(TARO.login_id, PASSWORD).await;
+    let page = browser.open_identity(world, SABURO).await;
+    assert!(page.body().contains("たろうさんとしてログイン中です。"));
+    let page = browser.check_identity(world, &page, SABURO).await;
+    let link = link_in(&world.newest_mail_to(SABURO.address).await);
+    let form = browser.get(&link).await;
+    let form = browser.submit(&form, "/auth-key", &[("auth_key", &page.key())]).await;
+    assert_eq!(browser.get(&link).await.heading(), form.heading());
+    assert_eq!(browser.get("/verify-identity").await.heading(), form.heading());
+    let (page, mail) = browser.open_reset(world, TARO).await;
+    let page = browser.temporary_login(&page, &mail).await;
+    assert_eq!(browser.get(&link_in(&mail)).await.heading(), page.heading());
+    browser.replace_password(&page, OTHER_PASSWORD).await;
+}
+
+/// The roster gives a member another address, with which they register, and then the first one back.
+async fn registered_meanwhile(world: &Arc<World>) {
+    world.pass_minutes(61);
+    let browser = world.browser();
+    let page = browser.open_identity(world, SABURO).await;
+    world.import(&moved()).await;
+    world.browser().register(world, crate::journey::Person { address: MOVED, ..SABURO }).await;
+    world.import(ROSTER).await;
+    let answer = browser.check_identity(world, &page, SABURO).await;
+    assert_eq!(answer.status, 409, "{}", answer.heading());
+}
+
+/// Somebody on no roster tries both ways on.
+async fn on_no_roster(world: &Arc<World>) {
+    let browser = at_first_link(world, UNKNOWN).await;
+    let page = browser.post("/first-login", &[("login_id", "kenpo0124"), ("temporary_password", "Tmp4HanakoX3")]).await;
+    assert_eq!(page.status, 422);
+    let page = browser.get("/verify-identity").await;
+    let page = browser.check_identity(world, &page, crate::journey::Person { address: UNKNOWN, ..TARO }).await;
+    assert_eq!(page.status, 422);
+}
+
+async fn fates_of_mails(world: &Arc<World>) {
+    let browser = world.browser();
+    for failure in [Failure::Reject, Failure::Bounce] {
+        world.mailbox.fail_next(failure, 1);
+        browser.ask_registration("stranger@example.com").await;
+        world.deliver_and_track().await;
+        world.pass_minutes(61);
+    }
+    browser.ask_registration("stranger@example.com").await;
+    world.mailbox.fail_next(Failure::Complaint, 1);
+    browser.ask_registration("another@example.com").await;
+    world.deliver_and_track().await;
+    let page = browser.open_identity(world, HANAKO).await;
+    browser.submit(&page, "/verify-identity", &[("email", HANAKO.address), ("action", "mail-code")]).await;
+    world.pass_minutes(11);
+    world.deliver().await;
+    // As often as the SDK tries by itself.
+    world.mailbox.fail_next(Failure::Broken, 3);
+    browser.ask_registration("fourth@example.com").await;
+    world.deliver().await;
+    world.deliver_and_track().await;
+}
+
+/// What SES has to say besides: the samples, with other words for what happened.
+async fn words_of_ses(world: &World) {
+    let sample = std::fs::read(local::template::workspace_root().join("events/track-mail/delivery.json"));
+    let mut event: Value = serde_json::from_slice(&sample.expect("the sample")).expect("the sample");
+    let app = world.app_of(Function::TrackMail);
+    for word in ["Send", "DeliveryDelay", "Reject", "Rendering Failure"] {
+        event["detail"]["eventType"] = json!(word);
+        let event = serde_json::from_value(event.clone()).expect("an SES event");
+        track_mail::track(app, event).await.expect("the store");
+    }
+    app.audit.flush("event", world.now());
+}
+
+/// Everything that staff can do, to somebody who registered and ran into every lock, and to somebody who did not.
+async fn staff(world: &Arc<World>) {
+    let address = json!({ "operator": "職員 1", "reason": "受付 1", "address": "stranger@example.com" });
+    world.browser().ask_registration(TARO.address).await;
+    world.deliver().await;
+    world.browser().login(TARO.login_id, "not the password").await;
+    world.staff(Function::StaffLookUp, "A000123").await;
+    for function in [Function::StaffLookUp, Function::StaffLiftSuppression] {
+        world.invoke(function, address.clone()).await.expect("an answer");
+    }
+    world.staff(Function::StaffLiftSuppression, "A000123").await;
+    world.staff(Function::StaffUnlock, "A000123").await;
+    world.staff(Function::StaffUnlock, "A999999").await;
+    world.staff(Function::StaffReissueCredential, "A000124").await;
+    for key in ["A000123", "A000124"] {
+        let order = json!({
+            "operator": "職員 1", "reason": "受付 1", "member_key": key, "confirm_member_key": key,
+            "even_if_insured": true,
+        });
+        world.invoke(Function::StaffErase, order).await.expect("an answer");
+    }
+}
+
+/// Somebody who registered and asked for a new password loses the insurance, and is forgotten.
+async fn lapsed(world: &Arc<World>) {
+    world.import(ROSTER).await;
+    world.browser().register(world, HANAKO).await;
+    world.import(&ROSTER.replace("20100401,,", "20100401,20260401,")).await;
+    let app = world.app_of(Function::EraseLapsed);
+    erase_lapsed::erase_lapsed(app, 0, world.now().plus_minutes(1), "schedule").await.expect("the store");
+    app.audit.flush("schedule", world.now());
+}
+
+async fn sessions(world: &Arc<World>) {
+    let browser = world.browser();
+    browser.login(TARO.login_id, OTHER_PASSWORD).await;
+    world.pass_minutes(2);
+    let page = browser.get("/password/change").await;
+    let typed = [("current_password", OTHER_PASSWORD), ("new_password", PASSWORD), ("new_password_again", PASSWORD)];
+    browser.submit(&page, "/password/change", &typed).await;
+    world.pass_minutes(2);
+    let page = browser.get("/").await;
+    browser.submit(&page, "/logout", &[]).await;
+    browser.login(TARO.login_id, PASSWORD).await;
+    let page = browser.get("/").await;
+    world.pass_minutes(2);
+    browser.submit(&page, "/logout/everywhere", &[]).await;
+}

@@ -1,0 +1,98 @@
+//! What a journey leaves behind, in what matters: no secrets, no times, nothing that is over.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use shared::clock::Timestamp;
+use shared::store::{Account, Link, MailJob, MailState, May, Member, RestrictedSession, Session, read};
+
+use crate::World;
+use crate::tables::{Item, items};
+
+/// What is left.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Ended {
+    /// Each person of the roster with their account.
+    pub people: BTreeMap<String, Option<String>>,
+    /// Each account: whose, nickname, epoch.
+    pub accounts: BTreeMap<String, (String, String, u64)>,
+    /// Links that work.
+    pub open_links: usize,
+    /// Restricted sessions that may still do something.
+    pub open_restricted: usize,
+    /// Mails that nobody has decided about.
+    pub waiting_mails: usize,
+    /// Every other kind of item that there is.
+    pub kinds: BTreeSet<String>,
+}
+
+impl Ended {
+    pub async fn of(world: &World) -> Self {
+        let items = items(world).await;
+        let now = world.now();
+        let members = all::<Member>(&items, "MEMBER#");
+        let accounts = all::<Account>(&items, "ACCOUNT#");
+        let restricted = all::<RestrictedSession>(&items, "RESTRICTED#").into_values();
+        let restricted = restricted.filter(|session| session.is_open(now));
+        let open_restricted = restricted.filter(|session| is_of_use(&session.may, &members, &accounts)).count();
+        let people = members.into_iter().map(|(pk, member)| (pk, member.login_id)).collect();
+        let accounts =
+            accounts.into_iter().map(|(pk, it)| (pk, (it.member_key, it.nickname.as_str().to_owned(), it.epoch)));
+        let links = all::<Link>(&items, "LINK#").into_values();
+        let jobs = all::<MailJob>(&items, "JOB#").into_values();
+        let kind = |pk: &String| pk.split('#').next().unwrap_or_default().to_owned();
+        Self {
+            people,
+            accounts: accounts.collect(),
+            open_links: links.filter(|link| link.is_open(now)).count(),
+            open_restricted,
+            waiting_mails: jobs.filter(|job| job.mail_state == MailState::Waiting).count(),
+            kinds: items.keys().map(kind).collect(),
+        }
+    }
+}
+
+/// Whether there is still something for it to allow.
+fn is_of_use(may: &May, members: &BTreeMap<String, Member>, accounts: &BTreeMap<String, Account>) -> bool {
+    match may {
+        May::OpenAccount { member_key, .. } => {
+            members.get(&format!("MEMBER#{member_key}")).is_some_and(|member| member.login_id.is_none())
+        }
+        May::ReplacePassword { login_key, epoch, .. } => {
+            accounts.get(&format!("ACCOUNT#{login_key}")).is_some_and(|account| account.epoch == *epoch)
+        }
+    }
+}
+
+/// The items whose key begins so, as what they are.
+pub fn all<T: serde::de::DeserializeOwned>(items: &BTreeMap<String, Item>, prefix: &str) -> BTreeMap<String, T> {
+    let found = items.iter().filter(|(pk, _)| pk.starts_with(prefix));
+    found.map(|(pk, item)| (pk.clone(), read(item.clone()).expect("such an item"))).collect()
+}
+
+/// What must hold at any moment, whatever went before.
+pub async fn assert_in_order(world: &World, what: &str) {
+    in_order(&items(world).await, world.now(), what);
+}
+
+/// The same of tables that were read before.
+pub fn in_order(items: &BTreeMap<String, Item>, now: Timestamp, what: &str) {
+    let (members, accounts) = (all::<Member>(items, "MEMBER#"), all::<Account>(items, "ACCOUNT#"));
+    for (pk, account) in &accounts {
+        let owner = members.get(&format!("MEMBER#{}", account.member_key));
+        let named = owner.and_then(|owner| owner.login_id.as_deref());
+        assert_eq!(named, Some(account.login_id.key()), "{what}: {pk} is nobody's");
+    }
+    let opened = members.values().filter_map(|member| member.login_id.as_deref());
+    let opened: Vec<_> = opened.collect();
+    assert_eq!(opened.len(), accounts.len(), "{what}: {opened:?}");
+    let mut current = BTreeSet::new();
+    for link in all::<Link>(items, "LINK#").into_values().filter(|link| link.is_open(now)) {
+        let purpose = format!("{:?} {}", link.grants.purpose(), link.address.as_str());
+        assert!(current.insert(purpose.clone()), "{what}: two working links: {purpose}");
+    }
+    for (pk, session) in all::<Session>(items, "SESSION#") {
+        let account = accounts.get(&format!("ACCOUNT#{}", session.login_key));
+        let owner = account.map(|account| account.member_key.as_str());
+        assert_eq!(owner, Some(session.member_key.as_str()), "{what}: {pk} is of no account");
+    }
+}

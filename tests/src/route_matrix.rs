@@ -1,0 +1,122 @@
+//! Every state of a journey × every route of the template: what is not in the flow is refused and changes nothing.
+
+use http::StatusCode;
+
+use crate::access::{Door, Refused, acts_on_a_press, door_of, good_body};
+use crate::hostile_requests::{FORM, assert_protected};
+use crate::tables::{assert_only_tries_changed, assert_unchanged, items};
+use crate::{Browser, Page, World};
+
+/// A browser in some state, and what must be refused to it and how.
+pub struct State {
+    pub name: &'static str,
+    pub browser: Browser,
+    /// The doors that are open.
+    pub open: Vec<Door>,
+    /// Doors that are shut in another way than to somebody who never began.
+    pub otherwise: Vec<(Door, Refused)>,
+}
+
+impl State {
+    pub fn new(name: &'static str, browser: Browser) -> Self {
+        Self { name, browser, open: Vec::new(), otherwise: Vec::new() }
+    }
+
+    pub fn open(mut self, door: Door) -> Self {
+        self.open.push(door);
+        self
+    }
+
+    pub fn refused(mut self, doors: &[Door], how: Refused) -> Self {
+        self.otherwise.extend(doors.iter().map(|door| (*door, how)));
+        self
+    }
+
+    fn expected(&self, door: Door) -> Refused {
+        let special = self.otherwise.iter().find(|(other, _)| *other == door);
+        special.map_or_else(|| door.shut(), |(_, refused)| *refused)
+    }
+
+    /// Tries every door of the template. The right secrets of the journey are in the bodies.
+    pub async fn try_every_door(&self, world: &World, known: &[(&str, &str)]) {
+        let mut before = items(world).await;
+        let mut tried = 0;
+        for (route, _) in world.template().routes() {
+            let door = door_of(&route.method, &route.path);
+            let what = format!("{}: {} {}", self.name, route.method, route.path);
+            let is_open = self.open.contains(&door);
+            if door == Door::Always || is_open && acts_on_a_press(&route.path) {
+                continue;
+            }
+            tried += 1;
+            let browser = self.browser.fork();
+            let page = match route.method.as_str() {
+                // Nothing typed: the form again, and nothing used up.
+                "POST" if is_open => browser.post(&route.path, &[]).await,
+                "POST" => {
+                    let body = good_body(&route.path, known);
+                    let body: Vec<_> = body.iter().map(|(name, value)| (*name, value.as_str())).collect();
+                    browser.post(&route.path, &body).await
+                }
+                method => browser.request(method, &route.path, None).await,
+            };
+            if is_open {
+                let shown = if route.method == "POST" { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+                assert_eq!(page.status, shown, "{what}");
+            } else {
+                assert_refused(&page, self.expected(door), &what);
+            }
+            if route.method == "POST" {
+                self.send_bad_bodies(&route.path, &what).await;
+            }
+            if door == Door::Reset && !is_open {
+                assert_only_tries_changed(world, &before, &what).await;
+                before = items(world).await;
+            }
+            assert_unchanged(world, &before, &what).await;
+        }
+        assert!(tried >= 15, "{tried} doors");
+    }
+}
+
+impl State {
+    /// What is no form of ours is refused in words, whether the door is open or not.
+    async fn send_bad_bodies(&self, path: &str, what: &str) {
+        for (name, content_type, body) in bad_bodies() {
+            let headers = [("content-type", content_type)];
+            let page = self.browser.fork().request_with("POST", path, Some(body), &headers).await;
+            let what = format!("{what}, {name}");
+            assert_protected(&page, &what);
+            let is_refused = page.status.is_client_error() && !page.heading().is_empty();
+            assert!(is_refused || page.status == StatusCode::SEE_OTHER, "{what}: {}", page.status);
+        }
+    }
+}
+
+fn bad_bodies() -> [(&'static str, &'static str, Vec<u8>); 7] {
+    let multipart = b"--x\r\nContent-Disposition: form-data; name=\"email\"\r\n\r\na\r\n--x--\r\n".to_vec();
+    [
+        ("not UTF-8", FORM.1, b"login_id=%ff%fe".to_vec()),
+        ("CP932", FORM.1, b"nickname=%8C%92".to_vec()),
+        ("a field twice", FORM.1, b"action=a&action=b".to_vec()),
+        ("10,000 fields", FORM.1, "a=1&".repeat(10_000).into_bytes()),
+        ("16 KiB and more", FORM.1, vec![b'a'; 16 * 1024 + 1]),
+        ("multipart", "multipart/form-data; boundary=x", multipart),
+        ("no type", "", b"a=1".to_vec()),
+    ]
+}
+
+pub fn assert_refused(page: &Page, expected: Refused, what: &str) {
+    match expected {
+        Refused::To(place) => {
+            assert_eq!(page.status, StatusCode::SEE_OTHER, "{what}: {}", page.body());
+            assert_eq!(page.headers["location"], place, "{what}");
+        }
+        Refused::Page(status, button) => {
+            assert_eq!(page.status.as_u16(), status, "{what}: {:?} {}", page.headers.get("location"), page.body());
+            let hrefs = page.attributes("main a.button", "href");
+            let is_head = what.contains(": HEAD ");
+            assert!(is_head || hrefs.first().map(String::as_str) == Some(button), "{what}: {hrefs:?}");
+        }
+    }
+}

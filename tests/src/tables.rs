@@ -1,0 +1,65 @@
+//! What stands in the two tables, to compare before and after.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use shared::store::Table;
+
+use crate::World;
+
+/// One item.
+pub type Item = HashMap<String, AttributeValue>;
+
+/// Every item of both tables by partition key, the counters of network addresses left out.
+pub async fn items(world: &World) -> BTreeMap<String, Item> {
+    let mut found = everything(world).await;
+    found.retain(|pk, _| !pk.starts_with("LIMIT#"));
+    found
+}
+
+/// Every item of both tables by partition key.
+pub async fn everything(world: &World) -> BTreeMap<String, Item> {
+    let store = &world.app().store;
+    let mut found = BTreeMap::new();
+    for table in [Table::Members, Table::Expiring] {
+        let mut pages = store.db().scan().table_name(store.name(table)).consistent_read(true).into_paginator().send();
+        while let Some(page) = pages.next().await {
+            found.extend(page.expect("the engine").items().iter().map(|item| (pk(item), item.clone())));
+        }
+    }
+    found
+}
+
+/// Every item whose key begins so.
+pub async fn items_at(world: &World, prefix: &str) -> Vec<Item> {
+    items(world).await.into_iter().filter(|(pk, _)| pk.starts_with(prefix)).map(|(_, item)| item).collect()
+}
+
+/// Fails when an item came, went or changed.
+pub async fn assert_unchanged(world: &World, before: &BTreeMap<String, Item>, what: &str) {
+    let after = items(world).await;
+    let keys: BTreeSet<_> = before.keys().chain(after.keys()).collect();
+    let changed: Vec<_> = keys.into_iter().filter(|pk| before.get(*pk) != after.get(*pk)).collect();
+    assert!(changed.is_empty(), "{what} changed {changed:?}");
+}
+
+/// Fails when more changed than the tries of a link. Those of a re-issue are counted together with reading it, also where
+/// it turns out to be over: what is left of them leads nowhere.
+pub async fn assert_only_tries_changed(world: &World, before: &BTreeMap<String, Item>, what: &str) {
+    let without_tries = |mut items: BTreeMap<String, Item>| {
+        for (_, link) in items.iter_mut().filter(|(pk, _)| pk.starts_with("LINK#")) {
+            link.remove("tries");
+        }
+        items
+    };
+    assert_eq!(without_tries(before.clone()), without_tries(items(world).await), "{what}");
+}
+
+/// A number of an item.
+pub fn number(item: &Item, name: &str) -> u32 {
+    item.get(name).map_or(0, |value| value.as_n().expect("a number").parse().expect("a small number"))
+}
+
+fn pk(item: &Item) -> String {
+    item["pk"].as_s().expect("a text").clone()
+}

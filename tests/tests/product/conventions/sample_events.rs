@@ -1,0 +1,270 @@
+//! The sample events under `events/`, each brought to the handler that it is meant for.
+//!
+//! Where a step needs the one before it, the file holds a placeholder: `TOKEN-OF-THE-…` in a cookie, `IMAGE` or `KEY`
+//! in a form. Here it is replaced by what a journey up to that step gives; with `cargo lambda invoke`, as it is, the
+//! step answers that its link or session is not known.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use deliver_mail::{Courier, Pace, Sender, SystemPause};
+use http::StatusCode;
+use local::template::workspace_root;
+use serde_json::{Value, json};
+use shared::function::Function;
+use shared::input::EmailAddress;
+use shared::store::{Endpoint, Mail, MailJob, MailState, Suppression, Table, http_client};
+use shared::wording::Language;
+use tests::journey::{HANAKO, PASSWORD, TARO, link_in};
+use tests::tables::everything;
+use tests::{Browser, Options, Page, ROSTER, World};
+
+/// The job that the events of the stream and of SES speak of.
+const JOB: &str = "0123456789abcdef0123456789abcdef";
+
+fn folder(function: Function) -> PathBuf {
+    workspace_root().join("events").join(function.name())
+}
+
+fn files(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let names = entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned());
+    let mut names: Vec<_> = names.collect();
+    names.sort();
+    names
+}
+
+fn text(function: Function, file: &str) -> String {
+    let path = folder(function).join(file);
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn event(function: Function, file: &str) -> Value {
+    let parsed = serde_json::from_str(&text(function, file));
+    parsed.unwrap_or_else(|error| panic!("{} {file}: {error}", function.name()))
+}
+
+#[test]
+fn every_function_has_the_events_that_these_tests_execute_and_no_others() {
+    for function in Function::ALL {
+        let expected: &[&str] = match function {
+            Function::DeliverMail => &["inserted.json"],
+            Function::TrackMail => &["bounce.json", "complaint.json", "delivery.json"],
+            Function::ImportRoster => &["created.json", "refused.json"],
+            // It says nothing: `lapsed.rs` runs what it sets off.
+            Function::EraseLapsed => &["scheduled.json"],
+            Function::StaffLookUp | Function::StaffLiftSuppression => &["bad.json", "by-address.json", "good.json"],
+            function if function.is_for_staff() => &["bad.json", "good.json"],
+            _ => &["bad.json", "get.json", "good.json"],
+        };
+        assert_eq!(files(&folder(function)), expected, "{}", function.name());
+    }
+}
+
+fn pages() -> impl Iterator<Item = Function> {
+    Function::ALL.into_iter().filter(|function| function.has_pages())
+}
+
+/// Walks up to the step and gives what stands for the placeholders in its events.
+async fn prepare(world: &World, browser: &Browser, function: Function) -> Vec<(&'static str, String)> {
+    let cookie = |name| browser.cookie(name).unwrap_or_else(|| panic!("no cookie {name}"));
+    match function {
+        Function::TempLogin => {
+            browser.open_registration(world, HANAKO).await;
+            vec![("TOKEN-OF-THE-FIRST-MAIL____________________", cookie("__Host-registration"))]
+        }
+        Function::VerifyIdentity => {
+            browser.open_identity(world, TARO).await;
+            let image = world.read_image(browser).await;
+            vec![("TOKEN-OF-THE-FIRST-MAIL____________________", cookie("__Host-registration")), ("IMAGE", image)]
+        }
+        Function::ConfirmAuthKey => {
+            let key = browser.identify(world, TARO).await;
+            browser.get(&link_in(&world.newest_mail_to(TARO.address).await)).await;
+            vec![("TOKEN-OF-THE-SECOND-MAIL___________________", cookie("__Host-credentials")), ("KEY", key)]
+        }
+        Function::SetCredentials => {
+            let key = browser.identify(world, TARO).await;
+            browser.confirm_key(world, TARO, &key).await;
+            vec![("TOKEN-OF-THE-STEP-BEFORE___________________", cookie("__Host-restricted"))]
+        }
+        Function::Login => {
+            browser.register(world, TARO).await;
+            Vec::new()
+        }
+        Function::PortalTop => {
+            browser.register(world, TARO).await;
+            browser.login(TARO.login_id, PASSWORD).await;
+            vec![("TOKEN-OF-THE-SESSION_______________________", cookie("__Host-session"))]
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn location(page: &Page) -> &str {
+    page.headers.get("location").and_then(|to| to.to_str().ok()).unwrap_or_default()
+}
+
+fn sets(page: &Page, cookie: &str) -> bool {
+    let cookies = page.headers.get_all("set-cookie").iter().filter_map(|cookie| cookie.to_str().ok());
+    cookies.into_iter().any(|text| text.starts_with(cookie) && !text.contains("Max-Age=0"))
+}
+
+/// What a good POST is good for.
+fn check_effect(function: Function, page: &Page) {
+    let (to, cookie) = match function {
+        Function::RequestRegistration => ("/register/sent", "__Host-asked"),
+        Function::TempLogin | Function::ConfirmAuthKey => ("/credentials", "__Host-restricted"),
+        Function::SetCredentials => ("/credentials/done", ""),
+        Function::RequestReset => ("/reset/sent", "__Host-asked"),
+        Function::Login => ("/", "__Host-session"),
+        Function::PortalTop => ("/login", "__Host-text-size=l"),
+        _ => {
+            assert_eq!(
+                (page.status, page.heading()),
+                (StatusCode::OK, "本人確認完了".to_owned()),
+                "{:?}",
+                page.errors()
+            );
+            return;
+        }
+    };
+    assert_eq!((page.status, location(page)), (StatusCode::SEE_OTHER, to), "{}\n{}", function.name(), page.body());
+    assert!(cookie.is_empty() || sets(page, cookie), "{}: {:?}", function.name(), page.headers);
+}
+
+#[tokio::test]
+async fn every_page_event_does_what_its_name_says() {
+    for function in pages() {
+        let world = World::new().await;
+        let replaced = prepare(&world, &world.browser(), function).await;
+        let filled = |file| {
+            let text = replaced.iter().fold(text(function, file), |text, (name, value)| text.replace(name, value));
+            serde_json::from_str::<Value>(&text).expect("an event")
+        };
+        let get = world.answer(filled("get.json")).await;
+        assert_eq!(get.status, StatusCode::OK, "{}: {}", function.name(), location(&get));
+        let bad = world.answer(filled("bad.json")).await;
+        assert!(bad.status.is_client_error(), "{}: {}", function.name(), bad.status);
+        assert!(bad.title().starts_with("エラー："), "{}", bad.title());
+        check_effect(function, &world.answer(filled("good.json")).await);
+        if function == Function::RequestRegistration {
+            assert_eq!(world.newest_mail_to(TARO.address).await.subject, "利用登録手続きのご案内");
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_page_event_is_answered_as_it_is_by_the_function_whose_folder_it_is_in() {
+    let world = World::with(Options::default()).await;
+    for function in pages() {
+        for file in files(&folder(function)) {
+            let event = event(function, &file);
+            let http = &event["requestContext"]["http"];
+            let route = format!(
+                "{} {}",
+                http["method"].as_str().unwrap_or_default(),
+                event["rawPath"].as_str().unwrap_or_default()
+            );
+            assert_eq!(event["routeKey"], route.as_str(), "{file}");
+            let owner =
+                world.template().routes().find(|(known, _)| format!("{} {}", known.method, known.path) == route);
+            assert_eq!(owner.map(|(_, owner)| owner), Some(function.name()), "{file}");
+            let page = world.answer(event).await;
+            let refused = page.status.is_client_error() && page.title().starts_with("エラー：");
+            assert!(refused || page.status == 200 || page.status == 303, "{} {file}: {}", function.name(), page.status);
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_order_of_staff_does_what_its_name_says() {
+    for function in Function::ALL.into_iter().filter(|function| function.is_for_staff()) {
+        for file in files(&folder(function)) {
+            let world = World::new().await;
+            let answer = world.invoke(function, event(function, &file)).await.unwrap_or_else(|e| panic!("{file}: {e}"));
+            let answer = serde_json::to_value(answer).expect("an answer");
+            assert_eq!(answer["outcome"] == "refused", file == "bad.json", "{} {file}: {answer}", function.name());
+        }
+    }
+}
+
+async fn job(world: &World) -> MailJob {
+    let to = EmailAddress::parse(TARO.address).expect("an address");
+    let job = MailJob::new(JOB, Mail::Invitation { to }, Language::Ja, "EXAMPLE", world.now());
+    world.app().store.record_job(&job).await.expect("the store");
+    job
+}
+
+fn as_json(value: &AttributeValue) -> Value {
+    match value {
+        AttributeValue::S(text) => json!({ "S": text }),
+        AttributeValue::N(number) => json!({ "N": number }),
+        AttributeValue::M(map) => {
+            json!({ "M": map.iter().map(|(name, value)| (name.clone(), as_json(value))).collect::<BTreeMap<_, _>>() })
+        }
+        other => panic!("not in a job: {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn the_record_of_the_stream_is_what_the_table_would_send_and_its_mail_is_sent() {
+    let world = World::new().await;
+    let job = job(&world).await;
+    let event = event(Function::DeliverMail, "inserted.json");
+    let record = &event["Records"][0];
+    let item = &everything(&world).await[&job.pk];
+    let image: BTreeMap<_, _> = item.iter().map(|(name, value)| (name.clone(), as_json(value))).collect();
+    assert_eq!(record["dynamodb"]["NewImage"], json!(image), "the sample is up to date");
+    let deliver = world.template().function("deliver-mail").expect("deliver-mail");
+    let filters = &deliver.stream.as_ref().expect("a stream").filters;
+    assert!(filters.iter().any(|filter| filter.matches(record)), "the event source mapping lets it through");
+    let sender = Sender::new(Endpoint::local(world.mailbox.address(), http_client()), None);
+    let pace = Pace::read(Some("14"), Box::new(SystemPause)).expect("a rate");
+    let courier = Courier { app: world.app_of(Function::DeliverMail).clone(), sender, pace };
+    let event = serde_json::from_value(event).expect("a stream event");
+    let response = deliver_mail::deliver(&courier, event, "sample", world.now().plus_minutes(1)).await;
+    assert!(response.batch_item_failures.is_empty());
+    let mails = world.mailbox.mails();
+    assert_eq!(mails.len(), 1);
+    assert_eq!((mails[0].to[0].as_str(), mails[0].subject.as_str()), (TARO.address, "利用登録手続きのご案内"));
+}
+
+#[tokio::test]
+async fn each_event_of_ses_reaches_the_record_of_its_mail_and_stops_mails_where_it_must() {
+    for (file, state, stops) in [
+        ("delivery.json", MailState::Delivered, false),
+        ("bounce.json", MailState::Bounced, true),
+        ("complaint.json", MailState::Complained, true),
+    ] {
+        let world = World::new().await;
+        let job = job(&world).await;
+        let event = event(Function::TrackMail, file);
+        let rule = world.template().function("track-mail").expect("track-mail").bus.as_ref().expect("a rule");
+        assert!(rule.matches(&event), "the rule lets {file} through");
+        track_mail::track(world.app_of(Function::TrackMail), serde_json::from_value(event).expect("an SES event"))
+            .await
+            .expect("the store");
+        let store = &world.app().store;
+        let tracked: Option<MailJob> = store.get(Table::Expiring, job.pk.clone()).await.expect("the store");
+        assert_eq!(tracked.map(|job| job.mail_state), Some(state), "{file}");
+        let address = EmailAddress::parse(TARO.address).expect("an address");
+        let stopped: Option<Suppression> =
+            store.get(Table::Members, Suppression::pk(&address)).await.expect("the store");
+        assert_eq!(stopped.is_some(), stops, "{file}");
+    }
+}
+
+async fn import(event: Value, file: &[u8]) -> Value {
+    World::with(Options::default()).await.import_event(event, file).await
+}
+
+#[tokio::test]
+async fn the_created_roster_is_imported_and_the_refused_one_is_reported() {
+    let report = import(event(Function::ImportRoster, "created.json"), ROSTER.as_bytes()).await;
+    assert_eq!((&report["accepted"], &report["counts"]["added"]), (&json!(true), &json!(5)), "{report}");
+    let utf_16: Vec<u8> = ROSTER.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let report = import(event(Function::ImportRoster, "refused.json"), &utf_16).await;
+    assert_eq!(report["accepted"], json!(false), "{report}");
+}

@@ -1,0 +1,93 @@
+//! Clocks that are wrong, and a housekeeping that is early or never comes.
+
+use std::sync::Arc;
+
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+use shared::function::Function;
+use tests::World;
+use tests::invariants::{Ended, assert_in_order};
+use tests::journey::{HANAKO, OTHER_PASSWORD, Person, TARO};
+use tests::simulated_user::{Errand, Goal};
+
+/// Every way to an account, and to another password.
+const WAYS: [(Person, Goal); 5] = [
+    (TARO, Goal::Account),
+    (HANAKO, Goal::AccountBy("kenpo0124", "Tmp4HanakoX2")),
+    (TARO, Goal::AccountByCode),
+    (TARO, Goal::NewPassword(OTHER_PASSWORD)),
+    (TARO, Goal::OtherPassword(OTHER_PASSWORD)),
+];
+
+async fn world_for(goal: Goal) -> Arc<World> {
+    let world = World::new().await;
+    if matches!(goal, Goal::NewPassword(_) | Goal::OtherPassword(_)) {
+        world.browser().register(&world, TARO).await;
+        world.pass_minutes(60);
+    }
+    world
+}
+
+/// [G4] [A4] [P20] Each machine's clock is up to half a minute early or late: a minute between two of them.
+#[tokio::test]
+async fn a_minute_between_the_clocks_of_the_functions_changes_no_way_through_the_product() {
+    for (person, goal) in WAYS {
+        let world = world_for(goal).await;
+        let moment = world.snapshot().await;
+        let mut right = Errand::begin(&world, person, goal).await;
+        right.until_done().await;
+        world.deliver().await;
+        let expected = Ended::of(&world).await;
+        for seed in 0..4 {
+            let mut random = StdRng::seed_from_u64(seed);
+            world.restore(&moment).await;
+            for function in Function::ALL {
+                world.set_clock_off(function, [-30, 0, 30][random.random_range(0..3)]);
+            }
+            let mut errand = Errand::begin(&world, person, goal).await;
+            errand.until_done().await;
+            assert_eq!(errand.trail, right.trail, "{goal:?}, seed {seed}");
+            world.deliver().await;
+            assert_eq!(Ended::of(&world).await, expected, "{goal:?}, seed {seed}");
+        }
+        let early =
+            world.notes.metrics().into_iter().filter(|line| line["mail.wait"].as_f64().is_some_and(|s| s < 0.0));
+        assert_eq!(early.count(), 0, "no mail is sent before it was asked for");
+    }
+}
+
+/// [G4] [P3] [P12] Gone away from any page for so long, with what has expired deleted at once or never: the same pages.
+#[tokio::test]
+async fn whether_what_has_expired_is_deleted_at_once_or_never_nobody_can_tell() {
+    const AWAY_MINUTES: [u64; 3] = [31, 181, 3 * 24 * 60];
+    for (person, goal) in WAYS {
+        let world = world_for(goal).await;
+        let mut errand = Errand::begin(&world, person, goal).await;
+        let mut moments = Vec::new();
+        loop {
+            moments.push((world.snapshot().await, errand.fork(), errand.page().path.clone()));
+            if errand.is_done() {
+                break;
+            }
+            errand.go_on().await;
+        }
+        for (moment, errand, place) in &moments {
+            for minutes in AWAY_MINUTES {
+                let mut seen = Vec::new();
+                for is_swept in [false, true] {
+                    world.restore(moment).await;
+                    let mut errand = errand.fork();
+                    world.pass_minutes(minutes);
+                    if is_swept {
+                        world.engine.sweep().expect("the engine");
+                    }
+                    let links = errand.where_the_links_lead().await;
+                    errand.go_on().await;
+                    assert_in_order(&world, place).await;
+                    seen.push((links, errand.trail.clone(), errand.page().heading(), errand.page().errors()));
+                }
+                assert_eq!(seen[0], seen[1], "{goal:?} at {place}, away for {minutes} minutes");
+            }
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! Rate limits and lifetimes.
+
+mod documented;
+mod mail;
+mod sessions;
+mod shared_network;
+mod tries;

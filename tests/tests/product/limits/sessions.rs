@@ -1,0 +1,106 @@
+//! How long a session lasts, and what ends it.
+
+use std::sync::Arc;
+
+use tests::journey::{OTHER_PASSWORD, PASSWORD, TARO};
+use tests::tables::items_at;
+use tests::{Browser, World};
+
+const TOP: &str = "加入者マイポータルトップ";
+
+async fn signed_in() -> (Arc<World>, Browser) {
+    let world = World::new().await;
+    let browser = world.browser();
+    browser.register(&world, TARO).await;
+    assert_eq!(browser.login(TARO.login_id, PASSWORD).await.heading(), TOP);
+    (world, browser)
+}
+
+/// [L7] [G4]
+#[tokio::test]
+async fn a_session_ends_after_30_idle_minutes_and_the_page_says_so() {
+    let (world, browser) = signed_in().await;
+    world.pass_seconds(30 * 60 - 1);
+    assert_eq!(browser.get("/").await.heading(), TOP);
+    world.pass_seconds(30 * 60 - 1);
+    assert_eq!(browser.get("/").await.heading(), TOP, "the last page began another half hour");
+    world.pass_minutes(30);
+    let page = browser.get("/").await;
+    assert_eq!(page.heading(), "ログイン");
+    assert!(page.body().contains(&world.ja().login.timed_out));
+    assert_eq!(browser.cookie("__Host-session"), None);
+}
+
+/// [L7] [G4]
+#[tokio::test]
+async fn a_session_ends_after_12_hours_however_busy_it_is() {
+    let (world, browser) = signed_in().await;
+    for _ in 0..12 * 60 / 20 - 1 {
+        world.pass_minutes(20);
+        assert_eq!(browser.get("/").await.heading(), TOP);
+    }
+    world.pass_seconds(20 * 60 - 1);
+    assert_eq!(browser.get("/").await.heading(), TOP);
+    world.pass_seconds(1);
+    assert_eq!(browser.get("/").await.heading(), "ログイン");
+}
+
+/// [L4]
+#[tokio::test]
+async fn a_temporary_login_is_not_a_login() {
+    let (world, _) = signed_in().await;
+    let browser = world.browser();
+    let (page, mail) = browser.open_reset(&world, TARO).await;
+    browser.temporary_login(&page, &mail).await;
+    assert_eq!(browser.cookie("__Host-session"), None);
+    for path in ["/", "/password/change"] {
+        assert_eq!(browser.get(path).await.heading(), "ログイン");
+    }
+    let page = browser.get("/password").await;
+    let portal = browser.replace_password(&page, OTHER_PASSWORD).await;
+    assert_eq!(portal.heading(), TOP);
+    assert_eq!(browser.cookie("__Host-restricted"), None, "the leave is gone with its use");
+}
+
+/// [L6] [L8]
+#[tokio::test]
+async fn a_re_issue_ends_every_session_and_a_new_login_has_a_new_identifier() {
+    let (world, elsewhere) = signed_in().await;
+    let before = elsewhere.cookie("__Host-session").expect("a session");
+    let here = world.browser();
+    let (page, mail) = here.open_reset(&world, TARO).await;
+    let page = here.temporary_login(&page, &mail).await;
+    assert_eq!(elsewhere.get("/").await.heading(), TOP, "not before the new password is set");
+    here.replace_password(&page, OTHER_PASSWORD).await;
+    assert_eq!(elsewhere.get("/").await.heading(), "ログイン");
+    let after = here.cookie("__Host-session").expect("a session");
+    assert_ne!(before, after);
+    here.login(TARO.login_id, OTHER_PASSWORD).await;
+    assert_ne!(here.cookie("__Host-session"), Some(after), "new at every login");
+    let stored = items_at(&world, "SESSION#").await;
+    let token = here.cookie("__Host-session").expect("a session");
+    assert!(stored.iter().all(|item| !format!("{item:?}").contains(&token)), "stored hashed");
+}
+
+/// [L6]
+#[tokio::test]
+async fn a_planted_session_identifier_is_never_taken_over() {
+    let (world, _) = signed_in().await;
+    let victim = world.browser();
+    let planted = "A".repeat(43);
+    victim.set_cookie("__Host-session", &planted);
+    victim.set_cookie("__Host-restricted", &planted);
+    assert_eq!(victim.login(TARO.login_id, PASSWORD).await.heading(), TOP);
+    assert_ne!(victim.cookie("__Host-session"), Some(planted));
+    assert_eq!(victim.cookie("__Host-restricted"), None);
+}
+
+/// [L8]
+#[tokio::test]
+async fn signing_out_ends_the_session_and_clears_what_the_browser_keeps() {
+    let (world, browser) = signed_in().await;
+    let page = browser.post("/logout", &[]).await;
+    assert_eq!(page.headers["clear-site-data"], "\"cache\", \"storage\"");
+    assert!(items_at(&world, "SESSION#").await.is_empty());
+    assert_eq!(browser.post("/logout", &[]).await.headers["location"], "/login?notice=logged-out", "twice is no error");
+}

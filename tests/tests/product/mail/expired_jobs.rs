@@ -1,0 +1,80 @@
+//! Mails that nothing could send for too long.
+
+use std::sync::Arc;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use serde_json::json;
+use tests::World;
+use tests::journey::{HANAKO, SABURO, TARO, link_in};
+use tests::mail_queue::record_of;
+use tests::tables::items_at;
+
+/// The mails that go out after so many seconds in which nobody delivered, and what became of the jobs.
+async fn after(world: &Arc<World>, seconds: u64) -> (usize, Vec<AttributeValue>) {
+    let before = world.mailbox.mails().len();
+    let waiting = AttributeValue::S("waiting".into());
+    let jobs = items_at(world, "JOB#").await;
+    let due: Vec<_> = jobs.iter().filter(|job| job["mail_state"] == waiting).map(|job| job["pk"].clone()).collect();
+    world.pass_seconds(seconds);
+    // The stream gives up earlier: this is what staff bring back from the queue of lost mail jobs.
+    for job in &due {
+        let response = world.hand_over(json!({ "Records": [record_of(job)] })).await;
+        assert_eq!(response["batchItemFailures"], json!([]));
+    }
+    let jobs = items_at(world, "JOB#").await;
+    let states = jobs.iter().filter(|job| due.contains(&job["pk"])).map(|job| job["mail_state"].clone()).collect();
+    (world.mailbox.mails().len() - before, states)
+}
+
+/// Asks for a mail of each kind; nothing is delivered meanwhile but what is needed to get there.
+async fn ask(world: &Arc<World>, kind: &str) {
+    let browser = world.browser();
+    match kind {
+        "invitation" => {
+            browser.ask_registration(SABURO.address).await;
+        }
+        "identity confirmed" => {
+            browser.identify(world, SABURO).await;
+        }
+        "code" => {
+            browser.open_identity(world, HANAKO).await;
+            browser.post("/verify-identity", &[("email", HANAKO.address), ("action", "mail-code")]).await;
+        }
+        "account opened" => {
+            browser.register(world, TARO).await;
+        }
+        _ => {
+            browser.register(world, TARO).await;
+            world.deliver().await;
+            let page = browser.get("/reset").await;
+            browser.submit(&page, "/reset", &[("email", TARO.address)]).await;
+        }
+    }
+}
+
+/// [M5] [G4]
+#[tokio::test]
+async fn a_mail_is_sent_until_the_second_of_its_deadline_and_not_then() {
+    let minutes =
+        [("invitation", 180), ("identity confirmed", 30), ("code", 10), ("account opened", 24 * 60), ("reset", 180)];
+    for (kind, minutes) in minutes {
+        for (seconds, mails, state) in [(minutes * 60 - 1, 1, "sent"), (minutes * 60, 0, "too-late")] {
+            let world = World::new().await;
+            ask(&world, kind).await;
+            assert_eq!(after(&world, seconds).await, (mails, vec![AttributeValue::S(state.into())]), "{kind}");
+        }
+    }
+}
+
+/// [M5] A first link lives from its mail on, however late that is; it is never dead on arrival.
+#[tokio::test]
+async fn a_link_that_comes_late_works_when_it_comes() {
+    let world = World::new().await;
+    ask(&world, "invitation").await;
+    assert_eq!(after(&world, 180 * 60 - 1).await.0, 1);
+    let link = link_in(&world.newest_mail_to(SABURO.address).await);
+    world.pass_seconds(180 * 60 - 1);
+    assert_eq!(world.browser().get(&link).await.status, 200);
+    world.pass_seconds(1);
+    assert_eq!(world.browser().get(&link).await.status, 410);
+}

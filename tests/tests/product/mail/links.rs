@@ -1,0 +1,90 @@
+//! What is in a mailed link, and where it goes.
+
+use std::sync::Arc;
+
+use http::StatusCode;
+use tests::journey::{HANAKO, PASSWORD, SABURO, TARO, link_in};
+use tests::tables::{everything, items_at};
+use tests::{Browser, World};
+
+/// The links of M1, M2 and M4, each open, and the cookie that each goes into.
+async fn three_links(world: &Arc<World>) -> [(String, &'static str); 3] {
+    world.browser().register(world, TARO).await;
+    world.browser().ask_registration(SABURO.address).await;
+    let first = link_in(&world.newest_mail_to(SABURO.address).await);
+    world.browser().identify(world, HANAKO).await;
+    let second = link_in(&world.newest_mail_to(HANAKO.address).await);
+    let (_, mail) = world.browser().open_reset(world, TARO).await;
+    [(first, "__Host-registration"), (second, "__Host-credentials"), (link_in(&mail), "__Host-reset")]
+}
+
+/// [G7] And the page behind it names it nowhere: no image, no script and no link could carry it on.
+#[tokio::test]
+async fn a_token_leaves_the_address_bar_before_a_page_is_shown() {
+    let world = World::new().await;
+    for (link, cookie) in three_links(&world).await {
+        let (path, token) = link.split_once("?t=").expect("a token");
+        for method in ["GET", "HEAD"] {
+            // That a cookie is for this host, secure, same-site and unreadable to scripts is asked of all by `Browser`.
+            let browser = world.browser();
+            let page = browser.request(method, &link, None).await;
+            assert_eq!((page.status, page.bytes.len()), (StatusCode::SEE_OTHER, 0), "{method} {path}");
+            assert_eq!(
+                format!("https://portal.example.jp{}", page.headers["location"].to_str().expect("a path")),
+                path
+            );
+            assert_eq!(page.headers["referrer-policy"], "no-referrer");
+            assert_eq!(browser.cookie(cookie).as_deref(), Some(token), "{method} {path}");
+            let shown = browser.request("GET", path, None).await;
+            assert_eq!(shown.status, StatusCode::OK);
+            assert!(!shown.body().contains(token) && !format!("{:?}", shown.headers).contains(token), "{path}");
+        }
+    }
+}
+
+/// [G6]
+#[tokio::test]
+async fn links_begin_with_the_configured_address_whatever_host_the_request_names() {
+    const ELSEWHERE: &str = "evil.example";
+    let world = World::new().await;
+    world.browser().register(&world, TARO).await;
+    world.pass_minutes(1);
+    let form = ("content-type", "application/x-www-form-urlencoded");
+    let names = ["host", "x-forwarded-host", "x-original-host", "x-host", "forwarded"];
+    for (path, person) in [("/register", SABURO), ("/reset", TARO)] {
+        for name in names {
+            let value = if name == "forwarded" { format!("host={ELSEWHERE};proto=http") } else { ELSEWHERE.to_owned() };
+            let body = format!("email={}", person.address).into_bytes();
+            let asked = world.browser().request_with("POST", path, Some(body), &[form, (name, &value)]).await;
+            assert_eq!(asked.headers["location"], format!("{path}/sent").as_str(), "{name}");
+            let mail = world.newest_mail_to(person.address).await;
+            assert!(link_in(&mail).starts_with("https://portal.example.jp/"), "{name}: {}", mail.text);
+            assert!(!String::from_utf8_lossy(mail.raw()).contains(ELSEWHERE) && !mail.text.contains(ELSEWHERE));
+            world.pass_minutes(61);
+        }
+    }
+    let browser: Browser = world.browser();
+    let page = browser.request_with("GET", "/login", None, &[("host", ELSEWHERE)]).await;
+    assert!(!page.body().contains(ELSEWHERE));
+}
+
+/// [G2] 43 characters of base64url are 256 bits, as many as a SHA-256; what is stored opens nothing.
+#[tokio::test]
+async fn a_link_carries_256_bits_and_the_store_has_nothing_but_their_hash() {
+    let world = World::new().await;
+    let links = three_links(&world).await;
+    let stored = format!("{:?}", everything(&world).await);
+    let mut hashes: Vec<_> =
+        items_at(&world, "LINK#").await.iter().map(|link| link["pk"].as_s().expect("a key").clone()).collect();
+    for (link, _) in &links {
+        let (path, token) = link.split_once("?t=").expect("a token");
+        assert!(token.len() == 43 && token.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b)), "{token}");
+        assert!(!stored.contains(token));
+        let hash = format!("LINK#{}", shared::secret::digest(token.as_bytes()));
+        assert!(hashes.contains(&hash), "its SHA-256 is the key");
+        hashes.retain(|other| *other != hash);
+        let thief = world.browser().get(&format!("{path}?t={}", &hash["LINK#".len()..])).await;
+        assert_eq!(thief.status, StatusCode::GONE, "a stolen table opens no link");
+    }
+    assert_eq!(world.browser().login(TARO.login_id, PASSWORD).await.heading(), "加入者マイポータルトップ");
+}

@@ -1,0 +1,4 @@
+//! Round trips, capacity and hot partitions, counted exactly.
+
+mod hot_partitions;
+mod round_trips;

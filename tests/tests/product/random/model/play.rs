@@ -1,0 +1,342 @@
+//! One case: who is there, and how each act is done.
+
+use std::ops::AddAssign;
+use std::sync::Arc;
+
+use http::StatusCode;
+use local::mailbox::Mail;
+use tests::access::good_body;
+use tests::journey::{HANAKO, OTHER_PASSWORD, PASSWORD, Person, SABURO, TARO, link_in};
+use tests::roster_variants::{close_taro, issue_to_taro, move_taro};
+use tests::simulated_user::{Errand, Goal, leads_somewhere};
+use tests::{Browser, Page, ROSTER, World};
+
+use super::act::{Act, ERRANDS, THIRD_PASSWORD};
+use super::ledger::{Ledger, member_key};
+
+/// What the attacker tries.
+pub const DOORS: [&str; 9] = [
+    "/first-login",
+    "/verify-identity",
+    "/auth-key",
+    "/credentials",
+    "/credentials/done",
+    "/temp-login",
+    "/password",
+    "/password/change",
+    "/",
+];
+
+/// More pages than a journey has, with some trouble on the way.
+const MOST_PAGES: usize = 14;
+/// Whose errand is 三郎's.
+const SABURO_AT: usize = 2;
+
+/// 太郎 on his phone, where he would choose another login ID.
+const TARO_ON_THE_PHONE: Person = Person { login_id: "taro.phone", ..TARO };
+
+/// How much was reached.
+#[derive(Clone, Debug, Default)]
+pub struct Tally {
+    acts: usize,
+    pages: usize,
+    accounts: usize,
+    keys: usize,
+    passwords_replaced: usize,
+    troubles: usize,
+    attacks: usize,
+    intercepted: usize,
+    foreign_keys: usize,
+    guesses_right: usize,
+    guesses_wrong: usize,
+}
+
+impl AddAssign for Tally {
+    fn add_assign(&mut self, other: Self) {
+        self.acts += other.acts;
+        self.pages += other.pages;
+        self.accounts += other.accounts;
+        self.keys += other.keys;
+        self.passwords_replaced += other.passwords_replaced;
+        self.troubles += other.troubles;
+        self.attacks += other.attacks;
+        self.intercepted += other.intercepted;
+        self.foreign_keys += other.foreign_keys;
+        self.guesses_right += other.guesses_right;
+        self.guesses_wrong += other.guesses_wrong;
+    }
+}
+
+impl Tally {
+    /// Whether the invariants had a chance to break.
+    pub fn is_worth_something(&self) -> bool {
+        let on_the_way = self.accounts > 0 && self.keys > 0 && self.passwords_replaced > 0 && self.troubles > 0;
+        on_the_way && self.attacks > 0 && self.intercepted > 0 && self.foreign_keys > 0
+    }
+}
+
+/// One case.
+pub struct Play {
+    world: Arc<World>,
+    errands: Vec<Errand>,
+    attacker: Browser,
+    reads_mail: bool,
+    ledger: Ledger,
+    tally: Tally,
+}
+
+impl Play {
+    pub async fn begin(reads_mail: bool, begun: [usize; ERRANDS]) -> Self {
+        let world = World::new().await;
+        let mut errands = Vec::new();
+        for (person, goal) in [
+            (TARO, Goal::Account),
+            (TARO_ON_THE_PHONE, Goal::Account),
+            (SABURO, Goal::AccountByCode),
+            (HANAKO, Goal::AccountBy("kenpo0124", "Tmp4HanakoX2")),
+        ] {
+            errands.push(Errand::begin(&world, person, goal).await);
+        }
+        let mut attacker = world.browser();
+        attacker.address = "198.51.100.9".to_owned();
+        let (ledger, tally) = (Ledger::default(), Tally::default());
+        let mut play = Self { world, errands, attacker, reads_mail, ledger, tally };
+        for (errand, pages) in begun.into_iter().enumerate() {
+            for _ in 0..pages {
+                play.go_on(errand, "in the beginning").await;
+            }
+        }
+        play
+    }
+
+    pub fn tally(self) -> Tally {
+        let (accounts, keys) = (self.ledger.opened(), self.ledger.keys.len());
+        Tally { accounts, keys, passwords_replaced: self.ledger.replaced, ..self.tally }
+    }
+
+    pub async fn act(&mut self, act: Act) {
+        let what = format!("{act:?}");
+        self.tally.acts += 1;
+        match act {
+            Act::GoOn { errand, pages, trouble } => {
+                if let Some((nth, fault)) = trouble {
+                    self.world.wire.break_at(nth, fault);
+                }
+                for _ in 0..pages {
+                    self.go_on(errand, &what).await;
+                }
+                self.tally.troubles += usize::from(self.world.wire.mend().is_some());
+            }
+            Act::PressTwice { errand } => self.press_twice(errand, &what).await,
+            Act::Begin { errand, goal } => self.begin_another(errand, goal).await,
+            Act::TypeForeignKey { errand } => self.type_foreign_key(errand, &what).await,
+            Act::SignOutEverywhere { errand } => self.sign_out_everywhere(errand, &what).await,
+            Act::Guess { login, password } => self.guess(login, password, &what).await,
+            Act::AskFor { errand, reset } => self.ask_for(errand, reset).await,
+            Act::Change { errand, goal } => self.change(errand, goal, &what).await,
+            Act::OpenMail { back } => self.open_mail(back, &what).await,
+            Act::Intercept { errand } => self.intercept(errand, &what).await,
+            Act::Break { path } => self.break_in(DOORS[path], TARO, &what).await,
+            Act::Pass { minutes } => self.world.pass_minutes(minutes),
+            Act::Deliver => drop(self.world.deliver().await),
+            Act::DeliverAgain => self.world.deliver_again().await,
+            Act::Sweep => drop(self.world.engine.sweep().expect("the engine")),
+            Act::Import { roster } => {
+                let rosters = [ROSTER.to_owned(), close_taro(), move_taro(), issue_to_taro()];
+                assert!(self.world.import(&rosters[roster]).await.accepted);
+            }
+        }
+        self.audit(None, &what).await;
+    }
+
+    async fn audit(&mut self, actor: Option<usize>, what: &str) {
+        let others: Vec<_> =
+            self.errands.iter().enumerate().filter(|(n, _)| Some(*n) != actor).map(|(_, it)| it).collect();
+        self.ledger.audit(&self.world, actor.map(|actor| &self.errands[actor]), &others, what).await;
+    }
+
+    async fn go_on(&mut self, errand: usize, what: &str) {
+        if self.errands[errand].is_done() {
+            return;
+        }
+        self.ledger.about_to_act(&self.errands[errand]);
+        self.errands[errand].go_on().await;
+        self.errands[errand].trail.truncate(1);
+        self.ledger.acted(&self.errands[errand]);
+        self.tally.pages += 1;
+        self.audit(Some(errand), what).await;
+    }
+
+    async fn press_twice(&mut self, errand: usize, what: &str) {
+        if self.errands[errand].is_done() {
+            return;
+        }
+        let mut twin = self.errands[errand].fork();
+        self.ledger.about_to_act(&twin);
+        tokio::join!(twin.go_on(), self.errands[errand].go_on());
+        self.ledger.acted(&twin);
+        self.ledger.acted(&self.errands[errand]);
+        self.audit(Some(errand), what).await;
+    }
+
+    async fn begin_another(&mut self, errand: usize, goal: Goal) {
+        let before = &self.errands[errand];
+        if before.page().path == "/" {
+            self.ledger.elsewhere.push((before.person().login_id.to_owned(), before.browser().clone()));
+        }
+        let person = before.person();
+        self.errands[errand] = Errand::begin(&self.world, person, goal).await;
+    }
+
+    async fn sign_out_everywhere(&mut self, errand: usize, what: &str) {
+        let (browser, page) = (self.errands[errand].browser().clone(), browser_at_portal(&self.errands[errand]).await);
+        let Some(page) = page else { return };
+        self.ledger.signs_out_everywhere = true;
+        let page = browser.submit(&page, "/logout/everywhere", &[]).await;
+        assert_eq!(page.path, "/login", "{what}");
+        self.audit(None, what).await;
+        self.ledger.signs_out_everywhere = false;
+    }
+
+    /// Goes on until the errand is there, or done, or that was enough.
+    async fn go_on_until(&mut self, errand: usize, there: impl Fn(&Errand) -> bool, what: &str) {
+        for _ in 0..MOST_PAGES {
+            if there(&self.errands[errand]) {
+                return;
+            }
+            self.go_on(errand, what).await;
+        }
+    }
+
+    async fn change(&mut self, errand: usize, goal: Goal, what: &str) {
+        self.go_on_until(errand, Errand::is_done, what).await;
+        self.begin_another(errand, goal).await;
+        self.go_on_until(errand, Errand::is_done, what).await;
+    }
+
+    async fn type_foreign_key(&mut self, errand: usize, what: &str) {
+        // 太郎 and 三郎 have keys of their own.
+        let other = if errand == SABURO_AT { 0 } else { SABURO_AT };
+        self.go_on_until(other, |other| other.key().is_some() || other.is_done(), what).await;
+        self.go_on_until(errand, |errand| errand.page().path == "/auth-key" || errand.is_done(), what).await;
+        let errand = &self.errands[errand];
+        let address = errand.person().address;
+        let foreign = self.ledger.foreign_key(address);
+        let (Some(key), "/auth-key") = (foreign, errand.page().path.as_str()) else { return };
+        let page = errand.browser().fork().post("/auth-key", &[("auth_key", key)]).await;
+        assert_ne!(page.headers.get("location").and_then(|to| to.to_str().ok()), Some("/credentials"), "{what}");
+        self.tally.foreign_keys += 1;
+    }
+
+    /// Only the password that counts opens an account; and it does, unless the page says to wait or that it is over.
+    async fn guess(&mut self, login: usize, password: usize, what: &str) {
+        let login = ["taro.1980", "taro.phone", "saburo90", "hanako.k", "nobody"][login];
+        let password = [PASSWORD, OTHER_PASSWORD, THIRD_PASSWORD][password];
+        let browser = self.world.browser();
+        let page = browser.login(login, password).await;
+        let is_in = page.path == "/" && page.status == StatusCode::OK;
+        let is_right = self.ledger.is_current(login, password).unwrap_or_default();
+        assert!(is_right || !is_in, "{what}: the wrong password opened {login}");
+        let failed = [self.world.ja().messages.login.failed.clone()];
+        assert!(!is_right || page.errors() != failed, "{what}: the right password did not open {login}");
+        if is_in {
+            self.ledger.elsewhere.push((login.to_owned(), browser));
+        }
+        self.tally.guesses_right += usize::from(is_in);
+        self.tally.guesses_wrong += usize::from(!is_right);
+    }
+
+    async fn ask_for(&self, errand: usize, reset: bool) {
+        let path = if reset { "/reset" } else { "/register" };
+        let page = self.attacker.post(path, &[("email", self.errands[errand].person().address)]).await;
+        assert_eq!(page.status, StatusCode::SEE_OTHER);
+    }
+
+    async fn open_mail(&mut self, back: usize, what: &str) {
+        let mails = self.world.mails_to(TARO.address).await;
+        let Some(mail) = mails.iter().rev().nth(back).filter(|_| self.reads_mail) else { return };
+        self.try_behind(mail, TARO, what).await;
+    }
+
+    /// A registration's link, or that of a re-issue where there is an account.
+    async fn intercept(&mut self, errand: usize, what: &str) {
+        if !self.reads_mail {
+            return;
+        }
+        let victim = self.errands[errand].person();
+        let reset = self.ledger.is_open(member_key(victim.address));
+        self.world.pass_minutes(1);
+        self.ask_for(errand, reset).await;
+        let mails = self.world.mails_to(victim.address).await;
+        let Some(mail) = mails.last() else { return };
+        self.try_behind(mail, victim, what).await;
+    }
+
+    async fn try_behind(&mut self, mail: &Mail, victim: Person, what: &str) {
+        if !leads_somewhere(mail) {
+            return;
+        }
+        let page = self.attacker.get(&link_in(mail)).await;
+        self.tally.intercepted += usize::from(page.status == StatusCode::OK);
+        self.assert_outside(&page, what);
+        let doors: &[&str] = match page.path.as_str() {
+            "/first-login" => &["/first-login", "/verify-identity"],
+            "/auth-key" => &["/auth-key"],
+            "/temp-login" => &["/temp-login"],
+            _ => &[],
+        };
+        for door in doors {
+            self.break_in(door, victim, what).await;
+        }
+    }
+
+    /// Whoever reads a mailbox still lacks the birth date, the key, and every password but a mailed one, which is not
+    /// typed here: with it an account is its reader's, as SECURITY.md says.
+    async fn break_in(&mut self, path: &str, victim: Person, what: &str) {
+        self.tally.attacks += 1;
+        let page = self.attacker.get(path).await;
+        self.assert_outside(&page, what);
+        let image = match self.attacker.cookie("__Host-registration") {
+            Some(_) => self.world.read_image(&self.attacker).await,
+            None => "abcd".to_owned(),
+        };
+        // Whoever registered themselves has a key, though not for this link.
+        let foreign = self.ledger.foreign_key(victim.address).filter(|_| path == "/auth-key").map(str::to_owned);
+        self.tally.foreign_keys += usize::from(foreign.is_some() && page.status == StatusCode::OK);
+        let login_id = if path == "/temp-login" { victim.login_id } else { "kenpo0124" };
+        let known = [
+            ("email", victim.address),
+            ("birth_year", "1999"),
+            ("image_text", image.as_str()),
+            ("login_id", login_id),
+            ("auth_key", foreign.as_deref().unwrap_or("ABCDEFGH")),
+            ("temporary_password", "Wrong2Wrong"),
+        ];
+        let body = good_body(path, &known);
+        let body: Vec<_> = body.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let page = self.attacker.post(path, &body).await;
+        self.assert_outside(&page, what);
+    }
+
+    fn assert_outside(&self, page: &Page, what: &str) {
+        let inside = ["/", "/credentials", "/credentials/done", "/password", "/password/change"];
+        let is_in = page.status == StatusCode::OK && inside.contains(&page.path.as_str());
+        assert!(
+            !is_in && page.texts("p.key").is_empty(),
+            "{what}: the attacker is at {} {}",
+            page.path,
+            page.heading()
+        );
+        let to = page.headers.get("location").and_then(|to| to.to_str().ok()).unwrap_or_default();
+        assert!(
+            !["/credentials", "/credentials/done", "/password"].contains(&to),
+            "{what}: the attacker is sent to {to}"
+        );
+    }
+}
+
+/// The portal, where the browser is signed in and somewhere else too: only then the page offers to sign out everywhere.
+async fn browser_at_portal(errand: &Errand) -> Option<Page> {
+    let page = errand.browser().get("/").await;
+    Some(page).filter(|page| page.actions().iter().any(|action| action == "/logout/everywhere"))
+}

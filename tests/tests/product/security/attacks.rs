@@ -1,0 +1,348 @@
+//! What somebody tries who has read the code: with a mailbox, an account or a company's network of their own.
+
+use http::StatusCode;
+use serde_json::json;
+use shared::function::Function;
+use shared::input::{PasswordContext, PasswordPolicy, PasswordProblem};
+use tests::hostile_requests::{FORM, assert_refused, posts, well_equipped};
+use tests::journey::{OTHER_PASSWORD, PASSWORD, Person, SABURO, TARO, link_in};
+use tests::roster_variants::move_taro;
+use tests::tables::{assert_only_tries_changed, assert_unchanged, items, items_at};
+use tests::{Options, Page, ROSTER, World, captured_log};
+
+/// [R3] NFKC makes eighteen characters of U+FDFA; whoever guesses passwords of one character would find it.
+#[test]
+fn one_character_that_stands_for_many_is_no_long_password() {
+    let policy = PasswordPolicy { min_len: 15, society_words: Vec::new() };
+    let nothing = PasswordContext { login_id: None, address: None, birth_date: None, nickname: None };
+    for (short, typed) in [("\u{fdfa}", 1), ("㌔㍍㌘㍑", 4), ("\u{fdfa}\u{fdfb}", 2)] {
+        assert_eq!(policy.check(short, &nothing).err(), Some(PasswordProblem::Short(typed)), "{short}");
+    }
+}
+
+/// [O1] A path may be anything that somebody pasted into the address bar.
+#[tokio::test]
+async fn a_path_that_somebody_typed_is_in_no_log_whatever_the_answer() {
+    let typed = "/taro.kenpo@example.co.jp";
+    for options in [Options::default(), Options::setting("MAINTENANCE_WINDOW", "22:00")] {
+        let world = World::with(options).await;
+        let browser = world.browser();
+        for method in ["GET", "POST", "PUT"] {
+            let page = browser.request(method, typed, None).await;
+            assert!(page.status == StatusCode::NOT_FOUND || page.status == StatusCode::SERVICE_UNAVAILABLE);
+        }
+        browser.request("GET", "/login", None).await;
+    }
+    let lines = captured_log::of_this_thread();
+    assert!(lines.contains("\"path\":\"/login\""), "paths of ours are");
+    assert!(!lines.contains("taro"), "{lines}");
+}
+
+/// [G12] The gateway makes a failure of an answer with more than 10,240 bytes of headers.
+#[tokio::test]
+async fn no_answer_has_more_headers_than_the_gateway_lets_through() {
+    let world = World::new().await;
+    let browser = well_equipped(&world).await;
+    let long = "a".repeat(9_000);
+    for path in posts(&world) {
+        let fields = [("size", "l"), ("back", &format!("/{long}")), ("email", "a@example.co.jp"), ("login_id", "x")];
+        let page = browser.fork().post(&path, &fields).await;
+        let bytes: usize = page.headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
+        assert!(bytes < 8_000, "{path}: {bytes} bytes");
+    }
+}
+
+/// [A3] `taro+1@`, `taro+2@`, `t.a.r.o@`: each an address of its own, and one mailbox that all of them fill.
+#[tokio::test]
+async fn addresses_that_lead_to_one_mailbox_share_its_limit() {
+    let world = World::new().await;
+    for n in 0..20 {
+        world.browser().ask_registration(&format!("some.body+{n}@example.com")).await;
+    }
+    for dotted in ["somebody", "s.omebody", "so.mebody", "some.bo.dy", "s.o.m.e.b.o.d.y"] {
+        world.browser().ask_registration(&format!("{dotted}@example.com")).await;
+    }
+    world.browser().ask_registration("somebody.else@example.com").await;
+    world.browser().ask_registration(SABURO.address).await;
+    world.deliver().await;
+    let mails = world.mailbox.mails();
+    let to = |start: &str| mails.iter().filter(|mail| mail.to[0].starts_with(start)).count();
+    assert_eq!(mails.len() - to("somebody.else") - to(SABURO.address), 3);
+    assert_eq!((to("somebody.else"), to(SABURO.address)), (1, 1), "other mailboxes are not held back by it");
+}
+
+/// [A3] SES that fails now and then must not use up the limit of somebody who asked once.
+#[tokio::test]
+async fn a_mail_to_a_stranger_that_is_tried_again_counts_once() {
+    let world = World::new().await;
+    world.browser().ask_registration("stranger@example.com").await;
+    for _ in 0..5 {
+        world.mailbox.fail_next(local::mailbox::Failure::Broken, 3);
+        world.deliver().await;
+    }
+    world.mailbox.fail_next(local::mailbox::Failure::Broken, 0);
+    assert_eq!(world.mails_to("stranger@example.com").await.len(), 1);
+}
+
+/// [P6] The mail went to somebody else's mailbox, and the society corrects the address: what was mailed must not work.
+#[tokio::test]
+async fn a_re_issue_ends_when_the_roster_corrects_the_address_it_was_mailed_to() {
+    let world = World::new().await;
+    world.browser().register(&world, TARO).await;
+    world.deliver().await;
+    world.pass_minutes(61);
+    let (holds_link, went_in) = (world.browser(), world.browser());
+    let (page, mail) = went_in.open_reset(&world, TARO).await;
+    assert_eq!(went_in.temporary_login(&page, &mail).await.path, "/password");
+    world.pass_seconds(61);
+    let (page, mail) = holds_link.open_reset(&world, TARO).await;
+    assert!(world.import(&move_taro()).await.accepted);
+    let before = items(&world).await;
+    let refused = holds_link.temporary_login(&page, &mail).await;
+    assert_refused(&refused, StatusCode::GONE, "the link");
+    let fields = [("new_password", OTHER_PASSWORD), ("new_password_again", OTHER_PASSWORD)];
+    let refused = went_in.post("/password", &fields).await;
+    assert_refused(&refused, StatusCode::FORBIDDEN, "who had gone in already");
+    assert_only_tries_changed(&world, &before, "a re-issue to the wrong mailbox").await;
+    assert_eq!(world.browser().login(TARO.login_id, PASSWORD).await.heading(), "加入者マイポータルトップ");
+}
+
+/// [R6] Somebody who proved their own key may not list everybody's login IDs with it.
+#[tokio::test]
+async fn whoever_tries_login_ids_that_are_taken_over_and_over_starts_again() {
+    let world = World::new().await;
+    world.browser().register(&world, TARO).await;
+    let browser = world.browser();
+    let key = browser.identify(&world, SABURO).await;
+    let page = browser.confirm_key(&world, SABURO, &key).await;
+    let taken = Person { login_id: TARO.login_id, ..SABURO };
+    for _ in 0..20 {
+        let page = browser.choose_credentials(&page, taken).await;
+        assert_eq!(page.errors(), [world.ja().messages.login_id.taken.clone()]);
+    }
+    let ended = browser.choose_credentials(&page, SABURO).await;
+    assert_refused(&ended, StatusCode::FORBIDDEN, "the twenty-first");
+    assert_eq!(ended.attributes("main a.button", "href"), ["/register"]);
+    world.pass_minutes(61);
+    world.browser().register(&world, SABURO).await;
+}
+
+/// [P20] A form in another encoding is never read as if it were ours, even where its bytes happen to be UTF-8.
+#[tokio::test]
+async fn a_form_that_says_it_is_written_in_another_encoding_is_refused() {
+    let world = World::new().await;
+    let browser = well_equipped(&world).await;
+    let form = "application/x-www-form-urlencoded";
+    for path in posts(&world) {
+        for charset in ["Shift_JIS", "\"windows-31j\"", "EUC-JP", "UTF-16", "utf-7", ""] {
+            let content_type = format!("{form}; charset={charset}");
+            let headers = [("content-type", content_type.as_str())];
+            let page = browser.fork().request_with("POST", &path, Some(b"email=%83%5C".to_vec()), &headers).await;
+            assert_refused(&page, StatusCode::UNSUPPORTED_MEDIA_TYPE, &format!("{path} {charset}"));
+        }
+    }
+    for charset in ["utf-8", "UTF-8", "\"Utf-8\" ; x=y"] {
+        let headers = [("content-type", &*format!("{form};charset={charset}"))];
+        let body = b"email=nobody@example.co.jp".to_vec();
+        let page = world.browser().request_with("POST", "/register", Some(body), &headers).await;
+        assert_eq!(page.headers["location"], "/register/sent", "{charset}");
+    }
+}
+
+/// [P18] A new code gives five more tries, and a mailbox gets no more codes than mails.
+#[tokio::test]
+async fn asking_for_new_codes_gives_no_more_than_fifty_guesses_a_day_and_no_try_of_an_identity() {
+    let world = World::new().await;
+    let mut guesses = 0;
+    for _ in 0..2 {
+        let browser = world.browser();
+        browser.open_identity(&world, TARO).await;
+        // Every 20 minutes, as often as an address may be mailed to, until the link ends.
+        for _ in 0..8 {
+            browser.post("/verify-identity", &[("action", "mail-code"), ("email", TARO.address)]).await;
+            world.deliver().await;
+            for _ in 0..6 {
+                guess_code(&browser).await;
+            }
+            let link = world.registration_link(&browser).await;
+            guesses += link.code.filter(|code| code.expires_at > world.now()).map_or(0, |code| code.tries);
+            assert_eq!(link.tries, 0, "a wrong code is no try of an identity");
+            world.pass_minutes(20);
+        }
+        world.pass_minutes(21);
+    }
+    assert_eq!(guesses, 50, "ten codes, five guesses at each, of a million");
+}
+
+async fn guess_code(browser: &tests::Browser) -> Page {
+    let [year, month, day] = TARO.birth_date;
+    let fields = [
+        ("email", TARO.address),
+        ("birth_year", year),
+        ("birth_month", month),
+        ("birth_day", day),
+        ("mailed_code", "000000"),
+    ];
+    browser.post("/verify-identity", &fields).await
+}
+
+/// [L3] What marks a browser as known belongs to one login ID, and cannot be made or carried over.
+#[tokio::test]
+async fn a_device_that_is_forged_or_another_persons_counts_as_a_strangers() {
+    let world = World::new().await;
+    world.browser().register(&world, TARO).await;
+    let taro = world.browser();
+    taro.login(TARO.login_id, PASSWORD).await;
+    let mark = taro.cookie("__Host-device").expect("a mark");
+    world.browser().register(&world, SABURO).await;
+    let (nonce, digest) = mark.split_once('.').expect("two parts");
+    let forged =
+        [format!("{nonce}x.{digest}"), format!("{nonce}.{}", &digest[1..]), format!(".{digest}"), mark.clone()];
+    let buckets = items_at(&world, "ATTEMPTS#").await.len();
+    for cookie in forged {
+        let thief = world.browser();
+        thief.set_cookie("__Host-device", &cookie);
+        thief.login(SABURO.login_id, "まちがい まちがい まちがい").await;
+    }
+    assert_eq!(items_at(&world, "ATTEMPTS#").await.len(), buckets + 1, "one bucket, that of all strangers");
+}
+
+/// [G9] Whatever is typed comes back as text: in a field, in a sentence, on the portal.
+#[tokio::test]
+async fn what_is_typed_is_shown_as_text_and_never_as_markup() {
+    let world = World::new().await;
+    let browser = well_equipped(&world).await;
+    let key = browser.identify(&world, SABURO).await;
+    browser.confirm_key(&world, SABURO, &key).await;
+    let fields: Vec<_> = shared::web::Field::ALL.iter().map(|field| field.name()).collect();
+    let markup = [
+        "{{7*7}}",
+        "{% raw %}${7*7}",
+        "<script>alert(1)</script>",
+        "\" autofocus onfocus=alert(1) x=\"",
+        "'><img src=x onerror=alert(1)>",
+        "</textarea></title><svg/onload=alert(1)>",
+        "&lt;b&gt;&amp;#39;",
+        "\u{202e}evil\u{2066}",
+        "a\u{200b}\u{feff}b",
+        "=HYPERLINK(\"x\")",
+    ];
+    let clean = world.browser().get("/login").await;
+    let scripts = clean.attributes("script", "src");
+    for path in posts(&world) {
+        for text in markup {
+            let typed: Vec<_> =
+                fields.iter().map(|field| (*field, if *field == "action" { "check" } else { text })).collect();
+            let page = browser.fork().post(&path, &typed).await;
+            let what = format!("{path} {text}");
+            assert!(!page.status.is_server_error(), "{what}");
+            if page.status.is_redirection() {
+                continue;
+            }
+            assert_eq!(page.attributes("script", "src"), scripts, "{what}");
+            assert_eq!(page.texts("script").concat(), "", "{what}");
+            for handler in ["[onfocus]", "[onerror]", "[onload]", "img[src=x]", "svg"] {
+                assert!(page.texts(handler).is_empty(), "{what}: {handler}");
+            }
+            assert!(!page.body().contains("49") || !text.contains("7*7") || clean.body().contains("49"), "{what}");
+            for input in page.attributes("input[type=text]", "value").iter().filter(|value| !value.is_empty()) {
+                assert_eq!(input, text, "{what}");
+            }
+        }
+    }
+}
+
+/// [R4] A nickname of markup is welcome, and stays text wherever it is shown.
+#[tokio::test]
+async fn a_nickname_of_markup_stays_text_on_every_page_that_shows_it() {
+    let world = World::new().await;
+    let nickname = "<b>{{7*7}}</b>\"'&";
+    let person = Person { nickname, ..TARO };
+    let browser = world.browser();
+    browser.register(&world, person).await;
+    let portal = browser.login(TARO.login_id, PASSWORD).await;
+    let banner = browser.open_registration(&world, SABURO).await;
+    for page in [portal, banner] {
+        assert!(page.texts("main").concat().contains(nickname), "{}", page.body());
+        assert!(page.texts("main b").is_empty());
+    }
+}
+
+/// [O1] Staff open the report in a table calculation: no cell of the roster stands in it, so no formula does.
+#[tokio::test]
+async fn a_formula_in_a_roster_is_in_no_report() {
+    let world = World::new().await;
+    let formula = "=cmd|'/C calc'!A1";
+    let (heading, _) = ROSTER.split_once('\n').expect("a heading");
+    let columns = heading.split(',').count();
+    let row = |at: usize| (0..columns).map(|n| if n == at { formula } else { "@SUM(1)" }).collect::<Vec<_>>().join(",");
+    let rows: Vec<_> = (0..columns).map(row).collect();
+    let files = [
+        format!("{ROSTER}{}\n", rows.join("\n")),
+        format!("{heading},{formula}\n"),
+        format!("{}\n", rows.join("\n")),
+        format!("{heading}\n\"{formula}\n"),
+    ];
+    for file in files {
+        let report = world.drop_roster("full", &file).await.to_string();
+        for part in ["cmd", "SUM", "calc", "=", "@", "+"] {
+            assert!(!report.contains(part) || part == "+", "{part} in {report}");
+        }
+    }
+}
+
+/// [O2] Staff mistype as well: whatever they send is answered in a sentence, and the log gets lines, not theirs.
+#[tokio::test]
+async fn orders_of_staff_full_of_strange_text_are_answered_and_logged_a_line_each() {
+    let world = World::new().await;
+    let strange = [
+        "",
+        " ",
+        "\r\n{\"event\":\"forged\"}",
+        "\u{202e}",
+        "A000123#x",
+        "MEMBER#A000123",
+        "あ",
+        "=1+1",
+        "'; DROP",
+        "\0",
+        "A000123\u{200b}",
+    ];
+    let long = "9".repeat(70_000);
+    for function in Function::ALL.into_iter().filter(|function| function.is_for_staff()) {
+        for text in strange.into_iter().chain([long.as_str()]) {
+            for field in ["member_key", "address", "operator", "reason", "confirm_member_key", "extra"] {
+                let mut order = json!({ "operator": "職員 12", "reason": "受付 345" });
+                order["member_key"] = json!("A999999");
+                order[field] = json!(text);
+                let answer = world.invoke(function, order).await;
+                let answer =
+                    answer.unwrap_or_else(|failure| panic!("{} {field} {text:.20}: {failure}", function.name()));
+                assert!(!answer.message.is_empty() && !answer.message.contains("forged"));
+            }
+        }
+    }
+    for line in captured_log::of_this_thread().lines() {
+        let line: serde_json::Value = serde_json::from_str(line).expect("a line of JSON");
+        assert_ne!(line["event"], "forged");
+    }
+    assert!(items_at(&world, "MEMBER#A000123").await[0].contains_key("address"), "nobody was erased");
+}
+
+/// [G11] Links of mails and forms of ours are all that sets a cookie that counts.
+#[tokio::test]
+async fn a_form_with_a_token_in_its_address_is_led_away_before_it_is_read() {
+    let world = World::new().await;
+    let browser = world.browser();
+    browser.open_registration(&world, TARO).await;
+    world.browser().ask_registration(SABURO.address).await;
+    let link = link_in(&world.newest_mail_to(SABURO.address).await);
+    let before = items(&world).await;
+    let body = Some(b"login_id=a&temporary_password=b".to_vec());
+    let page = browser.request_with("POST", &link, body, &[FORM]).await;
+    assert_eq!(
+        (page.status, &page.headers["location"]),
+        (StatusCode::SEE_OTHER, &http::HeaderValue::from_static("/first-login"))
+    );
+    assert_unchanged(&world, &before, "a form with a token in its address").await;
+}

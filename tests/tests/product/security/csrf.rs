@@ -1,0 +1,72 @@
+//! Forms that come from elsewhere.
+
+use http::StatusCode;
+use tests::World;
+use tests::hostile_requests::{DONE, FORM, assert_refused, encoded, posts, well_equipped};
+use tests::journey::{PASSWORD, TARO};
+use tests::tables::{assert_unchanged, items};
+
+/// [G11]
+#[tokio::test]
+async fn a_form_that_another_site_sends_is_refused_whatever_the_browser_says_of_it() {
+    let world = World::new().await;
+    let mut browser = well_equipped(&world).await;
+    let before = items(&world).await;
+    browser.site = None;
+    let own = "https://portal.example.jp";
+    let silent = [("origin", "null")];
+    let sources: [&[(&str, &str)]; 11] = [
+        &[("sec-fetch-site", "cross-site")],
+        &[("sec-fetch-site", "same-site")],
+        &[("sec-fetch-site", "none")],
+        &[("sec-fetch-site", "")],
+        &[("sec-fetch-site", "cross-site"), ("origin", own)],
+        &[("origin", "https://evil.example")],
+        &[("origin", "https://portal.example.jp.evil.example")],
+        &[("origin", "http://portal.example.jp")],
+        &[("origin", "https://portal.example.jp:8443")],
+        &[("origin", "null")],
+        &[],
+    ];
+    for path in posts(&world) {
+        for source in sources {
+            let headers: Vec<_> = source.iter().copied().chain([FORM]).collect();
+            let page = browser.fork().request_with("POST", &path, Some(encoded(&path)), &headers).await;
+            // Where the browser says nothing, the form is read for its token, behind the gate of its step.
+            let behind_gate = source == silent || source.is_empty();
+            if behind_gate && path == DONE {
+                assert_eq!(page.headers["location"], "/", "{source:?}: who is signed in is past that");
+                continue;
+            }
+            let is_shut = behind_gate && path == "/temp-login";
+            let status = if is_shut { StatusCode::GONE } else { StatusCode::FORBIDDEN };
+            assert_refused(&page, status, &format!("{path} {source:?}"));
+        }
+    }
+    assert_unchanged(&world, &before, "another site").await;
+}
+
+/// [G11]
+#[tokio::test]
+async fn a_browser_that_says_nothing_is_believed_for_the_token_of_its_form() {
+    let world = World::new().await;
+    world.browser().register(&world, TARO).await;
+    let mut browser = world.browser();
+    browser.site = None;
+    let page = browser.get("/login").await;
+    let typed = [("login_id", TARO.login_id), ("password", PASSWORD)];
+    let token = browser.cookie("__Host-form").expect("a token");
+    let stranger = world.browser();
+    stranger.get("/login").await;
+    let other = stranger.cookie("__Host-form").expect("a token");
+    assert_ne!(token, other);
+    for wrong in ["", "x", &token[1..], &token.to_lowercase(), &other] {
+        let answer = browser.send(&page, "/login", &[typed[0], typed[1], ("form_token", wrong)]).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{wrong}");
+    }
+    let without_cookie = browser.fork();
+    without_cookie.forget_cookie("__Host-form");
+    let answer = without_cookie.send(&page, "/login", &typed).await;
+    assert_eq!(answer.status, StatusCode::FORBIDDEN, "the field alone proves nothing");
+    assert_eq!(browser.submit(&page, "/login", &typed).await.heading(), "加入者マイポータルトップ");
+}

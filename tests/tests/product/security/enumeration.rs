@@ -1,0 +1,235 @@
+//! Who asks learns nothing from the answer about whether somebody is known: every case of a form gives the same answer
+//! after the same work. How long the answers take is printed by `cargo timing`.
+
+use std::collections::BTreeMap;
+
+use local::mailbox::Failure;
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use rand::seq::SliceRandom;
+use shared::rights::{Action, ItemKind};
+use tests::enumeration_cases::{ADDRESSES, GORO, UNKNOWN, at_first_link, at_reset_link, close_hanako, society};
+use tests::journey::{HANAKO, JIRO, PASSWORD, SABURO, TARO};
+use tests::{Consumed, Page, Tally, Use, World};
+
+/// What one request took. A call whose condition fails consumes, and is not in what was consumed: it counts as a call.
+#[derive(Clone, Debug, PartialEq)]
+struct Work {
+    calls: u64,
+    uses: BTreeMap<Use, u64>,
+    rounds: u32,
+    consumed: Consumed,
+    hashes: u64,
+}
+
+impl Work {
+    /// The latest request; its calls are those since there were so many.
+    fn of_latest(world: &World, earlier: &Tally) -> Self {
+        let now = world.notes.tally();
+        let mut uses = BTreeMap::new();
+        for (key, count) in &now.uses {
+            let new = count - earlier.uses.get(key).unwrap_or(&0);
+            if new > 0 {
+                *uses.entry(on_one_item(key.1)).or_default() += new;
+            }
+        }
+        let tests::Work { rounds, consumed, hashes, .. } = world.works().pop().expect("a request");
+        Self { calls: now.calls - earlier.calls, uses, rounds, consumed, hashes }
+    }
+}
+
+/// An identity check is counted on the roster's entry, and where there is none on an item in its place.
+fn on_one_item(used: Use) -> Use {
+    match used {
+        Use::Item(ItemKind::Nobody, Action::Update) => Use::Item(ItemKind::Member, Action::Update),
+        other => other,
+    }
+}
+
+/// All that somebody outside can see of an answer, and the work behind it.
+struct Seen {
+    status: u16,
+    headers: Vec<String>,
+    body: String,
+    work: Work,
+}
+
+/// Looks at one request. What was typed and what is random stands in the answer by a word of its own.
+async fn look(world: &World, echo: &str, request: impl Future<Output = Page>) -> Seen {
+    let before = world.notes.tally();
+    let page = request.await;
+    let work = Work::of_latest(world, &before);
+    let plain = |text: &str| without_tokens(&text.replace(echo, "TYPED"));
+    let mut headers = Vec::new();
+    for (name, value) in &page.headers {
+        let value = value.to_str().expect("a header of ours");
+        match name.as_str() {
+            // It counts what was typed as well: the body itself is compared.
+            "content-length" => assert_eq!(value, page.bytes.len().to_string()),
+            name => headers.push(format!("{name}: {}", plain(value))),
+        }
+    }
+    Seen { status: page.status.as_u16(), headers, body: plain(&page.body()), work }
+}
+
+/// Tokens have 43 characters; nothing else in an answer has so many without a break.
+fn without_tokens(text: &str) -> String {
+    let breaks = |c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_');
+    let words = text.split_inclusive(breaks).map(|word| {
+        let token = word.trim_end_matches(breaks);
+        if token.len() == 43 { word.replace(token, "TOKEN") } else { word.to_owned() }
+    });
+    words.collect()
+}
+
+fn assert_alike(form: &str, seen: &[(&str, Seen)]) {
+    let (first, reference) = &seen[0];
+    for (case, other) in &seen[1..] {
+        let what = format!("{form}: {first} and {case} can be told apart");
+        assert_eq!((reference.status, &reference.headers), (other.status, &other.headers), "{what}");
+        let lines = reference.body.lines().zip(other.body.lines()).find(|(one, another)| one != another);
+        assert_eq!(lines, None, "{what}");
+        assert_eq!(reference.body.len(), other.body.len(), "{what}");
+        assert_eq!(reference.work, other.work, "{what}");
+    }
+}
+
+/// The cases in an order that nothing depends on.
+fn shuffled<T: Clone>(cases: &[T], round: u64) -> Vec<T> {
+    let mut cases = cases.to_vec();
+    cases.shuffle(&mut StdRng::seed_from_u64(round));
+    cases
+}
+
+/// [A1] [A2] [P17]
+#[tokio::test]
+async fn asking_for_a_mail_gives_the_same_answer_after_the_same_work_for_every_address() {
+    let world = society().await;
+    for (form, sent) in [("/register", "/register/sent"), ("/reset", "/reset/sent")] {
+        for round in 0..6 {
+            let (mut asked, mut shown) = (Vec::new(), Vec::new());
+            for (case, typed) in shuffled(&ADDRESSES, round) {
+                let browser = world.browser();
+                browser.get(form).await;
+                asked.push((case, look(&world, typed, browser.post(form, &[("email", typed)])).await));
+                shown.push((case, look(&world, typed, browser.request("GET", sent, None)).await));
+            }
+            assert_alike(form, &asked);
+            assert_alike(sent, &shown);
+            assert!(asked[0].1.work.hashes == 0 && asked[0].1.work.calls == 2, "{:?}", asked[0].1.work);
+            // From the third round on SES is down, and the mails asked for pile up behind it.
+            if round >= 2 {
+                world.mailbox.fail_next(Failure::Broken, 1_000);
+            }
+            world.deliver().await;
+            world.pass_seconds(30);
+        }
+        world.mailbox.fail_next(Failure::Bounce, 0);
+    }
+}
+
+/// [L1] [L2] [P17] Up to where everybody is held back, and beyond.
+#[tokio::test]
+async fn a_login_that_fails_looks_and_costs_alike_for_every_login_id() {
+    let world = society().await;
+    let far_too_long = "x".repeat(2_000);
+    let cases = [
+        ("known", TARO.login_id),
+        ("closed", GORO.login_id),
+        ("unknown", "somebody.else"),
+        ("never possible", "健保　太郎"),
+        ("an address", TARO.address),
+        ("far too long", far_too_long.as_str()),
+    ];
+    let mut hashes = Vec::new();
+    for round in 0..9 {
+        let mut seen = Vec::new();
+        for (case, typed) in shuffled(&cases, round) {
+            let browser = world.browser();
+            browser.get("/login").await;
+            let fields = [("login_id", typed), ("password", "まちがい まちがい まちがい")];
+            seen.push((case, look(&world, typed, browser.post("/login", &fields)).await));
+        }
+        assert_alike(&format!("/login, try {}", round + 1), &seen);
+        hashes.push(seen[0].1.work.hashes);
+        world.pass_seconds(if round >= 6 { 61 } else { 1 });
+    }
+    assert_eq!(hashes, [1, 1, 1, 1, 1, 0, 0, 1, 0], "held back without a hash, all alike");
+}
+
+/// [I1] Whoever holds a link that was mailed to an address of their own learns nothing about the roster from it.
+#[tokio::test]
+async fn what_was_handed_out_is_refused_alike_to_everybody_who_holds_a_first_link() {
+    let world = World::new().await;
+    let cases = [
+        ("with pre-issued credentials", at_first_link(&world, HANAKO.address).await),
+        ("on the roster", at_first_link(&world, SABURO.address).await),
+        ("closed", at_first_link(&world, JIRO.address).await),
+        ("unknown", at_first_link(&world, UNKNOWN).await),
+    ];
+    for round in 0..4 {
+        for typed in ["kenpo0124", "kenpo9999"] {
+            if round == 3 && typed == "kenpo9999" {
+                continue;
+            }
+            let mut seen = Vec::new();
+            for (case, browser) in shuffled(&cases, round) {
+                let fields = [("login_id", typed), ("temporary_password", "Tmp4HanakoX3")];
+                seen.push((case, look(&world, typed, browser.post("/first-login", &fields)).await));
+            }
+            assert_alike("/first-login", &seen);
+        }
+    }
+}
+
+/// [I1]
+#[tokio::test]
+async fn an_identity_that_does_not_match_is_refused_alike_to_everybody_who_holds_a_first_link() {
+    let world = World::new().await;
+    let cases = [
+        ("on the roster", SABURO.address, at_first_link(&world, SABURO.address).await),
+        ("closed since", HANAKO.address, at_first_link(&world, HANAKO.address).await),
+        ("closed", JIRO.address, at_first_link(&world, JIRO.address).await),
+        ("unknown", UNKNOWN, at_first_link(&world, UNKNOWN).await),
+    ];
+    close_hanako(&world).await;
+    for round in 0..4 {
+        let mut seen = Vec::new();
+        for (case, own, browser) in shuffled(&cases, round) {
+            let typed = if round % 2 == 0 { own } else { TARO.address };
+            let image = if round == 3 { "zzzz".to_owned() } else { world.read_image(&browser).await };
+            let fields = [
+                ("email", typed),
+                ("birth_year", "1961"),
+                ("birth_month", "2"),
+                ("birth_day", "3"),
+                ("image_text", image.as_str()),
+            ];
+            seen.push((case, look(&world, typed, browser.post("/verify-identity", &fields)).await));
+        }
+        assert_alike(&format!("/verify-identity, round {round}"), &seen);
+    }
+}
+
+/// [L2] [P17] The holder of a mailed re-issue does not learn whose login ID another one is.
+#[tokio::test]
+async fn a_temporary_login_is_refused_alike_whatever_login_id_is_typed() {
+    let world = World::new().await;
+    let mut browsers = Vec::new();
+    for person in [TARO, HANAKO, SABURO] {
+        world.browser().register(&world, person).await;
+        world.deliver().await;
+        world.pass_minutes(61);
+        browsers.push(at_reset_link(&world, person).await);
+    }
+    let typed = [("their own", TARO.login_id), ("of somebody else", SABURO.login_id), ("unknown", "nobody.99")];
+    for round in 0..4 {
+        let mut seen = Vec::new();
+        for ((case, typed), browser) in typed.iter().zip(&browsers) {
+            let fields = [("login_id", *typed), ("temporary_password", "ABCDEFGHJK")];
+            seen.push((*case, look(&world, typed, browser.post("/temp-login", &fields)).await));
+        }
+        assert_alike(&format!("/temp-login, try {}", round + 1), &seen);
+    }
+    assert_eq!(world.browser().login(TARO.login_id, PASSWORD).await.heading(), "加入者マイポータルトップ");
+}

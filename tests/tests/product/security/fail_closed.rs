@@ -1,0 +1,95 @@
+//! Faults of ours: a table that does not answer opens nothing and tells nothing.
+
+use std::collections::BTreeSet;
+
+use http::StatusCode;
+use serde_json::Value;
+use tests::access::{Door, door_of};
+use tests::hostile_requests::{assert_protected, encoded};
+use tests::journey::TARO;
+use tests::{Browser, Options, Page, World, captured_log};
+
+const TOKEN: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+/// A browser with a token in each cookie, so that every gate asks the table.
+fn with_every_token(browser: Browser) -> Browser {
+    for name in ["session", "restricted", "registration", "credentials", "reset"] {
+        browser.set_cookie(&format!("__Host-{name}"), TOKEN);
+    }
+    browser
+}
+
+/// The page without what differs from one to the next and the button at its end, and the inquiry number on it.
+fn read(page: &Page) -> (String, String) {
+    let body = page.body();
+    let (before, rest) = body.split_once("お問い合わせ番号：").expect("an inquiry number");
+    let number: String = rest.chars().take_while(|c| c.is_ascii_hexdigit()).collect();
+    assert_eq!(number.len(), 8, "short enough for the telephone: {rest}");
+    let token = page.attributes("input[name=form_token]", "value").swap_remove(0);
+    let same = format!("{before}{}", &rest[number.len()..]).replace(&token, "TOKEN");
+    let places = [("value=\"", "BACK"), ("data-back=\"", "BACK"), ("/help#", "HELP")];
+    let without = |page_so_far: String, (before, name): (&str, &str)| {
+        page_so_far.replace(&format!("{before}{}\"", page.path), name)
+    };
+    let same = places.into_iter().fold(same, without);
+    let (before, actions) = same.split_once(r#"<p class="actions">"#).expect("a way on");
+    let (_, after) = actions.split_once("</p>").expect("its end");
+    (format!("{before}{after}"), number)
+}
+
+/// Where it shows what was written and what was not.
+fn way_on(path: &str) -> &str {
+    match path {
+        "/logout" | "/logout/everywhere" | "/password/change" => "/",
+        "/password" => "/password",
+        _ => "/login",
+    }
+}
+
+fn signs_in(page: &Page) -> bool {
+    let cookies = page.headers.get_all("set-cookie").iter().filter_map(|cookie| cookie.to_str().ok());
+    let tokens = ["__Host-session=", "__Host-restricted="];
+    cookies.into_iter().any(|c| tokens.iter().any(|token| c.starts_with(token)) && !c.contains("Max-Age=0"))
+}
+
+/// [G15]
+#[tokio::test]
+async fn when_a_table_does_not_answer_every_gate_stays_shut_behind_one_and_the_same_page() {
+    for table in ["MEMBERS_TABLE", "EXPIRING_TABLE"] {
+        let world = World::with(Options::setting(table, "no-such-table")).await;
+        let browser = with_every_token(world.browser());
+        let (mut pages, mut numbers) = (BTreeSet::new(), BTreeSet::new());
+        for (route, _) in world.template().routes().filter(|(route, _)| route.method != "HEAD") {
+            let body = (route.method == "POST").then(|| encoded(&route.path));
+            let page = browser.fork().request(&route.method, &route.path, body).await;
+            let what = format!("{table} {} {}", route.method, route.path);
+            assert_protected(&page, &what);
+            if page.status == StatusCode::INTERNAL_SERVER_ERROR {
+                assert_eq!(page.attributes("main a.button", "href"), [way_on(&route.path)], "{what}");
+                let (same, number) = read(&page);
+                pages.insert(same);
+                numbers.insert(number);
+            } else {
+                assert!(page.status != StatusCode::OK || door_of(&route.method, &route.path) == Door::Always, "{what}");
+                assert!(!signs_in(&page), "{what}");
+            }
+        }
+        assert_eq!(pages.len(), 1, "{table}");
+        assert_cause_is_in_the_log_alone(&numbers, &pages);
+    }
+}
+
+/// Every number on a page is that of a line of the log, which has the cause; no page has it.
+fn assert_cause_is_in_the_log_alone(numbers: &BTreeSet<String>, pages: &BTreeSet<String>) {
+    let log = captured_log::of_this_thread();
+    let lines: Vec<Value> = log.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+    assert!(!numbers.is_empty());
+    for number in numbers {
+        let is_named = |line: &&Value| line["request_id"].as_str().is_some_and(|id| id.starts_with(number.as_str()));
+        let failed = lines.iter().filter(|line| line["event"] == "request.failed").find(is_named);
+        let failed = failed.unwrap_or_else(|| panic!("{number}"));
+        assert!(failed["cause"].as_str().is_some_and(|cause| cause.contains("ResourceNotFound")), "{failed}");
+    }
+    assert!(pages.iter().all(|page| !page.contains("ResourceNotFound") && !page.contains("no-such-table")));
+    assert!(!log.contains(TARO.address), "what was typed is no cause");
+}

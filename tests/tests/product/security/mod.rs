@@ -1,0 +1,14 @@
+//! What an attacker tries: CSRF, brute force, user enumeration, races, hostile requests.
+
+mod attacks;
+mod bad_bodies;
+mod bad_requests;
+mod brute_force;
+mod csrf;
+mod enumeration;
+mod fail_closed;
+mod gateway_events;
+mod link_scanners;
+mod privacy;
+mod races;
+mod races_between_members;

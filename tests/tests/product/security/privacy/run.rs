@@ -1,0 +1,228 @@
+//! A run in which everything is done and mistaken that can be, with all that it leaves.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+use shared::function::Function;
+use tests::gallery::gallery;
+use tests::journey::{HANAKO, JIRO, OTHER_PASSWORD, PASSWORD, SABURO, TARO, link_in, value_in};
+use tests::tables::everything;
+use tests::{Browser, Notes, Options, Page, ROSTER, World, captured_log};
+
+use super::allowed::Place;
+use super::secret::{Kind, Secret};
+
+pub const USER_AGENT: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) EvidenceBrowser/131.7";
+const WRONG_PASSWORD: &str = "ちがうパスワードを入れてみます";
+const WRONG_KEY: &str = "4UZdrlrZ";
+
+/// What was left, and what must not be in it.
+pub struct Left {
+    pub texts: Vec<(Place, String)>,
+    pub secrets: Vec<Secret>,
+}
+
+struct Run {
+    world: Arc<World>,
+    left: Left,
+}
+
+/// Walks through everything.
+pub async fn run() -> Left {
+    let notes = Notes::with_answers();
+    let world = World::with(Options::default().noted(&notes)).await;
+    let mut run = Run { world, left: Left { texts: Vec::new(), secrets: known() } };
+    run.rosters().await;
+    run.journeys().await;
+    run.mistakes().await;
+    run.staff().await;
+    run.stored().await;
+    run.mails();
+    tests::full_run::everything_in(&notes).await;
+    for page in notes.answers().iter().chain(gallery().pages().map(|shot| &shot.page)) {
+        run.page(page);
+    }
+    run.left.texts.push((Place::Log, captured_log::of_this_thread()));
+    run.left.texts.push((Place::Log, gallery().log.clone()));
+    run.left
+}
+
+/// What is known beforehand: of the roster, and of what members type.
+fn known() -> Vec<Secret> {
+    let addresses = [TARO, HANAKO, JIRO, SABURO].map(|person| person.address);
+    let dates =
+        ["1980-04-01", "19800401", "S550401", "1980/4/1", "1990年6月6日", "平成2年6月6日", "1985-04-02", "1990-06-06"];
+    let of = |kind, texts: &[&str]| texts.iter().map(|text| Secret::new(kind, text)).collect::<Vec<_>>();
+    [
+        of(Kind::Address, &addresses),
+        of(Kind::Address, &["nobody.at.all@example.co.jp", "stranger@example.com"]),
+        of(Kind::BirthDate, &dates),
+        of(Kind::Name, &["健保 太郎", "ｹﾝﾎﾟ ﾀﾛｳ", "健保 花子", "健保 三郎"]),
+        of(Kind::MemberKey, &["A000123", "A000124", "A000125", "A000126"]),
+        of(Kind::LoginId, &[TARO.login_id, HANAKO.login_id, SABURO.login_id, "kenpo0124"]),
+        of(Kind::Nickname, &[TARO.nickname, HANAKO.nickname, SABURO.nickname]),
+        of(Kind::Password, &[PASSWORD, OTHER_PASSWORD, WRONG_PASSWORD]),
+        of(Kind::Temporary, &["Tmp4HanakoX2"]),
+        of(Kind::Key, &[WRONG_KEY]),
+        of(Kind::UserAgent, &[USER_AGENT, "EvidenceBrowser"]),
+    ]
+    .concat()
+}
+
+impl Run {
+    fn browser(&self) -> Browser {
+        let mut browser = self.world.browser();
+        browser.user_agent = USER_AGENT;
+        browser
+    }
+
+    /// Lists that are taken, tried, refused, and taken but for rows in which nothing is right.
+    async fn rosters(&mut self) {
+        let broken = format!("{ROSTER}A000128,ｹﾝﾎﾟ ﾀﾛｳ,健保 太郎,1980-13-01,1,taro..kenpo@example.co.jp,20150707,,,\n");
+        for (folder, csv) in
+            [("full-dry-run", ROSTER), ("full", ROSTER), ("delta", &broken), ("full", "何か,別の\nA1,\n")]
+        {
+            let report = self.world.drop_roster(folder, csv).await;
+            self.left.texts.push((Place::Report, report.to_string()));
+        }
+    }
+
+    /// A temporary password in place of the one that was handed out.
+    async fn letter(&mut self) -> String {
+        let answer = self.world.staff(Function::StaffReissueCredential, "A000124").await;
+        let password = answer["temporary_password"].as_str().expect("a password").to_owned();
+        self.left.secrets.push(Secret::new(Kind::Temporary, &password));
+        self.left.texts.push((Place::StaffAnswer, answer.to_string()));
+        password
+    }
+
+    /// Every way to the portal, every way to another password.
+    async fn journeys(&mut self) {
+        let (world, browser, letter) = (self.world.clone(), self.browser(), self.letter().await);
+        browser.register(&world, TARO).await;
+        browser.login(TARO.login_id, PASSWORD).await;
+        let page = browser.open_registration(&world, HANAKO).await;
+        let typed = [("login_id", "kenpo0124"), ("temporary_password", letter.as_str())];
+        let page = browser.submit(&page, "/first-login", &typed).await;
+        browser.choose_credentials(&page, HANAKO).await;
+        let page = self.browser().open_identity(&world, SABURO).await;
+        let other = self.browser();
+        other.get(&link_in(&world.newest_mail_to(SABURO.address).await)).await;
+        other.submit(&page, "/verify-identity", &[("email", SABURO.address), ("action", "mail-code")]).await;
+        world.deliver().await;
+        let (page, mail) = browser.open_reset(&world, TARO).await;
+        let page = browser.temporary_login(&page, &mail).await;
+        self.stored().await;
+        browser.replace_password(&page, OTHER_PASSWORD).await;
+        let page = browser.get("/password/change").await;
+        let typed =
+            [("current_password", OTHER_PASSWORD), ("new_password", PASSWORD), ("new_password_again", PASSWORD)];
+        browser.submit(&page, "/password/change", &typed).await;
+    }
+
+    /// Secrets typed where they do not belong: into other fields, into addresses, into headers.
+    async fn mistakes(&mut self) {
+        let (world, browser) = (self.world.clone(), self.browser());
+        for (id, password) in [(TARO.login_id, WRONG_PASSWORD), (PASSWORD, TARO.login_id), (TARO.address, PASSWORD)] {
+            browser.post("/login", &[("login_id", id), ("password", password)]).await;
+        }
+        for address in ["nobody.at.all@example.co.jp", JIRO.address, TARO.address] {
+            browser.ask_registration(address).await;
+            let page = browser.get("/reset").await;
+            browser.submit(&page, "/reset", &[("email", address)]).await;
+        }
+        world.pass_minutes(61);
+        let page = browser.open_identity(&world, SABURO).await;
+        self.stored().await;
+        browser
+            .submit(
+                &page,
+                "/verify-identity",
+                &[("email", SABURO.address), ("birth_year", "1990"), ("image_text", "zz")],
+            )
+            .await;
+        browser.identify(&world, SABURO).await;
+        self.stored().await;
+        browser.get(&link_in(&world.newest_mail_to(SABURO.address).await)).await;
+        for key in [WRONG_KEY, SABURO.address] {
+            browser.post("/auth-key", &[("auth_key", key)]).await;
+        }
+        for path in [
+            format!("/{}", TARO.address),
+            format!("/login?password={WRONG_KEY}"),
+            format!("/x/{WRONG_KEY}?t={WRONG_KEY}"),
+        ] {
+            let referrer = ("referer", "https://portal.example.jp/taro.kenpo@example.co.jp");
+            browser.request_with("GET", &path, None, &[referrer, ("x-email", TARO.address)]).await;
+        }
+    }
+
+    async fn staff(&mut self) {
+        let world = self.world.clone();
+        for (function, key) in [
+            (Function::StaffLookUp, "A000123"),
+            (Function::StaffUnlock, "A000123"),
+            (Function::StaffLiftSuppression, "A000126"),
+            (Function::StaffReissueCredential, "A000124"),
+        ] {
+            let answer = world.staff(function, key).await;
+            self.left.texts.push((Place::StaffAnswer, answer.to_string()));
+        }
+        let bad: Value =
+            json!({ "operator": "職員 1", "reason": "受付 1", "member_key": "A000123", "password": PASSWORD });
+        let answer = world.invoke(Function::StaffLookUp, bad).await.expect("an answer");
+        self.left.texts.push((Place::StaffAnswer, serde_json::to_string(&answer).expect("JSON")));
+    }
+
+    /// Every item as it stands now.
+    async fn stored(&mut self) {
+        for (pk, item) in everything(&self.world).await {
+            let beginning = pk.split('#').next().unwrap_or_default();
+            self.left.texts.push((Place::Stored(String::from(beginning).leak()), format!("{pk} {item:?}")));
+        }
+    }
+
+    /// The secrets of every mail, and its words.
+    fn mails(&mut self) {
+        for mail in self.world.mailbox.mails() {
+            if let Some((_, token)) = mail.text.split_once("?t=") {
+                let token = token.split_whitespace().next().unwrap_or_default();
+                self.left.secrets.push(Secret::new(Kind::Token, token));
+            }
+            for (label, kind) in [("仮パスワード", Kind::Temporary), ("確認コード", Kind::Code)] {
+                if mail.text.contains(&format!("{label} : ")) {
+                    self.left.secrets.push(Secret::new(kind, &value_in(&mail, label)));
+                }
+            }
+            let raw = String::from_utf8_lossy(mail.raw()).replace("\r\n", "");
+            let head = raw.split("To: ").next().unwrap_or_default().to_owned();
+            self.left.texts.push((Place::Mail, format!("{}\n{}\n{head}", mail.subject, mail.text)));
+            self.left.texts.push((Place::MailTag, format!("{:?} {:?}", mail.tags(), mail.configuration_set())));
+        }
+    }
+
+    /// A page, its headers, and the tokens and keys that it gives.
+    fn page(&mut self, page: &Page) {
+        let place = match page.status.as_u16() {
+            422 => Place::Form,
+            400.. => Place::ErrorPage,
+            _ => Place::Page,
+        };
+        let body = page.body();
+        if let Some((_, key)) = body.split_once("data-copy=\"") {
+            self.left.secrets.push(Secret::new(Kind::Key, key.split('"').next().unwrap_or_default()));
+        }
+        for cookie in page.headers.get_all("set-cookie").iter().filter_map(|cookie| cookie.to_str().ok()) {
+            let (name, value) = cookie.split(';').next().and_then(|pair| pair.split_once('=')).unwrap_or_default();
+            let is_token =
+                ["session", "restricted", "registration", "credentials", "reset"].iter().any(|n| name.ends_with(n));
+            if is_token && !value.is_empty() {
+                self.left.secrets.push(Secret::new(Kind::Token, value));
+            }
+            self.left.texts.push((Place::Cookie, cookie.to_owned()));
+        }
+        let location = page.headers.get("location").and_then(|to| to.to_str().ok()).unwrap_or_default();
+        self.left.texts.push((Place::Location, location.to_owned()));
+        self.left.texts.push((place, body));
+    }
+}

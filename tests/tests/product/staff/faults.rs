@@ -1,0 +1,156 @@
+//! Every call of every operation of staff fails once, in every way; then staff give the same order again.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use local::mailbox::Failure as MailFailure;
+use serde_json::{Value, json};
+use shared::function::Function;
+use shared::staff::{Answer, Outcome};
+use tests::journey::{SABURO, TARO};
+use tests::tables::{Item, everything};
+use tests::{Call, Fault, World, captured_log};
+
+fn order(member_key: &str) -> Value {
+    json!({ "operator": "職員 12", "reason": "受付 345", "member_key": member_key })
+}
+
+/// An order that meets one failure after the other in a world.
+struct Trial {
+    world: Arc<World>,
+    function: Function,
+    event: Value,
+    before: BTreeMap<String, Item>,
+    after: BTreeMap<String, Item>,
+    outcome: Outcome,
+}
+
+impl Trial {
+    /// How many failures the order survived.
+    async fn of(world: Arc<World>, function: Function, event: Value) -> usize {
+        let moment = world.snapshot().await;
+        let before = comparable(&world).await;
+        let answer = world.invoke(function, event.clone()).await.unwrap_or_else(|failure| panic!("{failure}"));
+        let after = comparable(&world).await;
+        let trial = Self { world, function, event, before, after, outcome: answer.outcome };
+        let mut tried = 0;
+        for nth in 0.. {
+            for fault in Fault::OF_A_WRITE {
+                trial.world.restore(&moment).await;
+                let Some(call) = trial.survive(nth, fault).await else { return tried };
+                tried += 1;
+                if call.is_read() {
+                    break;
+                }
+            }
+        }
+        tried
+    }
+
+    /// Fails that call, if there is one; whatever staff are told is true, and the order given again ends it.
+    async fn survive(&self, nth: usize, fault: Fault) -> Option<Call> {
+        self.world.wire.break_at(nth, fault);
+        let first = self.world.invoke(self.function, self.event.clone()).await;
+        let call = self.world.wire.mend()?;
+        let what = format!("{fault:?} {call}");
+        let now = comparable(&self.world).await;
+        match first {
+            Ok(answer) => self.assert_done(&answer, self.outcome, &what).await,
+            Err(failure) => {
+                assert!(now == self.before || now == self.after, "{what}: half done");
+                let wording = &self.world.app().staff;
+                assert_eq!(failure.told(wording), wording.unfinished, "{what}");
+                let log = captured_log::of_this_thread();
+                let line = log.lines().rev().find(|line| line.contains("staff.failed")).unwrap_or_default();
+                assert!(line.contains("職員 12") && line.contains("受付 345"), "{what}: by whom? {line}");
+                let again = self.world.invoke(self.function, self.event.clone()).await;
+                let again = again.unwrap_or_else(|failure| panic!("{what}: {failure}"));
+                let repeats = self.function == Function::StaffReissueCredential || now == self.before;
+                self.assert_done(&again, if repeats { self.outcome } else { Outcome::Nothing }, &what).await;
+            }
+        }
+        Some(call)
+    }
+
+    async fn assert_done(&self, answer: &Answer, outcome: Outcome, what: &str) {
+        assert_eq!(answer.outcome, outcome, "{what}: {answer:?}");
+        assert_eq!(comparable(&self.world).await, self.after, "{what}");
+        if let Some(password) = answer.details.get("temporary_password") {
+            let stored = issued_hash(&everything(&self.world).await);
+            let typed = password.as_str().expect("a password").as_bytes();
+            assert!(self.world.app().hasher.verify(typed, Some(&stored)).expect("a hash"), "{what}: another one");
+        }
+    }
+}
+
+/// What is stored, but for a hash that is another one each time.
+async fn comparable(world: &World) -> BTreeMap<String, Item> {
+    let mut items = everything(world).await;
+    for item in items.values_mut() {
+        if let Some(AttributeValue::M(issued)) = item.get_mut("issued") {
+            issued.remove("password_hash");
+        }
+    }
+    items
+}
+
+fn issued_hash(items: &BTreeMap<String, Item>) -> String {
+    items["MEMBER#A000124"]["issued"].as_m().expect("a map")["password_hash"].as_s().expect("a hash").clone()
+}
+
+/// 太郎 with an account, a login that is held back, and a link of each purpose that was open once.
+async fn with_taro() -> Arc<World> {
+    let world = World::new().await;
+    world.browser().register(&world, TARO).await;
+    for _ in 0..5 {
+        world.browser().login(TARO.login_id, "not the password").await;
+    }
+    world.browser().open_reset(&world, TARO).await;
+    world.pass_minutes(2);
+    world
+}
+
+/// [G3] [G15]
+#[tokio::test]
+async fn looking_somebody_up_survives_the_failure_of_any_call() {
+    let tried = Trial::of(with_taro().await, Function::StaffLookUp, order("A000123")).await;
+    assert!(tried >= 6, "{tried}");
+}
+
+/// [G3] [P15]
+#[tokio::test]
+async fn an_unlock_survives_the_failure_of_any_call() {
+    let tried = Trial::of(with_taro().await, Function::StaffUnlock, order("A000123")).await;
+    assert!(tried >= 8, "{tried}");
+}
+
+/// [G3] [M4]
+#[tokio::test]
+async fn lifting_a_suppression_survives_the_failure_of_any_call() {
+    let world = World::new().await;
+    world.mailbox.fail_next(MailFailure::Bounce, 1);
+    world.browser().ask_registration(SABURO.address).await;
+    world.deliver_and_track().await;
+    let tried = Trial::of(world, Function::StaffLiftSuppression, order("A000126")).await;
+    assert!(tried >= 6, "{tried}");
+}
+
+/// [G3]
+#[tokio::test]
+async fn reissuing_a_temporary_password_survives_the_failure_of_any_call() {
+    let world = World::new().await;
+    world.pass_minutes(1);
+    let tried = Trial::of(world, Function::StaffReissueCredential, order("A000124")).await;
+    assert!(tried >= 5, "{tried}");
+}
+
+/// [G3]
+#[tokio::test]
+async fn erasing_somebody_survives_the_failure_of_any_call() {
+    let mut event = order("A000123");
+    event["confirm_member_key"] = json!("A000123");
+    event["even_if_insured"] = json!(true);
+    let tried = Trial::of(with_taro().await, Function::StaffErase, event).await;
+    assert!(tried >= 8, "{tried}");
+}

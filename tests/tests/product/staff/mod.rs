@@ -1,0 +1,4 @@
+//! The operations of the society's staff.
+
+mod faults;
+mod operations;

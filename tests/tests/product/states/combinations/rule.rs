@@ -1,0 +1,89 @@
+//! What must come of a state at a door, said once more and apart from the product.
+
+use shared::store::Purpose;
+use tests::access::Door;
+use tests::access::Refused;
+
+use super::people::{Owner, Person};
+use super::state::{LinkIs, RestrictedIs, SessionIs};
+
+/// The cookies of one browser.
+#[derive(Clone, Copy, Debug)]
+pub struct Jar {
+    pub registration: LinkIs,
+    pub credentials: LinkIs,
+    pub reset: LinkIs,
+    pub restricted: RestrictedIs,
+    pub session: SessionIs,
+}
+
+impl Jar {
+    pub const EMPTY: Self = Self {
+        registration: LinkIs::None,
+        credentials: LinkIs::None,
+        reset: LinkIs::None,
+        restricted: RestrictedIs::None,
+        session: SessionIs::None,
+    };
+
+    /// How the door is shut; nothing when it is open.
+    pub fn refused(&self, door: Door) -> Option<Refused> {
+        match door {
+            Door::Always => None,
+            Door::Registration => self.at_link(self.registration, Purpose::Registration, door),
+            Door::Credentials => self.at_link(self.credentials, Purpose::Credentials, door),
+            Door::Reset => self.at_link(self.reset, Purpose::Reset, door),
+            Door::OpenAccount => self.open_account(door),
+            Door::Opened => {
+                let opened = matches!(self.restricted, RestrictedIs::MayOpen { used: true, expired: false, .. });
+                (!opened).then(|| door.shut())
+            }
+            Door::ReplacePassword => self.replace_password(door),
+            Door::SignedIn => match self.session {
+                session if session == SessionIs::ALIVE => None,
+                SessionIs::None => Some(door.shut()),
+                _ => Some(Refused::To("/login?notice=timed-out")),
+            },
+        }
+    }
+
+    /// Whoever is past the link is sent on to what it led to, or to the portal once that is done.
+    fn at_link(&self, link: LinkIs, own: Purpose, door: Door) -> Option<Refused> {
+        if link.opens(own) {
+            return None;
+        }
+        let is_done = matches!(link, LinkIs::There { purpose, used: true, .. } if purpose == own);
+        let next = match (own, self.restricted) {
+            (Purpose::Reset, RestrictedIs::MayReplace { expired: false, .. }) => Some("/password"),
+            (Purpose::Registration | Purpose::Credentials, RestrictedIs::MayOpen { expired: false, .. }) => {
+                Some("/credentials")
+            }
+            // Everybody who is signed in here is the person that the first two kinds of links are for.
+            _ if is_done && self.session == SessionIs::ALIVE && link.is_for_insured() => Some("/"),
+            _ => None,
+        };
+        Some(next.map_or(door.shut(), Refused::To))
+    }
+
+    fn open_account(&self, door: Door) -> Option<Refused> {
+        match self.restricted {
+            RestrictedIs::MayOpen { used: true, expired: false, .. } => Some(Refused::To("/credentials/done")),
+            RestrictedIs::MayOpen { expired: false, moved: false, person: Person::Free, .. } => None,
+            RestrictedIs::MayOpen { expired: false, moved: false, person: Person::Registered, .. } => {
+                Some(Refused::Page(409, "/login"))
+            }
+            _ => Some(door.shut()),
+        }
+    }
+
+    fn replace_password(&self, door: Door) -> Option<Refused> {
+        match self.restricted {
+            RestrictedIs::MayReplace { used: false, expired: false, overtaken: false, owner: Owner::Insured } => None,
+            RestrictedIs::MayReplace { used: true, expired: false, .. } => {
+                Some(Refused::To("/?notice=password-replaced"))
+            }
+            _ if self.session == SessionIs::ALIVE => Some(Refused::To("/")),
+            _ => Some(door.shut()),
+        }
+    }
+}
