@@ -154,7 +154,7 @@ async fn count(world: &Arc<World>) -> Journeys {
     }
 }
 
-/// The tables of the README.
+/// The tables of `docs/costs.md`.
 fn tables(journeys: &Journeys) -> String {
     let mut text = String::from(
         "| One … | requests | invocations | read units | write units | GB-ms of Lambda | mails | lines of log | US$ per 1,000 |\n|---|---|---|---|---|---|---|---|---|\n",
@@ -184,11 +184,11 @@ fn grouped(number: f64) -> String {
     groups.join(",")
 }
 
-/// Counted anew in every run: whoever makes a page dearer sees it here, and in the README.
+/// Counted anew in every run: a page that becomes dearer shows here, and in `docs/costs.md`.
 #[tokio::test]
-async fn the_readme_says_what_a_registration_a_login_and_a_reissue_cost() {
+async fn the_documents_say_what_a_registration_a_login_and_a_reissue_cost() {
     let journeys = count(&World::new().await).await;
     let tables = tables(&journeys);
-    let readme = std::fs::read_to_string(workspace_root().join("README.md")).expect("the README");
-    assert!(readme.contains(&tables), "the README has other figures than these:\n\n{tables}");
+    let documented = std::fs::read_to_string(workspace_root().join("docs/costs.md")).expect("docs/costs.md");
+    assert!(documented.contains(&tables), "docs/costs.md has other figures than these:\n\n{tables}");
 }
