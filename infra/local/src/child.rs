@@ -10,7 +10,7 @@ use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::Stdio;
 
-use local::{Error, Result};
+use crate::{Error, Result};
 use tokio::process::{Child, Command};
 
 /// The hidden command by which a child starts.

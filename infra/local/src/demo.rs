@@ -7,7 +7,7 @@ use std::sync::Arc;
 use local::port::Offset;
 use local::{Error, Result};
 
-use crate::visitor::{Member, Visitor, client};
+use local::visitor::{Member, Visitor, client};
 
 /// Address, birth date, login ID, password and nickname; the address and the date are in the demo roster.
 pub const MEMBER: [&str; 5] =

@@ -3,10 +3,10 @@
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
+use crate::port::Offset;
+use crate::{Error, Result};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use local::port::Offset;
-use local::{Error, Result};
 use rand::TryRng;
 
 /// The folder `target/local`; a stack with an offset has `target/local-<offset>`.

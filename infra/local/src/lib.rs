@@ -6,24 +6,31 @@
 //! * [`bucket`] stands in for S3: it takes roster files and emits object-created events.
 //! * [`pump`] hands the records of the stream over to a function, as Lambda's event source mapping does.
 //! * [`page_checks`] is where the programs are that pages are checked with.
-//! * [`evidence`] tells which test shows which statement about security.
-//! * [`release`] is what functions built for deployment are checked with.
+//! * [`stack`] is all of it running, with the functions in processes of their own.
+//! * [`folder`] is where a stack keeps its data, [`roster`] imports into a running one.
+//! * [`tool`] finds or installs the programs of others that the stack and the tests need.
+//! * [`visitor`] registers a member through the running portal, page by page.
 //!
-//! Nothing here is deployed.
+//! Nothing here is deployed. What measures and proves is in `tests/tools`.
 
 pub mod bucket;
+pub mod child;
 mod clock;
 mod error;
 mod events;
-pub mod evidence;
+pub mod folder;
 mod invoker;
 pub mod mailbox;
+pub mod output;
 pub mod page_checks;
 pub mod port;
 pub mod pump;
-pub mod release;
+pub mod roster;
+pub mod stack;
 pub mod store;
 pub mod template;
+pub mod tool;
+pub mod visitor;
 
 pub use clock::{Clock, ManualClock, SystemClock, now, timestamp};
 pub use error::{Error, Result};

@@ -1,26 +1,18 @@
 //! `cargo local`: the product on one machine.
 
-mod child;
 mod command;
 mod demo;
-mod folder;
-mod output;
-mod roster;
-mod stack;
-mod tool;
-mod visitor;
 
 use std::process::ExitCode;
 
-use command::Command;
+use clap::Parser as _;
+use local::output;
+
+use command::Arguments;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let outcome = match Command::parse(std::env::args().skip(1)) {
-        Ok(command) => command.run().await,
-        Err(misuse) => Err(misuse),
-    };
-    match outcome {
+    match Arguments::parse().command.run().await {
         Ok(code) => code,
         Err(error) => {
             eprintln!("{}: {error}", output::bad("error"));

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use local::port::Port;
-use local::template::Template;
-use local::{Error, Result};
+use crate::port::Port;
+use crate::template::Template;
+use crate::{Error, Result};
 use reqwest::StatusCode;
 use serde::Deserialize;
 

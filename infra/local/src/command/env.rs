@@ -2,8 +2,8 @@
 
 use local::Result;
 
-use crate::folder::Folder;
-use crate::stack::Environment;
+use local::folder::Folder;
+use local::stack::Environment;
 
 /// Prints the variables, one a line and unquoted, as env files take them.
 pub fn run() -> Result<()> {

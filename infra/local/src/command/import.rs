@@ -5,10 +5,10 @@ use std::process::ExitCode;
 
 use local::{Error, Result};
 
-use crate::folder::Folder;
-use crate::output;
-use crate::roster::{Kind, Report, Rosters};
-use crate::stack::Environment;
+use local::folder::Folder;
+use local::output;
+use local::roster::{Kind, Report, Rosters};
+use local::stack::Environment;
 
 /// Rows shown one by one; the rest is in the report itself.
 const SHOWN: usize = 50;

@@ -4,12 +4,11 @@ use std::process::ExitCode;
 
 use local::Result;
 
-use crate::folder::Folder;
-use crate::{output, tool};
+use local::{output, tool};
 
 /// Gets what the tests need, builds what they start, and runs all of them.
 pub async fn run(arguments: Vec<String>) -> Result<ExitCode> {
-    prepare().await?;
+    tool::prepare_tests().await?;
     let cargo = async |also: &[&str]| {
         let given = arguments.iter().map(String::as_str);
         let line: Vec<_> = tool::WORKSPACE_TESTS.into_iter().chain(also.iter().copied()).chain(given).collect();
@@ -24,14 +23,4 @@ pub async fn run(arguments: Vec<String>) -> Result<ExitCode> {
     let status = cargo(&[]).await?;
     output::step("tested");
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-}
-
-/// Gets what the tests need, and builds what they start.
-pub async fn prepare() -> Result<()> {
-    tool::browser().await?;
-    let folder = Folder::open()?;
-    tool::cargo_lambda(&folder).await?;
-    tool::template_checks(&folder).await?;
-    tool::page_checks(&folder).await?;
-    tool::build().await
 }

@@ -1,43 +1,35 @@
-use super::Command;
-use crate::stack::Build;
+use clap::{CommandFactory as _, Parser as _};
+use local::roster::Kind;
+
+use super::{Arguments, Command};
 
 fn parse(line: &str) -> Option<Command> {
-    Command::parse(line.split_whitespace().map(str::to_owned)).ok()
+    let words = std::iter::once("local").chain(line.split_whitespace());
+    Arguments::try_parse_from(words).ok().map(|arguments| arguments.command)
 }
 
 #[test]
 fn commands_take_their_options_and_nothing_else() {
-    assert!(matches!(parse("up"), Some(Command::Up { fresh: false, processes: 2 })));
-    assert!(matches!(parse("up --processes 4 --fresh"), Some(Command::Up { fresh: true, processes: 4 })));
-    assert!(
-        matches!(parse("import --dry-run a.csv"), Some(Command::Import { kind, .. }) if kind.dry_run && !kind.delta)
-    );
-    assert!(matches!(parse("release"), Some(Command::Release)));
-    assert!(matches!(parse("evidence"), Some(Command::Evidence { ids }) if ids.is_empty()));
-    assert!(matches!(parse("evidence P1 G3"), Some(Command::Evidence { ids }) if ids == ["P1", "G3"]));
-    assert!(matches!(parse("load"), Some(Command::Load(load)) if load.minutes == 3 && load.build == Build::Dev));
-    let load = parse("load --minutes 1 --people 20 --processes 4 --release");
-    assert!(matches!(load, Some(Command::Load(load)) if load.people == 20 && load.build == Build::Release));
-    assert!(matches!(parse("test -p shared"), Some(Command::Test { arguments }) if arguments.len() == 2));
-    for misuse in [
-        "down",
-        "up --fast",
-        "up --processes 0",
-        "import",
-        "import a b",
-        "import --full a",
-        "env x",
-        "release login",
-        "evidence --fast",
-        "load --minutes",
-        "load 3",
-    ] {
+    Arguments::command().debug_assert();
+    let up = |line| match parse(line) {
+        Some(Command::Up { fresh, processes }) => Some((fresh, processes.get())),
+        _ => None,
+    };
+    assert_eq!(up("up"), Some((false, 2)));
+    assert_eq!(up("up --processes 4 --fresh"), Some((true, 4)));
+    assert!(matches!(parse("import --dry-run a.csv"), Some(Command::Import { delta: false, dry_run: true, .. })));
+    assert!(matches!(parse("test -p shared --lib"), Some(Command::Test { arguments }) if arguments.len() == 3));
+    let child = parse("become 17 cargo-lambda lambda watch --disable-cors");
+    assert!(matches!(child, Some(Command::Child { program, .. }) if program.len() == 4));
+    for misuse in
+        ["", "down", "up --fast", "up --processes 0", "import", "import a b", "import --full a", "env x", "become 17"]
+    {
         assert!(parse(misuse).is_none(), "{misuse}");
     }
 }
 
 #[test]
 fn the_folder_in_the_bucket_says_how_a_roster_is_read() {
-    let Some(Command::Import { kind, .. }) = parse("import a.csv --delta --dry-run") else { panic!("no import") };
+    let kind = Kind { delta: true, dry_run: true };
     assert_eq!(kind.key("名簿"), "delta-dry-run/%E5%90%8D%E7%B0%BF.csv");
 }

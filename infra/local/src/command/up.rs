@@ -6,10 +6,11 @@ use local::{Error, Result};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::import;
-use crate::folder::Folder;
-use crate::roster::{Kind, Rosters};
-use crate::stack::{Build, Environment, Functions, Gateway, Ports, Services, answers};
-use crate::{demo, output, tool};
+use crate::demo;
+use local::folder::Folder;
+use local::roster::{Kind, Rosters};
+use local::stack::{Build, Environment, Functions, Gateway, Ports, Services, answers};
+use local::{output, tool};
 
 /// The roster a fresh store starts with.
 const DEMO: &[u8] = include_bytes!("../../demo-roster.csv");

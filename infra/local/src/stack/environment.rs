@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use local::Result;
-use local::port::{Offset, Port};
-use local::template::{Function, Template};
+use crate::Result;
+use crate::port::{Offset, Port};
+use crate::template::{Function, Template};
 
 use crate::folder::Folder;
 

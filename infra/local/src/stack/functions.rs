@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use local::Result;
-use local::template::Function;
+use crate::Result;
+use crate::template::Function;
 use tokio::process::Child;
 use tokio::task::JoinSet;
 
@@ -31,7 +31,7 @@ pub struct Functions {
 pub enum Build {
     /// Those that `cargo build` makes.
     Dev,
-    /// Those that are deployed: `cargo local release` makes them.
+    /// Those that are deployed: `cargo tools release` makes them.
     Release,
 }
 

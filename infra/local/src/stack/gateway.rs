@@ -6,9 +6,9 @@ use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use local::port::Port;
-use local::template::{Template, workspace_root};
-use local::{Error, Result};
+use crate::port::Port;
+use crate::template::{Template, workspace_root};
+use crate::{Error, Result};
 use tokio::net::TcpStream;
 use tokio::process::Child;
 

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use local::template::Pattern;
-use local::{Error, Events, Invoker};
+use crate::template::Pattern;
+use crate::{Error, Events, Invoker};
 use serde_json::Value;
 
 /// Lambda tries an asynchronous event three times …

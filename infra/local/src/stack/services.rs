@@ -3,13 +3,13 @@
 use std::path::Path;
 use std::time::Duration;
 
-use local::bucket::Bucket;
-use local::mailbox::Mailbox;
-use local::port::{self, Offset, Port};
-use local::pump::Pump;
-use local::store::Store;
-use local::template::Template;
-use local::{Error, Invoker, Result};
+use crate::bucket::Bucket;
+use crate::mailbox::Mailbox;
+use crate::port::{self, Offset, Port};
+use crate::pump::Pump;
+use crate::store::Store;
+use crate::template::Template;
+use crate::{Error, Invoker, Result};
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;

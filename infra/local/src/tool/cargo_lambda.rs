@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
-use local::{Error, Result};
+use crate::{Error, Result};
 use tokio::process::Command;
 
 use super::{in_workspace, run};

@@ -4,10 +4,11 @@ mod cargo_lambda;
 mod page_checks;
 mod test_program;
 
+use std::collections::BTreeMap;
 use std::process::{ExitStatus, Stdio};
 
-use local::template::workspace_root;
-use local::{Error, Result};
+use crate::template::{Template, workspace_root};
+use crate::{Error, Result};
 use tokio::process::Command;
 
 use crate::folder::Folder;
@@ -23,14 +24,31 @@ pub const WORKSPACE_TESTS: [&str; 2] = ["test", "--workspace"];
 /// cfn-lint brings AWS's SAM translator along.
 const CFN_LINT: &str = "1.51.0";
 
-/// Builds every program of the workspace, showing cargo's progress.
+/// Builds the functions' programs, showing cargo's progress. They are named one by one, without `--package`: cargo then
+/// builds them with the features of the whole workspace, and leaves out what only the tests need.
 ///
 /// # Errors
 /// [`Error::Failed`] when the build fails; cargo has said why.
 pub async fn build() -> Result<()> {
     output::step("building (the first time takes some minutes)");
-    let status = cargo(&["build", "--workspace", "--bins"]).await?;
+    let template = Template::of_workspace(&BTreeMap::new())?;
+    let programs = template.functions.iter().flat_map(|function| ["--bin", function.name.as_str()]);
+    let arguments: Vec<_> = ["build", "--workspace"].into_iter().chain(programs).collect();
+    let status = cargo(&arguments).await?;
     if status.success() { Ok(()) } else { Err(Error::Failed("the build failed; see above".to_owned())) }
+}
+
+/// Gets what the tests need, and builds the functions that they start.
+///
+/// # Errors
+/// [`Error::Failed`] says what is missing and how to get it.
+pub async fn prepare_tests() -> Result<()> {
+    browser().await?;
+    let folder = Folder::open()?;
+    cargo_lambda(&folder).await?;
+    template_checks(&folder).await?;
+    page_checks(&folder).await?;
+    build().await
 }
 
 /// Runs cargo in the workspace, its output on this terminal.
@@ -66,7 +84,7 @@ fn in_workspace(command: &mut Command) -> &mut Command {
 /// # Errors
 /// [`Error::Failed`] says what is missing and how to get it.
 pub async fn template_checks(folder: &Folder) -> Result<()> {
-    let own = folder.tools().join(local::template::CHECKS);
+    let own = folder.tools().join(crate::template::CHECKS);
     if own.join(CFN_LINT).exists() {
         return Ok(());
     }

@@ -1,7 +1,7 @@
 //! What pages are checked with.
 
-use local::page_checks::PageChecks;
-use local::{Error, Result};
+use crate::page_checks::PageChecks;
+use crate::{Error, Result};
 
 use super::run;
 use crate::folder::Folder;

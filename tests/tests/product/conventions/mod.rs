@@ -1,6 +1,5 @@
 //! Conventions of the source tree, held by tests.
 
-mod evidence;
 mod sample_events;
 mod supply_chain;
 mod tidy;

@@ -10,7 +10,7 @@ const AT_ONCE: usize = 50;
 
 /// [P16] [A3] Within one window of every budget: it begins and ends with the half hour.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-#[ignore = "takes minutes: `cargo local evidence` runs it"]
+#[ignore = "takes minutes: `cargo tools evidence` runs it"]
 async fn two_thousand_employees_register_and_sign_in_within_half_an_hour_and_none_is_refused() {
     let world = World::with(Options { cheap_hashes: true, ..Options::default() }).await;
     let report = world.import(&roster(EMPLOYEES)).await;

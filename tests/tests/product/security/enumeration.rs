@@ -1,5 +1,5 @@
 //! Who asks learns nothing from the answer about whether somebody is known: every case of a form gives the same answer
-//! after the same work. How long the answers take is printed by `cargo timing`.
+//! after the same work. How long the answers take is printed by `cargo tools timing`.
 
 use std::collections::BTreeMap;
 

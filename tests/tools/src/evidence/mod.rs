@@ -1,0 +1,18 @@
+//! `cargo tools evidence`: executable evidence: which test shows which statement of `tests/security.md`, and with what result.
+//!
+//! A test names the statements it shows at the beginning of its comment: `/// [P7] [G3] One link, fifty at once.`
+
+mod claim;
+mod outcome;
+mod report;
+pub mod run;
+mod statement;
+#[cfg(test)]
+mod tests;
+
+#[cfg(test)]
+pub use claim::claims_in;
+pub use claim::{Claim, claims};
+pub use outcome::{Outcome, Outcomes};
+pub use report::Report;
+pub use statement::{Statement, statements};

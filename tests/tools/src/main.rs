@@ -1,0 +1,38 @@
+//! `cargo tools`: what measures the product and proves what is said of it.
+//!
+//! * [`bench`]: processor time, memory and instructions of starts, logins, pages, imports and mails.
+//! * [`load`]: a stack under as much traffic as the machine can serve.
+//! * [`release`]: the functions as they are deployed: size, glibc, an answer from each.
+//! * [`evidence`]: which test shows which statement of `tests/security.md`.
+//! * [`timing`]: the timing side channel of the public forms.
+//! * [`gallery`]: pictures of every page in every state.
+//!
+//! Nothing here is deployed. `references/` and `peers/` are what `bench` and `peers/run.py` compare with.
+
+mod bench;
+mod command;
+mod evidence;
+mod gallery;
+mod load;
+mod release;
+mod runtime_api;
+mod stand_ins;
+mod table;
+mod timing;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use local::output;
+
+use command::Arguments;
+
+fn main() -> ExitCode {
+    match Arguments::parse().command.run() {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("{}: {error}", output::bad("error"));
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! A program as it will be deployed.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use object::LittleEndian;
+use object::elf::{EM_X86_64, FileHeader64};
+use object::read::elf::FileHeader;
+
+use super::glibc::Glibc;
+use local::{Error, Result};
+
+/// What the names of glibc's symbol versions begin with.
+const PREFIX: &str = "GLIBC_";
+
+/// What was read of a program.
+#[derive(Debug)]
+pub struct Binary {
+    /// Its size in bytes.
+    pub size: u64,
+    /// The newest glibc it needs; none when it needs none at all.
+    pub glibc: Option<Glibc>,
+}
+
+impl Binary {
+    /// Reads the program at `path`.
+    ///
+    /// # Errors
+    /// [`Error::Io`] when there is none, [`Error::Failed`] when it is no x86_64 program or asks for a glibc that has no
+    /// number.
+    pub fn read(path: &Path) -> Result<Self> {
+        let data = fs::read(path).map_err(Error::io(format!("read {}", path.display())))?;
+        let glibc = version_needs(&data).and_then(|names| newest_glibc(&names));
+        let glibc = glibc.map_err(|reason| Error::Failed(format!("{}: {reason}", path.display())))?;
+        Ok(Self { size: data.len() as u64, glibc })
+    }
+
+    /// Whether the runtime's glibc is new enough.
+    ///
+    /// # Errors
+    /// [`Error::Failed`] names the version that is missing there.
+    pub fn fits_runtime(&self) -> Result<()> {
+        match &self.glibc {
+            Some(needed) if *needed > Glibc::of_runtime() => Err(Error::Failed(format!(
+                "needs glibc {needed}, but the runtime provided.al2023 has {}",
+                Glibc::of_runtime()
+            ))),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The newest of the versions that the dynamic loader will ask glibc for, given all that it will ask for.
+fn newest_glibc(names: &BTreeSet<String>) -> Result<Option<Glibc>, String> {
+    let versions = names.iter().filter_map(|name| name.strip_prefix(PREFIX)).map(|version| {
+        // GLIBC_PRIVATE, GLIBC_ABI_DT_RELR: no number says whether the runtime has it.
+        Glibc::parse(version).ok_or_else(|| format!("needs {PREFIX}{version}, which is not a version"))
+    });
+    Ok(versions.collect::<Result<BTreeSet<_>, String>>()?.pop_last())
+}
+
+/// The names in the section `.gnu.version_r`: each version of each library that the program needs symbols of.
+fn version_needs(data: &[u8]) -> Result<BTreeSet<String>, String> {
+    let unreadable = |error: object::read::Error| format!("not a program that can be read: {error}");
+    let header = FileHeader64::<LittleEndian>::parse(data).map_err(unreadable)?;
+    let endian = LittleEndian;
+    if header.e_machine(endian) != EM_X86_64 {
+        return Err("not a program for x86_64".to_owned());
+    }
+    let sections = header.sections(endian, data).map_err(unreadable)?;
+    let mut names = BTreeSet::new();
+    let Some((mut libraries, strings)) = sections.gnu_verneed(endian, data).map_err(unreadable)? else {
+        return Ok(names);
+    };
+    let strings = sections.strings(endian, data, strings).map_err(unreadable)?;
+    while let Some((_, mut versions)) = libraries.next().map_err(unreadable)? {
+        while let Some(version) = versions.next().map_err(unreadable)? {
+            let name = version.name(endian, strings).map_err(unreadable)?;
+            names.insert(String::from_utf8_lossy(name).into_owned());
+        }
+    }
+    Ok(names)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Binary, Glibc, newest_glibc, version_needs};
+
+    fn glibc(text: &str) -> Glibc {
+        Glibc::parse(text).unwrap()
+    }
+
+    #[test]
+    fn a_program_that_needs_a_newer_glibc_than_the_runtime_has_is_refused_with_both_versions() {
+        let needing = |version| Binary { size: 1, glibc: Some(glibc(version)) };
+        assert!(needing("2.34").fits_runtime().is_ok());
+        assert!(Binary { size: 1, glibc: None }.fits_runtime().is_ok());
+        let refusal = needing("2.35").fits_runtime().unwrap_err().to_string();
+        assert_eq!(refusal, "needs glibc 2.35, but the runtime provided.al2023 has 2.34");
+    }
+
+    #[test]
+    fn the_newest_version_of_glibc_counts_and_no_other_library() {
+        let newest = |names: &[&str]| newest_glibc(&names.iter().map(|&name| name.to_owned()).collect());
+        let names = ["GCC_4.2.0", "GLIBC_2.2.5", "GLIBC_2.30", "GLIBC_2.4", "OPENSSL_3.0.0"];
+        assert_eq!(newest(&names).unwrap(), Some(glibc("2.30")));
+        assert_eq!(newest(&["GCC_4.2.0"]).unwrap(), None);
+        assert_eq!(newest(&["GLIBC_ABI_DT_RELR"]).unwrap_err(), "needs GLIBC_ABI_DT_RELR, which is not a version");
+    }
+
+    #[test]
+    fn what_is_no_program_is_refused() {
+        assert!(version_needs(b"#!/bin/sh\n").unwrap_err().contains("not a program that can be read"));
+        assert!(version_needs(&[]).is_err());
+    }
+
+    #[test]
+    #[cfg(all(target_os = "linux", target_arch = "x86_64", target_env = "gnu"))]
+    fn a_real_program_says_what_it_needs() {
+        let binary = Binary::read(&std::env::current_exe().unwrap()).unwrap();
+        assert!(binary.glibc.unwrap() >= glibc("2.17"), "what std itself needs");
+        assert!(binary.size > 0);
+    }
+}

@@ -1,0 +1,98 @@
+//! Processes of functions as they will be deployed, each for one event.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::runtime_api::{Outcome, RuntimeApi};
+use crate::stand_ins::StandIns;
+use local::{Error, Result};
+use serde_json::Value;
+use tokio::time::Instant;
+
+use local::child;
+use local::folder::Folder;
+use local::stack::Environment;
+
+/// How long a function may take from its start to its answer: a hundred times what it takes on a busy machine.
+const DEADLINE: Duration = Duration::from_secs(60);
+
+/// Starts functions with what Lambda would put into their environment, and the addresses of what stands in for AWS.
+pub struct Launcher {
+    functions: BTreeMap<String, Program>,
+    logs: PathBuf,
+}
+
+struct Program {
+    file: PathBuf,
+    environment: BTreeMap<String, String>,
+}
+
+/// What a function answered.
+pub struct Answer {
+    /// The answer.
+    pub value: Value,
+    /// The time from the start of the process to its asking for the event.
+    pub start: Duration,
+}
+
+impl Launcher {
+    /// For every function of the template; what they print is kept in `logs`.
+    pub fn new(environment: &Environment, services: &StandIns, folder: &Folder, logs: PathBuf) -> Self {
+        let functions = environment.template().functions.iter().map(|function| {
+            let file = folder.deployable(&function.name).join("bootstrap");
+            let environment = environment.of(function).into_iter().chain(services.environment()).collect();
+            (function.name.clone(), Program { file, environment })
+        });
+        Self { functions: functions.collect(), logs }
+    }
+
+    /// Starts a process of the function, hands it the event, and ends it.
+    ///
+    /// # Errors
+    /// In one line, why there is no answer, with the last words of the process.
+    pub async fn call(&self, function: &str, event: Value) -> Result<Answer> {
+        let program = self.functions.get(function);
+        let program = program.ok_or_else(|| Error::Failed(format!("there is no function {function}")))?;
+        let api = RuntimeApi::start(function).await?;
+        let mut environment = program.environment.clone();
+        environment.insert("AWS_LAMBDA_RUNTIME_API".to_owned(), api.address().to_owned());
+        let begun = Instant::now();
+        let mut process = child::start(&program.file, &[], &environment, &self.log(function))?;
+        let answer = tokio::time::timeout(DEADLINE, async {
+            tokio::select! {
+                answer = answer(&api, event, begun) => answer,
+                status = process.wait() => {
+                    let status = status.map_or_else(|error| error.to_string(), |status| status.to_string());
+                    Err(Error::Failed(format!("died ({status})")))
+                }
+            }
+        });
+        let answer = answer.await.unwrap_or_else(|_| Err(Error::Failed(format!("no answer in {DEADLINE:?}"))));
+        // It may have ended by itself; its log is whole when it is over.
+        let _ = process.start_kill();
+        process.wait().await.map_err(Error::io(format!("stop {function}")))?;
+        answer.map_err(|error| self.with_last_words(function, &error))
+    }
+
+    /// The failure, and what the function printed last.
+    pub fn with_last_words(&self, function: &str, error: &Error) -> Error {
+        Error::Failed(format!("{error}; its last words: {}", child::last_line(&self.log(function))))
+    }
+
+    fn log(&self, function: &str) -> PathBuf {
+        self.logs.join(format!("{function}.log"))
+    }
+}
+
+/// Waits until the function has started, and then for its answer.
+async fn answer(api: &RuntimeApi, event: Value, begun: Instant) -> Result<Answer> {
+    let not_started = |error| Error::Failed(format!("could not start: {error}"));
+    api.started().await.map_err(not_started)?;
+    let start = begun.elapsed();
+    match api.invoke(event, DEADLINE).await {
+        Outcome::Answered(value) => Ok(Answer { value, start }),
+        Outcome::Failed(error) => Err(Error::Failed(format!("failed: {error}"))),
+        Outcome::NotStarted(error) => Err(not_started(error)),
+    }
+}

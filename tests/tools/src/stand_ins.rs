@@ -1,0 +1,137 @@
+//! Services for one round of trials: empty at first, on ports of their own, so that a running stack is not disturbed.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use local::bucket::Bucket;
+use local::mailbox::Mailbox;
+use local::store::Store;
+use local::template::{Function, StreamSource, Template};
+use local::{Error, Result, now, port};
+
+/// Store, mailbox and bucket. They stop when this is dropped.
+pub struct StandIns {
+    store: Store,
+    mailbox: Mailbox,
+    bucket: Bucket,
+}
+
+impl StandIns {
+    /// Starts them; objects are kept under `folder`.
+    ///
+    /// # Errors
+    /// When a service cannot start, or the template lacks a source.
+    pub async fn start(template: &Template, folder: &Path) -> Result<Self> {
+        let source = template.functions.iter().find_map(|function| function.objects.clone());
+        let source = source.ok_or_else(|| Error::Template("no function reads rosters".to_owned()))?;
+        Ok(Self {
+            store: Store::in_memory(&template.tables).await?,
+            mailbox: Mailbox::start(0).await?,
+            bucket: Bucket::start(port::listen(0, "roster bucket").await?, folder, source)?,
+        })
+    }
+
+    /// Where they are, as the AWS SDKs take it.
+    pub fn environment(&self) -> [(String, String); 3] {
+        [
+            ("AWS_ENDPOINT_URL_DYNAMODB", self.store.endpoint()),
+            ("AWS_ENDPOINT_URL_SESV2", self.mailbox.address()),
+            ("AWS_ENDPOINT_URL_S3", self.bucket.address()),
+        ]
+        .map(|(name, address)| (name.to_owned(), address.to_owned()))
+    }
+
+    /// The tables.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// What was mailed.
+    pub fn mailbox(&self) -> &Mailbox {
+        &self.mailbox
+    }
+
+    /// Puts in place what the event speaks of: the items of a stream's records, or `roster` as the object that was
+    /// created. Without it a function would have nothing to do, and succeed.
+    ///
+    /// # Errors
+    /// When a service refuses it.
+    pub fn prepare(&self, function: &Function, event: &Value, roster: &[u8]) -> Result<()> {
+        if let Some(source) = &function.stream {
+            event["Records"].as_array().into_iter().flatten().try_for_each(|record| self.put(source, record))?;
+        }
+        if function.objects.is_some() {
+            let path = self.bucket.file_of(event, "").ok_or_else(|| missing("object in the event"))?;
+            let folder = path.parent().unwrap_or(&path);
+            let written = fs::create_dir_all(folder).and_then(|()| fs::write(&path, roster));
+            written.map_err(Error::io(format!("write {}", path.display())))?;
+        }
+        Ok(())
+    }
+
+    /// Makes sure that a function which said it succeeded has done what it is there for: the one that reads the stream
+    /// has sent a mail, and the one that reads objects has accepted the roster.
+    ///
+    /// # Errors
+    /// [`Error::Failed`] says what is missing.
+    pub fn confirm(&self, function: &Function, event: &Value) -> Result<()> {
+        if function.stream.is_some() && self.mailbox.mails().is_empty() {
+            return Err(missing("mail in the mailbox"));
+        }
+        if function.objects.is_some() {
+            let report = self.bucket.file_of(event, ".report.json").and_then(|path| fs::read(path).ok());
+            let report: Value = report.and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_default();
+            if report["accepted"] != true {
+                return Err(Error::Failed(format!("it did not accept the roster: {}", report["refusal"])));
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts the item of a stream's record into its table, as it would be if it had just been written.
+    fn put(&self, source: &StreamSource, record: &Value) -> Result<()> {
+        let record = &record["dynamodb"];
+        let written_at = record["ApproximateCreationDateTime"].as_i64().unwrap_or_default();
+        let now = now(&**self.store.clock()).as_second();
+        let item = moved(&record["NewImage"], written_at, now - written_at);
+        let request = serde_json::from_value(json!({ "TableName": source.table, "Item": item }));
+        let request = request.map_err(|e| Error::Failed(format!("the record holds no item: {e}")))?;
+        self.store.database().put_item(request)?;
+        Ok(())
+    }
+}
+
+/// The item with every time in it moved. A number that is not before the time of writing is a time: when the item was
+/// written, or a deadline.
+fn moved(item: &Value, written_at: i64, by: i64) -> Value {
+    let mut item = item.clone();
+    for attribute in item.as_object_mut().into_iter().flat_map(|attributes| attributes.values_mut()) {
+        let number = attribute["N"].as_str().and_then(|text| text.parse().ok());
+        if let Some(time) = number.filter(|number: &i64| *number >= written_at) {
+            *attribute = json!({ "N": (time + by).to_string() });
+        }
+    }
+    item
+}
+
+fn missing(what: &str) -> Error {
+    Error::Failed(format!("there is no {what}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::moved;
+
+    #[test]
+    fn times_move_and_everything_else_stays() {
+        let item =
+            json!({"pk": {"S": "JOB#1"}, "tries": {"N": "3"}, "asked_at": {"N": "1000"}, "deadline": {"N": "1500"}});
+        let expected =
+            json!({"pk": {"S": "JOB#1"}, "tries": {"N": "3"}, "asked_at": {"N": "1100"}, "deadline": {"N": "1600"}});
+        assert_eq!(moved(&item, 1000, 100), expected);
+    }
+}
