@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::clock::Timestamp;
 use crate::function::Function;
 use crate::gateway;
-use crate::store::{StoreError, http_client};
+use crate::store::http_client;
 use crate::wording::Language;
 
 /// Serves a step's pages until Lambda ends the process.
@@ -27,9 +27,7 @@ pub async fn serve(function: Function, router: impl FnOnce(App) -> Router) -> Re
 
 /// Opens the connection to the tables. A failure shows again at the first request, where it can be answered.
 pub async fn warm_up(app: &App) {
-    let probe: Result<Option<serde_json::Value>, StoreError> =
-        app.store.get(crate::store::Table::Expiring, "WARM-UP".to_owned()).await;
-    if let Err(error) = probe {
+    if let Err(error) = app.store.warm_up().await {
         tracing::warn!(event = "warm-up.failed", function = app.audit.function(), cause = crate::audit::chain(&error));
     }
 }

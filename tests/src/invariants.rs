@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use shared::clock::Timestamp;
-use shared::store::{Account, Link, MailJob, MailState, May, Member, RestrictedSession, Session, read};
+use shared::store::{Account, Link, MailJob, MailState, May, Member, Pk, RestrictedSession, Session, read};
 
 use crate::World;
 use crate::tables::{Item, items};
@@ -34,9 +34,11 @@ impl Ended {
         let restricted = all::<RestrictedSession>(&items, "RESTRICTED#").into_values();
         let restricted = restricted.filter(|session| session.is_open(now));
         let open_restricted = restricted.filter(|session| is_of_use(&session.may, &members, &accounts)).count();
-        let people = members.into_iter().map(|(pk, member)| (pk, member.login_id)).collect();
-        let accounts =
-            accounts.into_iter().map(|(pk, it)| (pk, (it.member_key, it.nickname.as_str().to_owned(), it.epoch)));
+        let people =
+            members.into_iter().map(|(pk, member)| (pk, member.login_id.map(|key| key.as_str().to_owned()))).collect();
+        let accounts = accounts
+            .into_iter()
+            .map(|(pk, it)| (pk, (it.member_key.as_str().to_owned(), it.nickname.as_str().to_owned(), it.epoch)));
         let links = all::<Link>(&items, "LINK#").into_values();
         let jobs = all::<MailJob>(&items, "JOB#").into_values();
         let kind = |pk: &String| pk.split('#').next().unwrap_or_default().to_owned();
@@ -55,10 +57,10 @@ impl Ended {
 fn is_of_use(may: &May, members: &BTreeMap<String, Member>, accounts: &BTreeMap<String, Account>) -> bool {
     match may {
         May::OpenAccount { member_key, .. } => {
-            members.get(&format!("MEMBER#{member_key}")).is_some_and(|member| member.login_id.is_none())
+            members.get(Pk::member(member_key).as_str()).is_some_and(|member| member.login_id.is_none())
         }
         May::ReplacePassword { login_key, epoch, .. } => {
-            accounts.get(&format!("ACCOUNT#{login_key}")).is_some_and(|account| account.epoch == *epoch)
+            accounts.get(Pk::account(login_key).as_str()).is_some_and(|account| account.epoch == *epoch)
         }
     }
 }
@@ -78,11 +80,11 @@ pub async fn assert_in_order(world: &World, what: &str) {
 pub fn in_order(items: &BTreeMap<String, Item>, now: Timestamp, what: &str) {
     let (members, accounts) = (all::<Member>(items, "MEMBER#"), all::<Account>(items, "ACCOUNT#"));
     for (pk, account) in &accounts {
-        let owner = members.get(&format!("MEMBER#{}", account.member_key));
-        let named = owner.and_then(|owner| owner.login_id.as_deref());
+        let owner = members.get(Pk::member(&account.member_key).as_str());
+        let named = owner.and_then(|owner| owner.login_id.as_ref());
         assert_eq!(named, Some(account.login_id.key()), "{what}: {pk} is nobody's");
     }
-    let opened = members.values().filter_map(|member| member.login_id.as_deref());
+    let opened = members.values().filter_map(|member| member.login_id.as_ref());
     let opened: Vec<_> = opened.collect();
     assert_eq!(opened.len(), accounts.len(), "{what}: {opened:?}");
     let mut current = BTreeSet::new();
@@ -91,8 +93,8 @@ pub fn in_order(items: &BTreeMap<String, Item>, now: Timestamp, what: &str) {
         assert!(current.insert(purpose.clone()), "{what}: two working links: {purpose}");
     }
     for (pk, session) in all::<Session>(items, "SESSION#") {
-        let account = accounts.get(&format!("ACCOUNT#{}", session.login_key));
-        let owner = account.map(|account| account.member_key.as_str());
-        assert_eq!(owner, Some(session.member_key.as_str()), "{what}: {pk} is of no account");
+        let account = accounts.get(Pk::account(&session.login_key).as_str());
+        let owner = account.map(|account| &account.member_key);
+        assert_eq!(owner, Some(&session.member_key), "{what}: {pk} is of no account");
     }
 }

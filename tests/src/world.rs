@@ -22,7 +22,7 @@ use shared::config::Config;
 use shared::function::Function;
 use shared::metrics::Measure;
 use shared::secret::{ImageQuestion, PasswordHasher, Token};
-use shared::store::{Endpoint, Link, Store, Table, connect, http_client, link_pk};
+use shared::store::{Endpoint, Link, Pk, Store, Table, connect, http_client};
 use shared::wording::{Language, Wording};
 use tokio::sync::{Mutex as AsyncMutex, Semaphore};
 use tower::ServiceExt;
@@ -372,7 +372,7 @@ impl World {
     /// What the image shows that this browser is asked to read; once its link is gone, what it showed before.
     pub async fn read_image(&self, browser: &Browser) -> String {
         let Some(link) = self.opened_link(browser).await else { return "d4hj".to_owned() };
-        let question = ImageQuestion { link: &link.pk, number: link.images };
+        let question = ImageQuestion { link: link.pk.as_str(), number: link.images };
         let now = self.app_of(Function::VerifyIdentity).now();
         self.app.config.service_key.image_answer(question, now)
     }
@@ -385,7 +385,7 @@ impl World {
     async fn opened_link(&self, browser: &Browser) -> Option<Link> {
         let token = browser.cookie("__Host-registration").expect("a registration link was opened");
         let token = Token::parse(&token).expect("a token");
-        self.app.store.get(Table::Expiring, link_pk(&token.hash())).await.expect("the store")
+        self.app.store.get(Table::Expiring, Pk::link(&token.hash())).await.expect("the store")
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use aws_lambda_events::event::dynamodb::{Event, EventRecord};
 use serde::{Deserialize, Serialize};
+use shared::store::{ItemKind, Pk};
 
 /// Which records are to be brought again.
 #[derive(Debug, Default, Serialize)]
@@ -29,7 +30,7 @@ pub(super) struct Entry {
     /// Its place in the stream.
     sequence_number: String,
     /// The partition key of the job.
-    pub(super) job: String,
+    pub(super) job: Pk,
 }
 
 /// The jobs for one address, in the order in which they were asked for.
@@ -59,13 +60,13 @@ impl BatchResponse {
     }
 }
 
-fn job_pk(record: &EventRecord) -> Option<String> {
+fn job_pk(record: &EventRecord) -> Option<Pk> {
     #[derive(Deserialize)]
     struct Keys {
         pk: String,
     }
     let keys: Keys = serde_dynamo::from_item(record.change.keys.clone()).ok()?;
-    keys.pk.starts_with("JOB#").then_some(keys.pk)
+    Pk::parse(ItemKind::MailJob, keys.pk)
 }
 
 /// Only to tell addresses apart: what is sent, and whereto, the job itself says.

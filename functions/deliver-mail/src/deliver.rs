@@ -59,7 +59,7 @@ impl Courier {
 
     fn note(&self, entry: &Entry, failure: &Failure, request_id: &str) {
         let function = self.app.audit.function();
-        tracing::error!(event = "mail.failed", function, request_id, job = entry.job, cause = chain(failure));
+        tracing::error!(event = "mail.failed", function, request_id, job = entry.job.as_str(), cause = chain(failure));
         self.app.audit.measure(Measure::MailFailed, 1.0);
     }
 }

@@ -3,7 +3,9 @@
 use shared::clock::Timestamp;
 use shared::input::EmailAddress;
 use shared::secret::{MailedCode, TemporaryPassword};
-use shared::store::{Grants, Limit, Link, LinkCode, Mail, MailJob, MailState, MailboxUse, Purpose, Table, Transaction};
+use shared::store::{
+    Grants, Limit, Link, LinkCode, Mail, MailJob, MailState, MailboxUse, Pk, Purpose, Table, Transaction,
+};
 use shared::wording::{MailText, Wording};
 
 use super::recipient::due;
@@ -119,7 +121,7 @@ impl Courier {
         }
         let password = TemporaryPassword::draw(&*self.app.random);
         let grants = Grants::Reset {
-            login_key: account.login_id.key().to_owned(),
+            login_key: account.login_id.key().clone(),
             member_key: account.member_key,
             epoch: account.epoch,
             temporary_hash: self.app.hasher.hash(password.as_bytes(), &*self.app.random)?,
@@ -132,16 +134,16 @@ impl Courier {
     }
 
     /// M7, for the link it stands in for.
-    async fn code(&self, job: &MailJob, to: &EmailAddress, link: &str) -> Result<Decision, Failure> {
+    async fn code(&self, job: &MailJob, to: &EmailAddress, link: &Pk) -> Result<Decision, Failure> {
         let now = self.app.now();
-        let found: Option<Link> = self.app.store.get(Table::Expiring, link.to_owned()).await?;
+        let found: Option<Link> = self.app.store.get(Table::Expiring, link.clone()).await?;
         let Some(link) = found.filter(|link| link.is_open(now)) else { return Ok(Decision::Drop(MailState::NotDue)) };
         let mailbox = self.mailbox(MailboxUse::Code, to, now).await?;
         if !due(&mailbox, job, now) {
             return Ok(Decision::Drop(MailState::Limited));
         }
         let code = MailedCode::draw(&*self.app.random);
-        let digest = self.app.config.service_key.code_digest(&link.pk, &code);
+        let digest = self.app.config.service_key.code_digest(link.pk.as_str(), &code);
         let code_on_link = LinkCode { digest, expires_at: now.plus_minutes(CODE_MINUTES), tries: 0 };
         let served = mailbox.after(job.id(), None, now);
         let transaction = Transaction::default().set_code(&link, &code_on_link, now).replace_mailbox(&mailbox, &served);

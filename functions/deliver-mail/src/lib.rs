@@ -24,7 +24,7 @@ use shared::app::App;
 use shared::clock::Timestamp;
 use shared::metrics::Measure;
 use shared::rights::{Action, ItemKind, Right};
-use shared::store::{Mail, MailJob, MailState, Outcome, StoreError, Suppression, Table};
+use shared::store::{Mail, MailJob, MailState, Outcome, Pk, StoreError, Suppression, Table};
 
 use fact::fact;
 use issue::{Decision, Issued};
@@ -70,8 +70,8 @@ enum Failure {
 
 impl Courier {
     /// One job, from what it asks for to the note of what became of it.
-    async fn handle(&self, pk: &str, stop_at: Timestamp) -> Result<(), Failure> {
-        let job: Option<MailJob> = self.app.store.get(Table::Expiring, pk.to_owned()).await?;
+    async fn handle(&self, pk: &Pk, stop_at: Timestamp) -> Result<(), Failure> {
+        let job: Option<MailJob> = self.app.store.get(Table::Expiring, pk.clone()).await?;
         let Some(job) = job.filter(|job| job.mail_state == MailState::Waiting) else { return Ok(()) };
         let Some(mail) = job.mail.clone() else { return Ok(()) };
         let decision = self.decide(&job, &mail).await?;
@@ -97,7 +97,7 @@ impl Courier {
         if self.is_too_late(job) {
             return Ok(Decision::Drop(MailState::TooLate));
         }
-        let suppressed: Option<Suppression> = self.app.store.get(Table::Members, Suppression::pk(mail.to())).await?;
+        let suppressed: Option<Suppression> = self.app.store.get(Table::Members, Pk::suppression(mail.to())).await?;
         if suppressed.is_some() {
             return Ok(Decision::Drop(MailState::Suppressed));
         }

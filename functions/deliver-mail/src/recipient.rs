@@ -4,8 +4,7 @@ use shared::clock::Timestamp;
 use shared::input::EmailAddress;
 use shared::secret::Token;
 use shared::store::{
-    Account, AddressEntry, Grants, Link, MailJob, Mailbox, MailboxUse, Member, Table, Transaction, account_pk,
-    address_pk, link_pk, member_pk,
+    Account, AddressEntry, Grants, Link, MailJob, Mailbox, MailboxUse, Member, Pk, Table, Transaction,
 };
 use shared::wording::Language;
 
@@ -13,7 +12,7 @@ use super::{Courier, Failure};
 
 impl Courier {
     pub(super) async fn mailbox(&self, of: MailboxUse, to: &EmailAddress, now: Timestamp) -> Result<Mailbox, Failure> {
-        let pk = Mailbox::pk(of, to);
+        let pk = Pk::mailbox(of, to);
         let known: Option<Mailbox> = self.app.store.get(Table::Expiring, pk.clone()).await?;
         Ok(known.unwrap_or_else(|| Mailbox::untouched(pk, now)))
     }
@@ -31,7 +30,7 @@ impl Courier {
         let token = Token::draw(&*self.app.random);
         let path = grants.purpose().path();
         let url = format!("{}{path}?t={}{}", self.app.config.base_url, token.reveal(), spoken(job.language));
-        let link = Link::new(link_pk(&token.hash()), grants, to.clone(), expires_at);
+        let link = Link::new(Pk::link(&token.hash()), grants, to.clone(), expires_at);
         let served = mailbox.after(job.id(), Some(link.pk.clone()), now);
         let transaction = Transaction::default().create(Table::Expiring, &link).replace_mailbox(mailbox, &served);
         (url, transaction)
@@ -39,9 +38,9 @@ impl Courier {
 
     /// The person of the roster who may register with the address.
     pub(super) async fn member_of(&self, address: &EmailAddress) -> Result<Option<Member>, Failure> {
-        let entry: Option<AddressEntry> = self.app.store.get(Table::Members, address_pk(address)).await?;
+        let entry: Option<AddressEntry> = self.app.store.get(Table::Members, Pk::address(address)).await?;
         let Some(entry) = entry else { return Ok(None) };
-        let member: Option<Member> = self.app.store.get(Table::Members, member_pk(&entry.member_key)).await?;
+        let member: Option<Member> = self.app.store.get(Table::Members, Pk::member(&entry.member_key)).await?;
         let today = self.app.now().date_in_japan();
         Ok(member.filter(|member| {
             let closed = member.is_closed(today, self.app.config.grace_days);
@@ -52,7 +51,7 @@ impl Courier {
     pub(super) async fn account_of(&self, address: &EmailAddress) -> Result<Option<Account>, Failure> {
         let login_key = self.member_of(address).await?.and_then(|member| member.login_id);
         let Some(login_key) = login_key else { return Ok(None) };
-        Ok(self.app.store.get(Table::Members, account_pk(&login_key)).await?)
+        Ok(self.app.store.get(Table::Members, Pk::account(&login_key)).await?)
     }
 }
 

@@ -1,11 +1,10 @@
 //! Erases people whose insurance ended long ago, every week: what is no longer needed is not kept (個人情報保護法22条).
 
-use aws_sdk_dynamodb::types::AttributeValue;
 use shared::app::App;
 use shared::audit::Fact;
 use shared::clock::Timestamp;
 use shared::rights::{Action, ItemKind, Right};
-use shared::store::{Member, Outcome, StoreError, Table, member_pk, read, text};
+use shared::store::{Member, Outcome, StoreError, Table, read, text};
 
 /// What the function may do; `infra/template.yaml` grants exactly this.
 pub const RIGHTS: &[Right] = &[
@@ -33,7 +32,7 @@ pub async fn erase_lapsed(app: &App, keep_days: i32, stop_at: Timestamp, request
         let request = app.store.db().scan().table_name(app.store.name(Table::Members)).set_exclusive_start_key(start);
         let request = request.filter_expression("begins_with(pk, :member) AND lost_on <= :day").consistent_read(true);
         let request = request
-            .expression_attribute_values(":member", AttributeValue::S(member_pk("")))
+            .expression_attribute_values(":member", text(ItemKind::Member.prefix()))
             .expression_attribute_values(":day", text(&last_day));
         let page = request.send().await.map_err(|error| StoreError::new("scan", error))?;
         for item in page.items.unwrap_or_default() {
@@ -42,7 +41,7 @@ pub async fn erase_lapsed(app: &App, keep_days: i32, stop_at: Timestamp, request
             }
             let member: Member = read(item)?;
             if app.store.erase(&member).await? == Outcome::Committed {
-                let who = app.config.service_key.pseudonym(&member.member_key);
+                let who = app.config.service_key.pseudonym(member.member_key.as_str());
                 app.audit.record(Fact::LapsedErased, request_id, Some(&who), "");
                 erased += 1;
             }

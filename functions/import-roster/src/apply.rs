@@ -94,7 +94,7 @@ pub async fn apply(
 }
 
 async fn with_stored(registrar: &Registrar, chunk: Vec<Person>) -> Result<Vec<(Person, Option<Stored>)>, ImportError> {
-    let keys: Vec<String> = chunk.iter().map(|person| person.row.member_key.clone()).collect();
+    let keys: Vec<_> = chunk.iter().map(|person| person.row.member_key.clone()).collect();
     let mut stored = registrar.table.members(&keys).await?;
     Ok(chunk.into_iter().map(|person| (stored.remove(&person.row.member_key), person)).map(|(s, p)| (p, s)).collect())
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use jiff::civil::{Date, date};
-use shared::input::{BirthDate, BirthDateProblem, EmailAddress, EmailProblem, LoginId, letters};
+use shared::input::{BirthDate, BirthDateProblem, EmailAddress, EmailProblem, LoginId, LoginKey, MemberKey, letters};
 use shared::secret::TemporaryPassword;
 
 use crate::column::Column;
@@ -13,7 +13,7 @@ use crate::records::Record;
 use crate::row::{Finding, RowReader};
 
 /// Characters of a key; a partition key may have 2,048 bytes, no society's ID comes near.
-const MAX_KEY_LEN: usize = 64;
+const MAX_KEY_LEN: usize = MemberKey::MAX_LEN;
 /// 「期限なし」 in many systems.
 const NEVER: Date = date(9999, 12, 31);
 /// Mailboxes that several people read.
@@ -30,7 +30,7 @@ impl RowReader {
         }
     }
 
-    pub(crate) fn member_key(&self, record: Record<'_>) -> Result<String, Finding> {
+    pub(crate) fn member_key(&self, record: Record<'_>) -> Result<MemberKey, Finding> {
         let key = match self.header.key {
             [column] => letters(&self.cell(record, *column)),
             columns => {
@@ -43,7 +43,7 @@ impl RowReader {
         } else if key.chars().count() > MAX_KEY_LEN {
             Err((column, Problem::KeyTooLong))
         } else {
-            Ok(key)
+            Ok(MemberKey::from_normalised(key))
         }
     }
 
@@ -90,7 +90,7 @@ impl RowReader {
         Ok(Some(address))
     }
 
-    pub(crate) fn issued(&self, record: Record<'_>) -> Result<Option<(String, TemporaryPassword)>, Finding> {
+    pub(crate) fn issued(&self, record: Record<'_>) -> Result<Option<(LoginKey, TemporaryPassword)>, Finding> {
         let login_id = LoginId::lookup_key(&self.cell(record, Column::IssuedLoginId));
         let password = TemporaryPassword::typed(&self.cell(record, Column::IssuedPassword));
         match (login_id.is_empty(), password) {

@@ -1,13 +1,14 @@
 use serde::{Deserialize, Serialize};
 use shared::clock::Timestamp;
+use shared::store::Pk;
 
 use crate::error::ImportError;
 use crate::table::MembersTable;
 
-/// The full list that was imported last, at [`LAST_FULL_LIST`].
+/// The full list that was imported last, at [`Pk::last_full_list`].
 #[derive(Debug, Serialize, Deserialize)]
 pub struct FullList {
-    pk: String,
+    pk: Pk,
     /// SHA-256 of the file.
     pub file_digest: String,
     /// Rows of insured people.
@@ -16,13 +17,10 @@ pub struct FullList {
     pub imported_at: Timestamp,
 }
 
-/// Partition key of the [`FullList`].
-pub const LAST_FULL_LIST: &str = "ROSTER#META";
-
 impl FullList {
     /// One that was imported now.
     pub fn new(file_digest: String, active: u64, imported_at: Timestamp) -> Self {
-        Self { pk: LAST_FULL_LIST.to_owned(), file_digest, active, imported_at }
+        Self { pk: Pk::last_full_list(), file_digest, active, imported_at }
     }
 }
 
@@ -32,7 +30,7 @@ impl MembersTable {
     /// # Errors
     /// When the table does not answer.
     pub async fn last_full_list(&self) -> Result<Option<FullList>, ImportError> {
-        self.get(LAST_FULL_LIST).await
+        self.get(&Pk::last_full_list()).await
     }
 
     /// Makes this the full list that was imported last.

@@ -1,6 +1,6 @@
 use std::io;
 
-use shared::store::member_pk;
+use shared::store::ItemKind;
 
 use crate::error::ImportError;
 use crate::spill::{Entry, Spill};
@@ -21,12 +21,12 @@ pub async fn count(table: &MembersTable, people: &mut People, today: jiff::civil
         let request = table.client.scan().table_name(&table.name).set_exclusive_start_key(start);
         let request =
             request.projection_expression("pk, lost_on, row_digest").filter_expression("begins_with(pk, :member)");
-        let member = aws_sdk_dynamodb::types::AttributeValue::S(member_pk(""));
+        let member = aws_sdk_dynamodb::types::AttributeValue::S(ItemKind::Member.prefix().to_owned());
         let page = request.expression_attribute_values(":member", member).send().await?;
         for item in page.items.unwrap_or_default() {
             let stored: Stored = serde_dynamo::from_item(item)?;
             if stored.is_active(today) {
-                note(&mut insured, people, stored.member_key())?;
+                note(&mut insured, people, stored.member_key().as_str())?;
             }
         }
         start = page.last_evaluated_key;

@@ -40,7 +40,7 @@ impl Repetitions {
 
     /// Whether an earlier row is about the same person.
     pub fn is_repetition(&self, row: &Row) -> bool {
-        let rows = self.people.get(&self.hash.of(&row.member_key));
+        let rows = self.people.get(&self.hash.of(row.member_key.as_str()));
         rows.and_then(|rows| rows.first()).is_some_and(|first| first.line != row.line)
     }
 

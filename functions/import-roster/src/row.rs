@@ -1,5 +1,5 @@
 use jiff::civil::Date;
-use shared::input::{BirthDate, EmailAddress};
+use shared::input::{BirthDate, EmailAddress, LoginKey, MemberKey};
 use shared::secret::TemporaryPassword;
 
 use crate::column::Column;
@@ -15,7 +15,7 @@ pub struct Row {
     /// The line of the file.
     pub line: u64,
     /// 加入者ID, or what stands for it.
-    pub member_key: String,
+    pub member_key: MemberKey,
     /// 生年月日
     pub birth_date: BirthDate,
     /// メールアドレス
@@ -23,7 +23,7 @@ pub struct Row {
     /// 資格喪失日
     pub lost_on: Option<Date>,
     /// 仮ログインID and 仮パスワード
-    pub issued: Option<(String, TemporaryPassword)>,
+    pub issued: Option<(LoginKey, TemporaryPassword)>,
 }
 
 /// Something wrong with, or strange about, a cell.
@@ -32,7 +32,7 @@ pub type Finding = (Option<Column>, Problem);
 /// What one record turned out to be.
 pub struct ReadRow {
     /// The key of the person, if it can be read at all.
-    pub member_key: Option<String>,
+    pub member_key: Option<MemberKey>,
     /// The person, unless something is wrong.
     pub row: Option<Row>,
     /// What is wrong; empty for a valid row.

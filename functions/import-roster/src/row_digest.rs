@@ -1,6 +1,7 @@
 use std::fmt;
 
-use shared::secret::{ServiceKey, digest};
+use shared::digest::digest;
+use shared::secret::ServiceKey;
 
 use crate::row::Row;
 
@@ -19,10 +20,10 @@ impl RowDigest {
         let birth_date = row.birth_date.date();
         let lost_on = row.lost_on.map(|date| date.to_string()).unwrap_or_default();
         let address = row.address.as_ref().map_or("", |address| address.as_str());
-        let state = format!("{}\n{birth_date}\n{lost_on}\n{address}\n{shares_address}", row.member_key);
+        let state = format!("{}\n{birth_date}\n{lost_on}\n{address}\n{shares_address}", row.member_key.as_str());
         let issued = row.issued.as_ref().map(|(login_id, password)| {
             // Keyed: a plain digest of a temporary password could be searched, as its Argon2id hash cannot.
-            let text = format!("issued\n{}\n{login_id}\n{}", row.member_key, password.reveal());
+            let text = format!("issued\n{}\n{}\n{}", row.member_key.as_str(), login_id.as_str(), password.reveal());
             service_key.pseudonym(&text).to_string()
         });
         let issued = issued.or_else(|| stored.and_then(|stored| stored.issued.clone()));

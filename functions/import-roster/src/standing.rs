@@ -2,7 +2,7 @@
 
 use std::sync::PoisonError;
 
-use shared::input::EmailAddress;
+use shared::input::{EmailAddress, MemberKey};
 
 use crate::column::Column;
 use crate::error::ImportError;
@@ -48,8 +48,8 @@ impl Registrar {
     }
 
     /// The holder of an address, if insured and not in the file: what the file says of people, it says of all of them.
-    async fn still_there(&self, holder: &str, address: &EmailAddress) -> Result<Option<Stored>, ImportError> {
-        if self.people.lock().unwrap_or_else(PoisonError::into_inner).includes(holder)? {
+    async fn still_there(&self, holder: &MemberKey, address: &EmailAddress) -> Result<Option<Stored>, ImportError> {
+        if self.people.lock().unwrap_or_else(PoisonError::into_inner).includes(holder.as_str())? {
             return Ok(None);
         }
         let holder = self.table.member(holder).await?;

@@ -63,7 +63,7 @@ pub fn survey<R: Read>(
         read.warnings.iter().for_each(|warning| report.warn(record.line, *warning));
         if let Some(key) = &read.member_key {
             let tag = if read.row.is_some() { VALID } else { 0 };
-            keys.add(Entry { hash: hash.of(key), line: record.line, tag })?;
+            keys.add(Entry { hash: hash.of(key.as_str()), line: record.line, tag })?;
         }
         let Some(row) = read.row else {
             report.reject(record.line, &read.problems);
@@ -73,7 +73,7 @@ pub fn survey<R: Read>(
             active += 1;
             if let Some(address) = &row.address {
                 // The lower half of the hash is enough to tell two people with one address from one in two rows.
-                let owner = hash.of(&row.member_key) as u64;
+                let owner = hash.of(row.member_key.as_str()) as u64;
                 addresses.add(Entry { hash: hash.of(address.as_str()), line: record.line, tag: owner })?;
             }
         }

@@ -7,8 +7,8 @@ use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
 use jiff::civil::Date;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use shared::input::EmailAddress;
-use shared::store::{AddressEntry, address_pk, member_pk};
+use shared::input::{EmailAddress, LoginKey, MemberKey};
+use shared::store::{AddressEntry, ItemKind, Pk};
 
 use crate::commit::Backoff;
 use crate::error::ImportError;
@@ -35,7 +35,7 @@ pub struct Stored {
     #[serde(default)]
     pub shares_address: bool,
     /// Set once an account was opened.
-    pub login_id: Option<String>,
+    pub login_id: Option<LoginKey>,
     #[serde(default)]
     row_digest: String,
 }
@@ -46,8 +46,8 @@ const ATTRIBUTES: &str = "pk, address, lost_on, shares_address, login_id, row_di
 
 impl Stored {
     /// Whose it is.
-    pub fn member_key(&self) -> &str {
-        self.pk.strip_prefix(&member_pk("")).unwrap_or(&self.pk)
+    pub fn member_key(&self) -> MemberKey {
+        MemberKey::from_normalised(self.pk.strip_prefix(ItemKind::Member.prefix()).unwrap_or(&self.pk))
     }
 
     /// What it was made from.
@@ -66,8 +66,8 @@ impl MembersTable {
     ///
     /// # Errors
     /// When the table does not answer.
-    pub async fn members(&self, member_keys: &[String]) -> Result<HashMap<String, Stored>, ImportError> {
-        let mut wanted: Vec<_> = member_keys.iter().map(|key| pk(&member_pk(key))).collect();
+    pub async fn members(&self, member_keys: &[MemberKey]) -> Result<HashMap<MemberKey, Stored>, ImportError> {
+        let mut wanted: Vec<_> = member_keys.iter().map(|key| pk(&Pk::member(key))).collect();
         let mut found = HashMap::new();
         let mut wait = Backoff::default();
         while !wanted.is_empty() {
@@ -84,33 +84,33 @@ impl MembersTable {
                 wait.pause().await?;
             }
         }
-        Ok(member_keys.iter().filter_map(|key| Some((key.clone(), found.remove(&member_pk(key))?))).collect())
+        Ok(member_keys.iter().filter_map(|key| Some((key.clone(), found.remove(Pk::member(key).as_str())?))).collect())
     }
 
     /// A member, as of now.
     ///
     /// # Errors
     /// When the table does not answer.
-    pub async fn member(&self, member_key: &str) -> Result<Option<Stored>, ImportError> {
-        self.get(&member_pk(member_key)).await
+    pub async fn member(&self, member_key: &MemberKey) -> Result<Option<Stored>, ImportError> {
+        self.get(&Pk::member(member_key)).await
     }
 
     /// The key of the person to whom mails to this address belong, as of now.
     ///
     /// # Errors
     /// When the table does not answer.
-    pub async fn holder(&self, address: &EmailAddress) -> Result<Option<String>, ImportError> {
-        let entry: Option<AddressEntry> = self.get(&address_pk(address)).await?;
+    pub async fn holder(&self, address: &EmailAddress) -> Result<Option<MemberKey>, ImportError> {
+        let entry: Option<AddressEntry> = self.get(&Pk::address(address)).await?;
         Ok(entry.map(|entry| entry.member_key))
     }
 
-    pub(crate) async fn get<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>, ImportError> {
+    pub(crate) async fn get<T: DeserializeOwned>(&self, key: &Pk) -> Result<Option<T>, ImportError> {
         let request = self.client.get_item().table_name(&self.name).consistent_read(true);
         let answer = request.set_key(Some(pk(key))).send().await?;
         Ok(answer.item.map(serde_dynamo::from_item).transpose()?)
     }
 }
 
-pub(crate) fn pk(key: &str) -> HashMap<String, AttributeValue> {
-    HashMap::from([("pk".to_owned(), AttributeValue::S(key.to_owned()))])
+pub(crate) fn pk(key: &Pk) -> HashMap<String, AttributeValue> {
+    HashMap::from([("pk".to_owned(), AttributeValue::S(key.as_str().to_owned()))])
 }

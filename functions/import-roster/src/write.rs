@@ -3,8 +3,8 @@
 
 use aws_sdk_dynamodb::types::AttributeValue::{self, S};
 use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem, Update};
-use shared::input::EmailAddress;
-use shared::store::{AddressEntry, IssuedCredentials, address_pk, member_pk};
+use shared::input::{EmailAddress, MemberKey};
+use shared::store::{AddressEntry, IssuedCredentials, Pk};
 
 use crate::assignments::{Assignments, value};
 use crate::error::ImportError;
@@ -20,7 +20,7 @@ pub enum Claim {
     /// The address is free, or theirs already.
     Free,
     /// From the person with this key, who no longer has it.
-    From(String),
+    From(MemberKey),
 }
 
 /// Everything that one row changes.
@@ -65,7 +65,7 @@ impl MembersTable {
     pub async fn mark_as_shared(&self, member: &Stored, address: &EmailAddress) -> Result<bool, ImportError> {
         let update = Update::builder()
             .table_name(&self.name)
-            .set_key(Some(pk(&member_pk(member.member_key()))))
+            .set_key(Some(pk(&Pk::member(&member.member_key()))))
             .update_expression("SET shares_address = :yes, row_digest = :outdated")
             .condition_expression("address = :address")
             .expression_attribute_values(":yes", AttributeValue::Bool(true))
@@ -78,7 +78,7 @@ impl MembersTable {
     fn member_update(&self, write: &PersonWrite<'_>) -> Result<Update, ImportError> {
         let row = write.row;
         let mut set = Assignments::new(Update::builder().table_name(&self.name));
-        set.assign("member_key", Some(S(row.member_key.clone())));
+        set.assign("member_key", Some(S(row.member_key.as_str().to_owned())));
         set.assign("birth_date", Some(value(row.birth_date)?));
         set.assign("row_digest", Some(S(write.digest.to_string())));
         set.assign("address", row.address.as_ref().map(value).transpose()?);
@@ -88,7 +88,7 @@ impl MembersTable {
             set.assign("issued", Some(value(issued)?));
         }
         let (update, expression) = set.finish();
-        let update = update.set_key(Some(pk(&member_pk(&row.member_key)))).update_expression(expression);
+        let update = update.set_key(Some(pk(&Pk::member(&row.member_key)))).update_expression(expression);
         let update = match write.stored {
             None => update.condition_expression("attribute_not_exists(pk)"),
             Some(stored) => {
@@ -108,12 +108,12 @@ impl MembersTable {
             Claim::None => return Ok(None),
             Claim::Free => put
                 .condition_expression(FREE_OR_MINE)
-                .expression_attribute_values(":me", S(write.row.member_key.clone())),
+                .expression_attribute_values(":me", S(write.row.member_key.as_str().to_owned())),
             Claim::From(holder) => put
                 .condition_expression("member_key = :holder")
-                .expression_attribute_values(":holder", S(holder.clone())),
+                .expression_attribute_values(":holder", S(holder.as_str().to_owned())),
         };
-        let entry = AddressEntry { pk: address_pk(address), member_key: write.row.member_key.clone() };
+        let entry = AddressEntry { pk: Pk::address(address), member_key: write.row.member_key.clone() };
         let put = put.set_item(Some(serde_dynamo::to_item(entry)?)).build()?;
         Ok(Some(TransactWriteItem::builder().put(put).build()))
     }
@@ -122,9 +122,9 @@ impl MembersTable {
         let Some(address) = write.release else { return Ok(None) };
         let delete = Delete::builder()
             .table_name(&self.name)
-            .set_key(Some(pk(&address_pk(address))))
+            .set_key(Some(pk(&Pk::address(address))))
             .condition_expression(FREE_OR_MINE)
-            .expression_attribute_values(":me", S(write.row.member_key.clone()))
+            .expression_attribute_values(":me", S(write.row.member_key.as_str().to_owned()))
             .build()?;
         Ok(Some(TransactWriteItem::builder().delete(delete).build()))
     }

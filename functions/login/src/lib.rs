@@ -9,7 +9,7 @@ use shared::audit::Fact;
 use shared::clock::minutes_to_wait;
 use shared::input::{LoginId, TypedPassword};
 use shared::rights::{Action, ItemKind, Right};
-use shared::store::{Account, Attempt, Limit, Outcome, Table, Transaction, account_pk, number, text};
+use shared::store::{Account, Attempt, Limit, LoginBucket, Outcome, Pk, Table, Transaction, number, text};
 use shared::web::{Answer, Anyone, Entry, Field, NewSession, Notice, Posted, Refusal, Step, Visit, attempts_of};
 
 use pages::{Banner, Login};
@@ -66,22 +66,22 @@ async fn submit(posted: Posted<Anyone>) -> Result<Answer, Refusal> {
     let attempts = attempts_of(visit, &login_key);
     let (within, account, attempt) = tokio::join!(
         visit.stay_within(Limit::Login),
-        visit.store.get::<Account>(Table::Members, account_pk(&login_key)),
+        visit.store.get::<Account>(Table::Members, Pk::account(&login_key)),
         visit.store.count_login(&attempts, visit.now),
     );
     within?;
     if let Attempt::HeldBack(seconds) = attempt? {
-        visit.record(Fact::LoginHeldBack, Some(&login_key), "");
+        visit.record(Fact::LoginHeldBack, Some(&login_key.as_str()), "");
         form.refuse(Field::LoginId, messages.locked.fill(minutes_to_wait(seconds)));
         return again(visit, form);
     }
     let account = account?;
-    let stored = account.as_ref().map(|account| account.password_hash.as_str());
+    let stored = account.as_ref().map(|account| &account.password_hash);
     let right = visit.hasher.verify(password.as_bytes(), stored)?;
     match account.filter(|_| right) {
         Some(account) => enter(visit, &account, &password, &attempts, form).await,
         None => {
-            visit.record(Fact::LoginFailed, Some(&login_key), "");
+            visit.record(Fact::LoginFailed, Some(&login_key.as_str()), "");
             form.refuse(Field::LoginId, &messages.failed);
             again(visit, form)
         }
@@ -96,7 +96,7 @@ async fn enter(
     visit: &Visit,
     account: &Account,
     password: &TypedPassword,
-    attempts: &str,
+    attempts: &LoginBucket,
     mut form: Entry,
 ) -> Result<Answer, Refusal> {
     let new = NewSession::draw(visit, account, account.epoch, account.last_login_at);
@@ -107,8 +107,8 @@ async fn enter(
     let set = "SET last_login_at = :now, password_hash = :hash, display_language = :language";
     let values = vec![
         (":now", number(visit.now.0)),
-        (":hash", text(hash)),
-        (":seen", text(&account.password_hash)),
+        (":hash", text(hash.as_str())),
+        (":seen", text(account.password_hash.as_str())),
         (":language", text(visit.language_of(account).code())),
     ];
     let transaction = Transaction::default()
@@ -118,11 +118,11 @@ async fn enter(
         .forget_failures(attempts);
     match visit.store.commit(transaction).await? {
         Outcome::Committed => {
-            visit.record(Fact::LoginOk, Some(&account.member_key), "");
+            visit.record(Fact::LoginOk, Some(&account.member_key.as_str()), "");
             Ok(new.enter("/"))
         }
         Outcome::Refused(failed) if failed.first() == Some(&true) => {
-            visit.record(Fact::LoginClosed, Some(&account.member_key), "");
+            visit.record(Fact::LoginClosed, Some(&account.member_key.as_str()), "");
             form.refuse(Field::LoginId, &visit.wording.messages.login.closed);
             again(visit, form)
         }

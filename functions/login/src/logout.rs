@@ -1,7 +1,7 @@
 //! The way out: of this browser, or of all of them.
 
 use shared::audit::Fact;
-use shared::store::{Outcome, Table, Transaction, account_pk, epoch_value};
+use shared::store::{Outcome, Pk, Table, Transaction, epoch_value};
 use shared::web::{Answer, Anyone, CookieName, HoldsSession, Notice, Posted, Refusal};
 
 pub async fn here(posted: Posted<Anyone>) -> Result<Answer, Refusal> {
@@ -19,7 +19,7 @@ pub async fn everywhere(posted: Posted<HoldsSession>) -> Result<Answer, Refusal>
     let values = vec![(":seen", epoch_value(session.epoch)), (":next", epoch_value(session.epoch + 1))];
     let transaction = Transaction::default()
         .check_insured(&session.member_key, visit.last_closed_day())
-        .update(Table::Members, account_pk(&session.login_key), "SET epoch = :next", "epoch = :seen", values)
+        .update(Table::Members, &Pk::account(&session.login_key), "SET epoch = :next", "epoch = :seen", values)
         .end_session(session);
     let refused = matches!(visit.store.commit(transaction).await?, Outcome::Refused(_));
     // Another click may have come first: it ended this session, too. If it is still there, it was of no use: of an epoch
@@ -27,7 +27,7 @@ pub async fn everywhere(posted: Posted<HoldsSession>) -> Result<Answer, Refusal>
     if refused && HoldsSession::find(visit).await?.is_some() {
         return Err(HoldsSession::is_over(visit));
     }
-    visit.record(Fact::LoggedOutEverywhere, Some(&session.member_key), "");
+    visit.record(Fact::LoggedOutEverywhere, Some(&session.member_key.as_str()), "");
     Ok(out(Notice::LoggedOutEverywhere))
 }
 

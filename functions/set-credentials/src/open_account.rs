@@ -2,7 +2,7 @@
 
 use shared::audit::Fact;
 use shared::input::{LoginId, NewPassword, Nickname, PasswordContext};
-use shared::store::{Account, Mail, Outcome, Table, Transaction, account_pk, member_pk, text};
+use shared::store::{Account, Mail, Outcome, Pk, Table, Transaction, text};
 use shared::web::{
     Answer, CookieName, Entry, Field, Gate, MayOpenAccount, Notice, OpenedAccount, Posted, Refusal, Visit,
 };
@@ -28,7 +28,7 @@ pub async fn submit(posted: Posted<MayOpenAccount>) -> Result<Answer, Refusal> {
     };
     let Posted { visit, mut gate, .. } = posted;
     let account = Account {
-        pk: account_pk(chosen.login_id.key()),
+        pk: Pk::account(chosen.login_id.key()),
         member_key: gate.member.member_key.clone(),
         login_id: chosen.login_id,
         password_hash: visit.hasher.hash(chosen.password.typed().as_bytes(), &*visit.random)?,
@@ -41,7 +41,7 @@ pub async fn submit(posted: Posted<MayOpenAccount>) -> Result<Answer, Refusal> {
     for _ in 0..TRIES {
         match visit.store.commit(opening(&visit, &gate, &account)).await? {
             Outcome::Committed => {
-                visit.record(Fact::AccountOpened, Some(&account.member_key), "");
+                visit.record(Fact::AccountOpened, Some(&account.member_key.as_str()), "");
                 return Ok(Answer::see("/credentials/done").with(CookieName::Asked.clear()));
             }
             // The roster or another click came first: the gate knows what that means by now. Where it lets the member
@@ -71,7 +71,7 @@ fn read(posted: &Posted<MayOpenAccount>, form: &mut Entry) -> Option<Chosen> {
     let messages = &visit.wording.messages;
     let parsed = LoginId::parse(posted.typed(Field::NewLoginId));
     let login_id = form.take(Field::NewLoginId, parsed, |problem| messages.login_id(problem));
-    if login_id.as_ref().is_some_and(|id| gate.issued_login_id.as_deref() == Some(id.key())) {
+    if login_id.as_ref().is_some_and(|id| gate.issued_login_id.as_ref() == Some(id.key())) {
         form.refuse(Field::NewLoginId, &messages.login_id.same_as_temporary);
     }
     let parsed = Nickname::parse(posted.typed(Field::Nickname));
@@ -91,15 +91,15 @@ fn opening(visit: &Visit, gate: &MayOpenAccount, account: &Account) -> Transacti
     let still_open = "attribute_exists(member_key) AND attribute_not_exists(login_id) AND row_digest = :row \
                       AND (attribute_not_exists(lost_on) OR lost_on > :closed)";
     let values = vec![
-        (":login_id", text(account.login_id.key())),
-        (":row", text(&gate.member.row_digest)),
+        (":login_id", text(account.login_id.key().as_str())),
+        (":row", text(gate.member.row_digest.as_str())),
         (":closed", text(visit.last_closed_day().to_string())),
     ];
     let transaction = Transaction::default()
         .create(Table::Members, account)
         .update(
             Table::Members,
-            member_pk(&account.member_key),
+            &Pk::member(&account.member_key),
             "SET login_id = :login_id REMOVE issued",
             still_open,
             values,

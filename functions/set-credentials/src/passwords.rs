@@ -51,7 +51,7 @@ pub async fn replace(
     let hash = visit.hasher.hash(password.typed().as_bytes(), &*visit.random)?;
     let language = visit.language_of(account);
     let values = vec![
-        (":hash", text(hash)),
+        (":hash", text(hash.as_str())),
         (":epoch", epoch_value(epoch)),
         (":seen", epoch_value(account.epoch)),
         (":now", number(visit.now.0)),
@@ -69,7 +69,7 @@ pub async fn replace(
     }
     match visit.store.commit(transaction).await? {
         Outcome::Committed => {
-            visit.record(Fact::PasswordChanged, Some(&account.member_key), visit.path.trim_start_matches('/'));
+            visit.record(Fact::PasswordChanged, Some(&account.member_key.as_str()), visit.path.trim_start_matches('/'));
             Ok(Some(new.enter(Notice::PasswordChanged.at("/"))))
         }
         Outcome::Refused(_) => Ok(None),

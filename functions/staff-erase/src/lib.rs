@@ -4,7 +4,7 @@ use shared::app::App;
 use shared::audit::Fact;
 use shared::rights::{Action, ItemKind, Right};
 use shared::staff::{Answer, Failure, Order, Subject};
-use shared::store::{Member, Outcome, Table, member_pk};
+use shared::store::{Member, Outcome, Pk, Table};
 
 /// What the operation may do; `infra/template.yaml` grants exactly this.
 pub const RIGHTS: &[Right] = &[
@@ -27,7 +27,7 @@ pub async fn erase(app: &App, order: &Order) -> Result<Answer, Failure> {
     if order.confirmed.as_ref() != Some(member_key) {
         return Ok(Answer::refused(&wording.not_confirmed));
     }
-    let member: Option<Member> = app.store.get(Table::Members, member_pk(member_key)).await?;
+    let member: Option<Member> = app.store.get(Table::Members, Pk::member(member_key)).await?;
     let Some(member) = member else { return Ok(Answer::nothing(Fact::StaffErased, &wording.unknown)) };
     let is_insured = !member.is_closed(app.now().date_in_japan(), app.config.grace_days);
     if is_insured && !order.even_if_insured {

@@ -5,7 +5,7 @@ use shared::audit::Fact;
 use shared::input::EmailAddress;
 use shared::rights::{Action, ItemKind, Right};
 use shared::staff::{Answer, Failure, Order, Subject};
-use shared::store::{MailState, Member, Suppression, Table, Transaction, member_pk};
+use shared::store::{MailState, Member, Pk, Suppression, Table, Transaction};
 
 /// What the operation may do; `infra/template.yaml` grants exactly this.
 pub const RIGHTS: &[Right] = &[
@@ -21,12 +21,12 @@ pub const RIGHTS: &[Right] = &[
 pub async fn lift(app: &App, order: &Order) -> Result<Answer, Failure> {
     let wording = &app.staff;
     let Some(address) = address(app, order).await? else { return Ok(Answer::refused(&wording.no_address)) };
-    let pk = Suppression::pk(&address);
+    let pk = Pk::suppression(&address);
     let suppression: Option<Suppression> = app.store.get(Table::Members, pk.clone()).await?;
     let Some(suppression) = suppression else {
         return Ok(Answer::nothing(Fact::StaffLiftedSuppression, &wording.not_suppressed));
     };
-    app.store.commit(Transaction::default().delete(Table::Members, pk)).await?;
+    app.store.commit(Transaction::default().delete(Table::Members, &pk)).await?;
     let is_complaint = suppression.reason == MailState::Complained.name();
     let message = if is_complaint { &wording.lifted_complaint } else { &wording.lifted };
     Ok(Answer::done(Fact::StaffLiftedSuppression, message)
@@ -38,7 +38,7 @@ async fn address(app: &App, order: &Order) -> Result<Option<EmailAddress>, Failu
     match &order.of {
         Subject::Address(address) => Ok(Some(address.clone())),
         Subject::Member(member_key) => {
-            let member: Option<Member> = app.store.get(Table::Members, member_pk(member_key)).await?;
+            let member: Option<Member> = app.store.get(Table::Members, Pk::member(member_key)).await?;
             Ok(member.and_then(|member| member.address))
         }
     }

@@ -5,12 +5,11 @@ use serde_json::{Value, json};
 use shared::app::App;
 use shared::audit::Fact;
 use shared::clock::Timestamp;
-use shared::input::EmailAddress;
+use shared::input::{EmailAddress, MemberKey};
 use shared::rights::{Action, ItemKind, Right};
 use shared::staff::{Answer, Failure, Order, Subject};
 use shared::store::{
-    AddressEntry, Link, LoginAttempts, Mailbox, Member, Store, Suppression, Table, address_pk, attempts_bucket,
-    attempts_pk, member_pk,
+    AddressEntry, Link, LoginAttempts, LoginBucket, Mailbox, MailboxUse, Member, Pk, Store, Suppression, Table,
 };
 
 /// What the operation may do; `infra/template.yaml` grants exactly this.
@@ -31,7 +30,7 @@ pub async fn look_up(app: &App, order: &Order) -> Result<Answer, Failure> {
     let member = match &order.of {
         Subject::Member(member_key) => find(&app.store, member_key).await?,
         Subject::Address(address) => {
-            let entry: Option<AddressEntry> = app.store.get(Table::Members, address_pk(address)).await?;
+            let entry: Option<AddressEntry> = app.store.get(Table::Members, Pk::address(address)).await?;
             match entry {
                 Some(entry) => find(&app.store, &entry.member_key).await?,
                 None => None,
@@ -57,8 +56,8 @@ pub async fn look_up(app: &App, order: &Order) -> Result<Answer, Failure> {
         .with("pseudonyms", pseudonyms(app, &member)))
 }
 
-async fn find(store: &Store, member_key: &str) -> Result<Option<Member>, Failure> {
-    Ok(store.get(Table::Members, member_pk(member_key)).await?)
+async fn find(store: &Store, member_key: &MemberKey) -> Result<Option<Member>, Failure> {
+    Ok(store.get(Table::Members, Pk::member(member_key)).await?)
 }
 
 fn standing(app: &App, member: &Member) -> Value {
@@ -80,7 +79,7 @@ fn standing(app: &App, member: &Member) -> Value {
 /// Browsers that signed in before have buckets of their own, which nobody else can fill.
 async fn login(app: &App, member: &Member) -> Result<Value, Failure> {
     let Some(login_key) = &member.login_id else { return Ok(Value::Null) };
-    let pk = attempts_pk(&attempts_bucket(login_key, None));
+    let pk = Pk::login_attempts(&LoginBucket::of(login_key, None));
     let attempts: Option<LoginAttempts> = app.store.get(Table::Expiring, pk).await?;
     let held_until = attempts.and_then(|attempts| attempts.held_until(app.now()));
     Ok(json!({ "held_back_in_new_browsers_until": held_until.map(Timestamp::as_date_and_time) }))
@@ -88,11 +87,11 @@ async fn login(app: &App, member: &Member) -> Result<Value, Failure> {
 
 async fn mail(app: &App, address: &EmailAddress) -> Result<Value, Failure> {
     let now = app.now();
-    let suppression: Option<Suppression> = app.store.get(Table::Members, Suppression::pk(address)).await?;
+    let suppression: Option<Suppression> = app.store.get(Table::Members, Pk::suppression(address)).await?;
     let stopped = suppression.map(|it| json!({ "reason": it.reason, "since": it.since.as_date_and_minute() }));
     let mut mailboxes = serde_json::Map::new();
-    for (name, of) in Mailbox::USES {
-        let mailbox: Option<Mailbox> = app.store.get(Table::Expiring, Mailbox::pk(of, address)).await?;
+    for of in MailboxUse::ALL {
+        let mailbox: Option<Mailbox> = app.store.get(Table::Expiring, Pk::mailbox(of, address)).await?;
         let Some(mailbox) = mailbox else { continue };
         let link: Option<Link> = match &mailbox.current_link {
             Some(link) => app.store.get(Table::Expiring, link.clone()).await?,
@@ -101,7 +100,8 @@ async fn mail(app: &App, address: &EmailAddress) -> Result<Value, Failure> {
         let last = mailbox.sent_at.last().map(|at| at.as_date_and_time());
         let next = mailbox.may_send_from(now).map(Timestamp::as_date_and_time);
         let open_until = link.filter(|link| link.is_open(now)).map(|link| link.expires_at.as_date_and_time());
-        mailboxes.insert(name.to_owned(), json!({ "last": last, "not_before": next, "link_open_until": open_until }));
+        mailboxes
+            .insert(of.name().to_owned(), json!({ "last": last, "not_before": next, "link_open_until": open_until }));
     }
     Ok(json!({ "stopped": stopped, "sent": mailboxes }))
 }
@@ -109,8 +109,8 @@ async fn mail(app: &App, address: &EmailAddress) -> Result<Value, Failure> {
 fn pseudonyms(app: &App, member: &Member) -> Value {
     let pseudonym = |of: &str| app.config.service_key.pseudonym(of).to_string();
     json!({
-        "member": pseudonym(&member.member_key),
+        "member": pseudonym(member.member_key.as_str()),
         "address": member.address.as_ref().map(|address| pseudonym(address.as_str())),
-        "login_id": member.login_id.as_deref().map(pseudonym),
+        "login_id": member.login_id.as_ref().map(|login_id| pseudonym(login_id.as_str())),
     })
 }

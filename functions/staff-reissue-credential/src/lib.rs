@@ -5,7 +5,7 @@ use shared::audit::Fact;
 use shared::rights::{Action, ItemKind, Right};
 use shared::secret::TemporaryPassword;
 use shared::staff::{Answer, Failure, Order, Subject};
-use shared::store::{IssuedCredentials, Member, Outcome, Table, Transaction, last_closed_day, member_pk, number, text};
+use shared::store::{IssuedCredentials, Member, Outcome, Pk, Table, Transaction, last_closed_day, number, text};
 
 /// What the operation may do; `infra/template.yaml` grants exactly this.
 pub const RIGHTS: &[Right] = &[Right::Items(ItemKind::Member, &[Action::Get, Action::Update])];
@@ -22,7 +22,7 @@ pub async fn reissue(app: &App, order: &Order) -> Result<Answer, Failure> {
         return Ok(Answer::refused(&wording.credentials_off));
     }
     let Subject::Member(member_key) = &order.of else { return Ok(Answer::refused(&wording.member_key_needed)) };
-    let member: Option<Member> = app.store.get(Table::Members, member_pk(member_key)).await?;
+    let member: Option<Member> = app.store.get(Table::Members, Pk::member(member_key)).await?;
     let Some(member) = member else { return Ok(Answer::refused(&wording.unknown)) };
     if member.login_id.is_some() {
         return Ok(Answer::refused(&wording.registered_already));
@@ -43,15 +43,15 @@ async fn replace(app: &App, member: &Member, issued: &IssuedCredentials) -> Resu
                      AND (attribute_not_exists(lost_on) OR lost_on > :closed)";
     let closed = last_closed_day(app.now().date_in_japan(), app.config.grace_days).to_string();
     let values = vec![
-        (":hash", text(hash)),
+        (":hash", text(hash.as_str())),
         (":expires", number(expires_at.0)),
-        (":seen", text(&issued.password_hash)),
+        (":seen", text(issued.password_hash.as_str())),
         (":closed", text(closed)),
     ];
     let transaction = Transaction::default().update(Table::Members, &member.pk, set, condition, values);
     match app.store.commit(transaction).await? {
         Outcome::Committed => Ok(Answer::done(Fact::StaffReissuedCredential, &app.staff.reissued)
-            .with("login_id", issued.login_id.clone())
+            .with("login_id", issued.login_id.as_str())
             .with("temporary_password", password.reveal())
             .with("valid_until", expires_at.as_date_and_minute())),
         // Registered, lost or issued anew meanwhile: whoever asks again is told which.

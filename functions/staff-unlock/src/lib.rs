@@ -6,9 +6,7 @@ use shared::app::App;
 use shared::audit::Fact;
 use shared::rights::{Action, ItemKind, Right};
 use shared::staff::{Answer, Failure, Order, Subject};
-use shared::store::{
-    LoginAttempts, Mailbox, Member, Outcome, Table, Transaction, attempts_bucket, attempts_pk, member_pk, number,
-};
+use shared::store::{LoginAttempts, LoginBucket, Mailbox, MailboxUse, Member, Outcome, Pk, Table, Transaction, number};
 
 /// What the operation may do; `infra/template.yaml` grants exactly this.
 pub const RIGHTS: &[Right] = &[
@@ -24,7 +22,7 @@ pub const RIGHTS: &[Right] = &[
 pub async fn unlock(app: &App, order: &Order) -> Result<Answer, Failure> {
     let wording = &app.staff;
     let Subject::Member(member_key) = &order.of else { return Ok(Answer::refused(&wording.member_key_needed)) };
-    let member: Option<Member> = app.store.get(Table::Members, member_pk(member_key)).await?;
+    let member: Option<Member> = app.store.get(Table::Members, Pk::member(member_key)).await?;
     let Some(member) = member else { return Ok(Answer::refused(&wording.unknown)) };
     let (logins, transaction) = forget_logins(app, &member, Transaction::default()).await?;
     let checks = !member.checked_at.is_empty();
@@ -42,8 +40,8 @@ pub async fn unlock(app: &App, order: &Order) -> Result<Answer, Failure> {
 
 async fn forget_logins(app: &App, member: &Member, so_far: Transaction) -> Result<(bool, Transaction), Failure> {
     let Some(login_key) = &member.login_id else { return Ok((false, so_far)) };
-    let bucket = attempts_bucket(login_key, None);
-    let attempts: Option<LoginAttempts> = app.store.get(Table::Expiring, attempts_pk(&bucket)).await?;
+    let bucket = LoginBucket::of(login_key, None);
+    let attempts: Option<LoginAttempts> = app.store.get(Table::Expiring, Pk::login_attempts(&bucket)).await?;
     Ok(match attempts {
         Some(_) => (true, so_far.forget_failures(&bucket)),
         None => (false, so_far),
@@ -58,8 +56,8 @@ fn forget_checks(member: &Member, so_far: Transaction) -> Transaction {
 async fn forget_mails(app: &App, member: &Member, so_far: Transaction) -> Result<(bool, Transaction), Failure> {
     let (mut found, mut transaction) = (false, so_far);
     let Some(address) = &member.address else { return Ok((found, transaction)) };
-    for (_, of) in Mailbox::USES {
-        let mailbox: Option<Mailbox> = app.store.get(Table::Expiring, Mailbox::pk(of, address)).await?;
+    for of in MailboxUse::ALL {
+        let mailbox: Option<Mailbox> = app.store.get(Table::Expiring, Pk::mailbox(of, address)).await?;
         let Some(mailbox) = mailbox.filter(|mailbox| !mailbox.sent_at.is_empty()) else { continue };
         // A delivery under way sees another version and starts again.
         let set = "REMOVE sent_at SET version = version + :one";

@@ -42,7 +42,7 @@ pub async fn submit(posted: Posted<HoldsLink<Registration>>) -> Result<Answer, R
 /// Takes as long for somebody without credentials as for somebody with them.
 fn is_right(posted: &Posted<HoldsLink<Registration>>, issued: Option<&IssuedCredentials>) -> Result<bool, Refusal> {
     let Some(password) = TemporaryPassword::typed(posted.typed(Field::TemporaryPassword)) else { return Ok(false) };
-    let stored = issued.map(|issued| issued.password_hash.as_str());
+    let stored = issued.map(|issued| &issued.password_hash);
     let right = posted.visit.hasher.verify(password.as_bytes(), stored)?;
     let login_id = LoginId::lookup_key(posted.typed(Field::LoginId));
     Ok(right && issued.is_some_and(|issued| issued.login_id == login_id))
@@ -77,7 +77,7 @@ async fn enter(
         .restrict(&token.hash(), may, visit.now);
     match visit.store.commit(transaction).await? {
         Outcome::Committed => {
-            visit.record(Fact::FirstLoginOk, Some(&member.member_key), "");
+            visit.record(Fact::FirstLoginOk, Some(&member.member_key.as_str()), "");
             Ok(Answer::see("/credentials").with(CookieName::Restricted.set(token.reveal())))
         }
         Outcome::Refused(failed) if failed.first() == Some(&true) => Err(Refusal::dead_link(Purpose::Registration)),

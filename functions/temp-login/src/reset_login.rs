@@ -3,7 +3,7 @@
 use shared::audit::Fact;
 use shared::input::LoginId;
 use shared::secret::{TemporaryPassword, Token};
-use shared::store::{Grants, Link, May, Outcome, Purpose, Table, Transaction, account_pk, epoch_value};
+use shared::store::{Grants, Link, May, Outcome, Pk, Purpose, Table, Transaction, epoch_value};
 use shared::web::{Answer, AtLink, CookieName, Entry, Field, HoldsLink, Posted, Refusal, Visit, at_link::Reset};
 use shared::wording::Refusal as Told;
 
@@ -47,14 +47,14 @@ async fn enter(visit: &Visit, link: &Link) -> Result<Answer, Refusal> {
     let current = vec![(":epoch", epoch_value(epoch))];
     let transaction = Transaction::default()
         .use_link(link, visit.now)
-        .check(Table::Members, account_pk(&login_key), "epoch = :epoch", current)
+        .check(Table::Members, &Pk::account(&login_key), "epoch = :epoch", current)
         .check_reached_at(&member_key, &link.address, visit.last_closed_day());
     let who = member_key.clone();
     let mailed_to = Some(link.address.clone());
     let may = May::ReplacePassword { login_key, member_key, epoch, temporary_hash, mailed_to };
     match visit.store.commit(transaction.restrict(&token.hash(), may, visit.now)).await? {
         Outcome::Committed => {
-            visit.record(Fact::TemporaryLoginOk, Some(&who), "");
+            visit.record(Fact::TemporaryLoginOk, Some(&who.as_str()), "");
             Ok(Answer::see("/password").with(CookieName::Restricted.set(token.reveal())))
         }
         Outcome::Refused(_) => Err(Refusal::dead_link(Purpose::Reset)),

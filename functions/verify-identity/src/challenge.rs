@@ -79,10 +79,10 @@ impl Proof {
         let key = &visit.config.service_key;
         match self {
             Self::Image(typed) => {
-                key.image_is_answered(ImageQuestion { link: &link.pk, number: link.images }, visit.now, typed)
+                key.image_is_answered(ImageQuestion { link: link.pk.as_str(), number: link.images }, visit.now, typed)
             }
             Self::Code(code) => {
-                link.live_code(visit.now).is_some_and(|mailed| mailed.digest == key.code_digest(&link.pk, code))
+                link.live_code(visit.now).is_some_and(|mailed| mailed.digest == key.code_digest(link.pk.as_str(), code))
             }
         }
     }

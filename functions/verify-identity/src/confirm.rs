@@ -40,7 +40,7 @@ pub async fn confirm(
     });
     match matching {
         Some(member) if member.login_id.is_some() => {
-            visit.record(Fact::IdentityAlreadyRegistered, Some(&member.member_key), "");
+            visit.record(Fact::IdentityAlreadyRegistered, Some(&member.member_key.as_str()), "");
             Err(Refusal::Told(Told::AlreadyRegistered))
         }
         Some(member) => show_key(visit, link, &member).await,
@@ -71,7 +71,7 @@ async fn show_key(visit: &Visit, link: &Link, member: &Member) -> Result<Answer,
         .record_job(&job);
     match visit.store.commit(transaction).await? {
         Outcome::Committed => {
-            visit.record(Fact::IdentityConfirmed, Some(&member.member_key), "");
+            visit.record(Fact::IdentityConfirmed, Some(&member.member_key.as_str()), "");
             Answer::page(&key_page(visit, &key, expires_at))
         }
         Outcome::Refused(_) => Err(Refusal::dead_link(Purpose::Registration)),

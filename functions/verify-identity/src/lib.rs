@@ -44,7 +44,7 @@ async fn show(visit: Visit, gate: AtLink<Registration>, form: Entry) -> Result<A
 }
 
 async fn show_image(visit: Visit, gate: AtLink<Registration>) -> Result<Answer, Refusal> {
-    let question = ImageQuestion { link: &gate.link.pk, number: gate.link.images };
+    let question = ImageQuestion { link: gate.link.pk.as_str(), number: gate.link.images };
     let answer = visit.config.service_key.image_answer(question, visit.now);
     Ok(Answer::image(draw(&answer, &mut visit.drawing_rng()).map_err(Refusal::failed)?))
 }

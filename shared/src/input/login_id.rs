@@ -3,12 +3,18 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::normalise::letters;
-use crate::secret::digest;
+use crate::digest::digest;
+use crate::opaque::opaque_text;
 
-/// A login ID: the form compared (lower case) and the form its owner typed.
+opaque_text! {
+    /// A login ID in the form in which it is compared and looked up: normalised, lower case. Personal data.
+    LoginKey
+}
+
+/// A login ID: the form compared and the form its owner typed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct LoginId {
-    key: String,
+    key: LoginKey,
     shown: String,
 }
 
@@ -50,26 +56,33 @@ impl LoginId {
         if !(Self::MIN_LEN..=Self::MAX_LEN).contains(&shown.len()) {
             return Err(LoginIdProblem::Length);
         }
-        Ok(Self { key: shown.to_ascii_lowercase(), shown })
+        Ok(Self { key: LoginKey(shown.to_ascii_lowercase()), shown })
     }
 
     /// The form under which a typed login ID is looked up, valid or not.
     ///
     /// A login with an ID that could never have been chosen is looked up like any other, so that it takes as long.
     /// What is far too long stands for itself by a digest that no login ID can equal: keys of the store are limited.
-    pub fn lookup_key(typed: &str) -> String {
+    pub fn lookup_key(typed: &str) -> LoginKey {
         let key = letters(typed).to_lowercase();
-        if key.len() <= Self::LONGEST_KEY { key } else { format!("?{}", digest(key.as_bytes())) }
+        LoginKey(if key.len() <= Self::LONGEST_KEY { key } else { format!("?{}", digest(key.as_bytes())) })
     }
 
-    /// The unique form: lower case.
-    pub fn key(&self) -> &str {
+    /// The form that is compared.
+    pub const fn key(&self) -> &LoginKey {
         &self.key
     }
 
     /// The form its owner typed.
     pub fn shown(&self) -> &str {
         &self.shown
+    }
+}
+
+impl LoginKey {
+    /// Whether nothing was typed.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 }
 
@@ -89,7 +102,7 @@ impl Serialize for LoginId {
 impl<'de> Deserialize<'de> for LoginId {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let shown = String::deserialize(deserializer)?;
-        Ok(Self { key: shown.to_ascii_lowercase(), shown })
+        Ok(Self { key: LoginKey(shown.to_ascii_lowercase()), shown })
     }
 }
 
@@ -101,15 +114,15 @@ mod tests {
     #[test]
     fn case_and_width_do_not_make_another_id() -> Result<(), LoginIdProblem> {
         let id = LoginId::parse("Ｔａｒｏ．Kenpo")?;
-        assert_eq!((id.key(), id.shown()), ("taro.kenpo", "Taro.Kenpo"));
-        assert_eq!(LoginId::lookup_key(" TARO.kenpo "), id.key());
+        assert_eq!((id.key().as_str(), id.shown()), ("taro.kenpo", "Taro.Kenpo"));
+        assert_eq!(LoginId::lookup_key(" TARO.kenpo "), *id.key());
         Ok(())
     }
 
     #[test]
     fn what_is_far_too_long_is_looked_up_by_a_digest() {
         let key = LoginId::lookup_key(&"a".repeat(10_000));
-        assert!(key.len() < 64 && key.starts_with('?'), "{key}");
+        assert!(key.as_str().len() < 64 && key.as_str().starts_with('?'), "{}", key.as_str());
         assert_ne!(key, LoginId::lookup_key(&"a".repeat(10_001)));
     }
 

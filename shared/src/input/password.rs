@@ -181,7 +181,7 @@ impl From<Warning> for Weakness {
 impl PasswordContext<'_> {
     fn words(&self) -> Vec<String> {
         let mut words = Vec::new();
-        words.extend(self.login_id.map(|id| id.key().to_owned()));
+        words.extend(self.login_id.map(|id| id.key().as_str().to_owned()));
         if let Some(address) = self.address {
             words.push(address.as_str().to_owned());
             words.push(address.local_part().to_owned());

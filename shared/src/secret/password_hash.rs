@@ -1,13 +1,25 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use argon2::password_hash::phc::Salt;
-use argon2::password_hash::phc::{Output, PasswordHash};
+use argon2::password_hash::phc::{Output, PasswordHash as Phc, Salt};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroize;
 
+use crate::opaque::opaque_text;
 use crate::random::{self, Random};
+
+opaque_text! {
+    /// Argon2id of a password, a 仮パスワード or a 認証キー, as a PHC string: it names its own parameters and salt.
+    PasswordHash
+}
+
+impl PasswordHash {
+    /// Takes a PHC string. A malformed one fails when a secret is compared with it.
+    pub fn from_phc(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+}
 
 /// Argon2id with the memory kept between hashes: fresh pages cost a third of the time of a hash.
 ///
@@ -75,30 +87,30 @@ impl PasswordHasher {
     ///
     /// # Errors
     /// When Argon2 refuses, for lack of memory for example.
-    pub fn hash(&self, secret: &[u8], random: &dyn Random) -> Result<String, HashProblem> {
+    pub fn hash(&self, secret: &[u8], random: &dyn Random) -> Result<PasswordHash, HashProblem> {
         let salt = random::bytes::<16>(random);
         let output = self.compute(&self.params, secret, &salt)?;
-        let hash = PasswordHash {
+        let hash = Phc {
             algorithm: Algorithm::Argon2id.ident(),
             version: Some(Version::V0x13.into()),
             params: (&self.params).try_into().map_err(HashProblem::from)?,
             salt: Some(Salt::new(&salt).map_err(|e| HashProblem(e.to_string()))?),
             hash: Some(Output::new(&output).map_err(|e| HashProblem(e.to_string()))?),
         };
-        Ok(hash.to_string())
+        Ok(PasswordHash(hash.to_string()))
     }
 
     /// Whether the secret is the one that was hashed. Without a stored hash it takes as long and is never right.
     ///
     /// # Errors
     /// When the stored hash cannot be read.
-    pub fn verify(&self, secret: &[u8], stored: Option<&str>) -> Result<bool, HashProblem> {
+    pub fn verify(&self, secret: &[u8], stored: Option<&PasswordHash>) -> Result<bool, HashProblem> {
         let Some(stored) = stored else {
             self.compute(&self.params, secret, &[0; 16])?;
             self.compute_as_before(None, secret)?;
             return Ok(false);
         };
-        let hash = PasswordHash::new(stored).map_err(|e| HashProblem(e.to_string()))?;
+        let hash = Phc::new(stored.as_str()).map_err(|e| HashProblem(e.to_string()))?;
         let params = Params::try_from(&hash)?;
         let (Some(salt), Some(expected)) = (hash.salt, hash.hash) else {
             return Err(HashProblem("without salt or output".into()));
@@ -128,8 +140,8 @@ impl PasswordHasher {
     }
 
     /// Whether a stored hash was made with other parameters than today's.
-    pub fn is_outdated(&self, stored: &str) -> bool {
-        let params = PasswordHash::new(stored).ok().and_then(|hash| Params::try_from(&hash).ok());
+    pub fn is_outdated(&self, stored: &PasswordHash) -> bool {
+        let params = Phc::new(stored.as_str()).ok().and_then(|hash| Params::try_from(&hash).ok());
         params.is_none_or(|params| costs(&params) != costs(&self.params))
     }
 
@@ -173,12 +185,12 @@ mod tests {
     fn a_secret_verifies_against_its_own_hash_only() -> Result<(), HashProblem> {
         let hasher = PasswordHasher::new()?;
         let stored = hasher.hash(b"correct horse", &SystemRandom)?;
-        assert!(stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{stored}");
+        assert!(stored.as_str().starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{}", stored.as_str());
         assert!(hasher.verify(b"correct horse", Some(&stored))?);
         assert!(!hasher.verify(b"battery staple", Some(&stored))?);
         assert!(!hasher.verify(b"correct horse", None)?);
         assert!(!hasher.is_outdated(&stored));
-        assert!(hasher.is_outdated("$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHQ$"));
+        assert!(hasher.is_outdated(&PasswordHash::from_phc("$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHQ$")));
         Ok(())
     }
 
@@ -193,7 +205,7 @@ mod tests {
         for stored in hashes.into_iter().collect::<Result<Vec<_>, _>>()?.iter().map(Some).chain([None]) {
             for typed in [&b"correct horse"[..], b"battery staple"] {
                 let before = (now.runs(), now.work());
-                let right = now.verify(typed, stored.map(String::as_str))?;
+                let right = now.verify(typed, stored)?;
                 assert_eq!(right, stored.is_some() && typed == b"correct horse");
                 costs.push((now.runs() - before.0, now.work() - before.1));
             }
@@ -206,14 +218,15 @@ mod tests {
     fn a_hash_verifies_with_the_parameters_that_it_was_made_with() -> Result<(), HashProblem> {
         let (now, before) = (PasswordHasher::new()?, PasswordHasher::with_cost(8 * 1024, 1)?);
         let stored = before.hash(b"correct horse", &SystemRandom)?;
-        assert!(stored.starts_with("$argon2id$v=19$m=8192,t=1,p=1$"), "{stored}");
+        assert!(stored.as_str().starts_with("$argon2id$v=19$m=8192,t=1,p=1$"), "{}", stored.as_str());
         assert!(now.verify(b"correct horse", Some(&stored))? && !now.verify(b"battery staple", Some(&stored))?);
         assert!(now.is_outdated(&stored) && !before.is_outdated(&stored));
         // Each parameter counts by itself.
         for other in [PasswordHasher::with_cost(PasswordHasher::MEMORY_KIB, 1)?, PasswordHasher::with_cost(8, 2)?] {
             assert!(now.is_outdated(&other.hash(b"x", &SystemRandom)?));
         }
-        assert!(now.is_outdated("no hash at all") && now.verify(b"x", Some("no hash at all")).is_err());
+        let malformed = PasswordHash::from_phc("no hash at all");
+        assert!(now.is_outdated(&malformed) && now.verify(b"x", Some(&malformed)).is_err());
         assert_eq!(now.runs(), 4, "what cannot be read costs no run");
         Ok(())
     }

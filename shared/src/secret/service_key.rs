@@ -8,6 +8,8 @@ use zeroize::Zeroizing;
 
 use crate::clock::Timestamp;
 use crate::image;
+use crate::input::LoginKey;
+use crate::opaque::opaque_text;
 use crate::random::{self, Random};
 
 /// 256 bits known to the functions alone, from the secret store. Each use has a label of its own.
@@ -25,6 +27,11 @@ pub struct ImageQuestion<'a> {
     pub link: &'a str,
     /// How many images this link has used up.
     pub number: u32,
+}
+
+opaque_text! {
+    /// Keyed digest of a 確認コード and the link that it stands on: all that is stored of a code.
+    CodeDigest
 }
 
 /// 確認コード: 6 digits, mailed as the alternative to the image.
@@ -78,13 +85,13 @@ impl ServiceKey {
     }
 
     /// What is stored of a mailed code: six digits need a key, or the hash could be searched.
-    pub fn code_digest(&self, link: &str, code: &MailedCode) -> String {
-        BASE64_URL_SAFE_NO_PAD.encode(self.mac("mailed code", &[link.as_bytes(), code.0.as_bytes()]))
+    pub fn code_digest(&self, link: &str, code: &MailedCode) -> CodeDigest {
+        CodeDigest(BASE64_URL_SAFE_NO_PAD.encode(self.mac("mailed code", &[link.as_bytes(), code.0.as_bytes()])))
     }
 
     /// Marks a browser that signed in with this login ID before: strangers' failures do not hold it back.
-    pub fn device_mark(&self, login_key: &str, device: &str) -> String {
-        BASE64_URL_SAFE_NO_PAD.encode(self.mac("device", &[login_key.as_bytes(), device.as_bytes()]))
+    pub fn device_mark(&self, login_key: &LoginKey, device: &str) -> String {
+        BASE64_URL_SAFE_NO_PAD.encode(self.mac("device", &[login_key.as_str().as_bytes(), device.as_bytes()]))
     }
 }
 
@@ -173,18 +180,19 @@ mod tests {
     fn pseudonyms_codes_and_marks_differ_by_key_by_use_and_by_what_they_are_of() {
         let (key, other) = (ServiceKey::new([7; 32]), ServiceKey::new([8; 32]));
         let code = |text: &str| MailedCode::typed(text).unwrap_or_else(|| MailedCode(Zeroizing::new(String::new())));
+        let login = crate::input::LoginId::lookup_key;
         let all = [
             key.pseudonym("a").to_string(),
             key.pseudonym("b").to_string(),
             other.pseudonym("a").to_string(),
-            key.code_digest("a", &code("000001")),
-            key.code_digest("a", &code("000002")),
-            key.code_digest("b", &code("000001")),
-            key.device_mark("a", "000001"),
-            key.device_mark("a", "x"),
-            key.device_mark("b", "x"),
-            key.device_mark("ax", ""),
-            other.device_mark("a", "x"),
+            key.code_digest("a", &code("000001")).0,
+            key.code_digest("a", &code("000002")).0,
+            key.code_digest("b", &code("000001")).0,
+            key.device_mark(&login("a"), "000001"),
+            key.device_mark(&login("a"), "x"),
+            key.device_mark(&login("b"), "x"),
+            key.device_mark(&login("ax"), ""),
+            other.device_mark(&login("a"), "x"),
         ];
         let distinct: std::collections::BTreeSet<_> = all.iter().collect();
         assert_eq!(distinct.len(), all.len());

@@ -2,15 +2,10 @@ use std::fmt;
 
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
+use crate::digest::digest;
 use crate::random::{self, Random};
-
-/// SHA-256, base64url: for values that nobody can guess, and for keys that only need to be uniform.
-pub fn digest(bytes: &[u8]) -> String {
-    BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(bytes))
-}
 
 /// 256 random bits, as 43 characters of base64url: what a mailed link or a session cookie carries.
 #[derive(Clone)]

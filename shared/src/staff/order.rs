@@ -1,13 +1,13 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::input::{EmailAddress, letters};
+use crate::input::{EmailAddress, MemberKey};
 
 /// Whom an operation is about.
 #[derive(Clone, Debug)]
 pub enum Subject {
     /// 加入者ID
-    Member(String),
+    Member(MemberKey),
     /// メールアドレス
     Address(EmailAddress),
 }
@@ -16,7 +16,7 @@ impl Subject {
     /// What the log's pseudonym is made of: the same as when the member did something.
     pub fn name(&self) -> &str {
         match self {
-            Self::Member(member_key) => member_key,
+            Self::Member(member_key) => member_key.as_str(),
             Self::Address(address) => address.as_str(),
         }
     }
@@ -32,7 +32,7 @@ pub struct Order {
     /// About whom.
     pub of: Subject,
     /// 加入者ID typed a second time, where an operation cannot be undone.
-    pub confirmed: Option<String>,
+    pub confirmed: Option<MemberKey>,
     /// Said where somebody who is insured is to be erased all the same.
     pub even_if_insured: bool,
 }
@@ -64,7 +64,7 @@ struct Typed {
     even_if_insured: bool,
 }
 
-/// Characters of a name of staff, and of 加入者ID.
+/// Characters of a name of staff.
 const MOST_OF_A_NAME: usize = 64;
 /// Characters of a reason.
 const MOST_OF_A_REASON: usize = 200;
@@ -79,15 +79,13 @@ impl Order {
         let operator = line(&typed.operator, MOST_OF_A_NAME).ok_or(OrderProblem::Operator)?;
         let reason = line(&typed.reason, MOST_OF_A_REASON).ok_or(OrderProblem::Reason)?;
         let of = match (typed.member_key, typed.address) {
-            (Some(member_key), None) => {
-                Subject::Member(line(&letters(&member_key), MOST_OF_A_NAME).ok_or(OrderProblem::Subject)?)
-            }
+            (Some(member_key), None) => Subject::Member(MemberKey::parse(&member_key).ok_or(OrderProblem::Subject)?),
             (None, Some(address)) => {
                 Subject::Address(EmailAddress::parse(&address).map_err(|_| OrderProblem::Address)?)
             }
             _ => return Err(OrderProblem::Subject),
         };
-        let confirmed = typed.confirm_member_key.map(|key| letters(&key));
+        let confirmed = typed.confirm_member_key.and_then(|key| MemberKey::parse(&key));
         Ok(Self { operator, reason, of, confirmed, even_if_insured: typed.even_if_insured })
     }
 }

@@ -1,8 +1,5 @@
 use super::item::{StoreError, Table, text};
-use super::login_attempts::attempts_bucket;
-use super::mailbox::{Mailbox, Suppression};
-use super::member::{AddressEntry, Member, account_pk, address_pk};
-use super::{Outcome, Store, Transaction};
+use super::{AddressEntry, LoginBucket, Mailbox, MailboxUse, Member, Outcome, Pk, Store, Transaction};
 use crate::input::EmailAddress;
 
 impl Store {
@@ -26,20 +23,20 @@ impl Store {
         address: &EmailAddress,
         so_far: Transaction,
     ) -> Result<Transaction, StoreError> {
-        let entry: Option<AddressEntry> = self.get(Table::Members, address_pk(address)).await?;
+        let entry: Option<AddressEntry> = self.get(Table::Members, Pk::address(address)).await?;
         if entry.is_none_or(|entry| entry.member_key != member.member_key) {
             return Ok(so_far);
         }
-        let mine = vec![(":me", text(&member.member_key))];
+        let mine = vec![(":me", text(member.member_key.as_str()))];
         let mut transaction = so_far
-            .delete_if(Table::Members, address_pk(address), "member_key = :me", mine)
-            .delete(Table::Members, Suppression::pk(address));
-        for (_, of) in Mailbox::USES {
-            let mailbox: Option<Mailbox> = self.get(Table::Expiring, Mailbox::pk(of, address)).await?;
+            .delete_if(Table::Members, &Pk::address(address), "member_key = :me", mine)
+            .delete(Table::Members, &Pk::suppression(address));
+        for of in MailboxUse::ALL {
+            let mailbox: Option<Mailbox> = self.get(Table::Expiring, Pk::mailbox(of, address)).await?;
             let Some(mailbox) = mailbox else { continue };
             transaction = transaction.delete(Table::Expiring, &mailbox.pk);
             if let Some(link) = mailbox.current_link {
-                transaction = transaction.delete(Table::Expiring, link);
+                transaction = transaction.delete(Table::Expiring, &link);
             }
         }
         Ok(transaction)
@@ -48,14 +45,14 @@ impl Store {
 
 /// The roster entry as it was read, and the account.
 fn durable(member: &Member) -> Transaction {
-    let mut seen = vec![(":row", text(&member.row_digest))];
+    let mut seen = vec![(":row", text(member.row_digest.as_str()))];
     let Some(login_key) = &member.login_id else {
         let condition = "row_digest = :row AND attribute_not_exists(login_id)";
         return Transaction::default().delete_if(Table::Members, &member.pk, condition, seen);
     };
-    seen.push((":login", text(login_key)));
+    seen.push((":login", text(login_key.as_str())));
     Transaction::default()
         .delete_if(Table::Members, &member.pk, "row_digest = :row AND login_id = :login", seen)
-        .delete(Table::Members, account_pk(login_key))
-        .forget_failures(&attempts_bucket(login_key, None))
+        .delete(Table::Members, &Pk::account(login_key))
+        .forget_failures(&LoginBucket::of(login_key, None))
 }

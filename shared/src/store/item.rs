@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure};
 use serde::de::DeserializeOwned;
 
-use super::Store;
+use super::{Pk, Store};
 
 /// An item as the SDK has it.
 pub type Item = HashMap<String, AttributeValue>;
@@ -67,26 +67,35 @@ impl<T> Updated<T> {
 /// A conditional update of one item.
 pub struct Update<'a> {
     pub table: Table,
-    pub pk: String,
+    pub pk: Pk,
     pub set: &'a str,
     pub condition: &'a str,
     pub values: Vec<(&'static str, AttributeValue)>,
 }
 
 impl Store {
+    /// Opens the connection: reads an item that does not exist.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn warm_up(&self) -> Result<(), StoreError> {
+        self.get::<serde::de::IgnoredAny>(Table::Expiring, Pk::warm_up()).await.map(|_| ())
+    }
+
     /// Reads one item, consistently.
     ///
     /// # Errors
     /// When the store does not answer, or holds something that is not such an item.
-    pub async fn get<T: DeserializeOwned>(&self, table: Table, pk: String) -> Result<Option<T>, StoreError> {
-        let request = self.db.get_item().table_name(self.name(table)).key("pk", text(pk)).consistent_read(true);
+    pub async fn get<T: DeserializeOwned>(&self, table: Table, pk: Pk) -> Result<Option<T>, StoreError> {
+        let request =
+            self.db.get_item().table_name(self.name(table)).key("pk", text(pk.as_str())).consistent_read(true);
         let answer = request.send().await.map_err(|e| StoreError::new("get", e))?;
         answer.item.map(read).transpose()
     }
 
     /// Carries out one conditional update.
     pub(super) async fn update<T: DeserializeOwned>(&self, update: Update<'_>) -> Result<Updated<T>, StoreError> {
-        let request = self.db.update_item().table_name(self.name(update.table)).key("pk", text(update.pk));
+        let request = self.db.update_item().table_name(self.name(update.table)).key("pk", text(update.pk.as_str()));
         let request = request
             .update_expression(update.set)
             .set_condition_expression((!update.condition.is_empty()).then(|| update.condition.to_owned()))
@@ -107,8 +116,8 @@ impl Store {
     }
 
     /// Deletes one item, there or not.
-    pub(super) async fn delete(&self, table: Table, pk: String) -> Result<(), StoreError> {
-        let request = self.db.delete_item().table_name(self.name(table)).key("pk", text(pk));
+    pub(super) async fn delete(&self, table: Table, pk: Pk) -> Result<(), StoreError> {
+        let request = self.db.delete_item().table_name(self.name(table)).key("pk", text(pk.as_str()));
         request.send().await.map(|_| ()).map_err(|e| StoreError::new("delete", e))
     }
 }

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
-use super::Store;
 use super::item::{StoreError, Table, Update, number};
+use super::{Pk, Store};
 use crate::clock::Timestamp;
 
 /// How often one network address may post, by kind of form.
@@ -84,7 +84,7 @@ impl Store {
         let end = start + window;
         let update = Update {
             table: Table::Expiring,
-            pk: format!("LIMIT#{name}#{who}#{start}"),
+            pk: Pk::counter(name, who, start),
             set: "ADD taken :one SET expires_at = :end",
             condition: "",
             values: vec![(":one", number(1)), (":end", number(end))],

@@ -2,10 +2,10 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use serde::{Deserialize, Serialize};
 
 use super::item::{StoreError, Table, Update, Updated, number, text};
-use super::{Store, Transaction};
+use super::{IdentityDigest, Pk, Store, Transaction};
 use crate::clock::Timestamp;
-use crate::input::EmailAddress;
-use crate::secret::{Pseudonym, TokenHash};
+use crate::input::{EmailAddress, LoginKey, MemberKey};
+use crate::secret::{CodeDigest, PasswordHash, TokenHash};
 
 /// Tries of whatever a link asks for: identity, key, temporary password, mailed code.
 pub const MAX_TRIES: u32 = 5;
@@ -23,7 +23,7 @@ pub enum Purpose {
 
 impl Purpose {
     /// Its name in the table.
-    const fn name(self) -> &'static str {
+    pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Registration => "registration",
             Self::Credentials => "credentials",
@@ -49,35 +49,35 @@ pub enum Grants {
     Registration {
         /// Whose address it was when the mail was sent, if anybody's.
         #[serde(skip_serializing_if = "Option::is_none")]
-        member_key: Option<String>,
+        member_key: Option<MemberKey>,
     },
     /// The step after a confirmed identity.
     Credentials {
         /// Who was identified.
-        member_key: String,
+        member_key: MemberKey,
         /// The identity that was confirmed: see [`super::Member::identity`].
-        identity: String,
+        identity: IdentityDigest,
         /// Argon2id of the 認証キー.
-        key_hash: String,
+        key_hash: PasswordHash,
     },
     /// The temporary login of a re-issue.
     Reset {
         /// The account, in the form that is compared.
-        login_key: String,
+        login_key: LoginKey,
         /// Whose account it is.
-        member_key: String,
+        member_key: MemberKey,
         /// The account's epoch at issue: a password changed since then voids the link.
         epoch: u64,
         /// Argon2id of the 仮パスワード.
-        temporary_hash: String,
+        temporary_hash: PasswordHash,
     },
 }
 
 impl Grants {
     /// Whose step it is, if anybody's.
-    pub fn member_key(&self) -> Option<&str> {
+    pub fn member_key(&self) -> Option<&MemberKey> {
         match self {
-            Self::Registration { member_key } => member_key.as_deref(),
+            Self::Registration { member_key } => member_key.as_ref(),
             Self::Credentials { member_key, .. } | Self::Reset { member_key, .. } => Some(member_key),
         }
     }
@@ -96,7 +96,7 @@ impl Grants {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Link {
     /// Partition key.
-    pub pk: String,
+    pub pk: Pk,
     /// What it is good for.
     pub grants: Grants,
     /// The address it was mailed to.
@@ -121,7 +121,7 @@ pub struct Link {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct LinkCode {
     /// Keyed digest of the code.
-    pub digest: String,
+    pub digest: CodeDigest,
     /// When it stops working.
     pub expires_at: Timestamp,
     /// Tries counted so far.
@@ -129,17 +129,12 @@ pub struct LinkCode {
     pub tries: u32,
 }
 
-/// Partition key of a [`Link`].
-pub fn link_pk(hash: &TokenHash) -> String {
-    format!("LINK#{}", hash.as_str())
-}
-
 /// The condition under which anything may be done with a link.
 const OPEN: &str = "attribute_exists(pk) AND attribute_not_exists(used_at) AND expires_at > :now AND tries < :max";
 
 impl Link {
     /// A fresh link.
-    pub fn new(pk: String, grants: Grants, address: EmailAddress, expires_at: Timestamp) -> Self {
+    pub fn new(pk: Pk, grants: Grants, address: EmailAddress, expires_at: Timestamp) -> Self {
         Self { pk, grants, address, expires_at, tries: 0, images: 0, code: None, used_at: None }
     }
 
@@ -172,7 +167,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<Updated<Link>, StoreError> {
         let condition = &format!("{OPEN} AND grants.purpose = :purpose");
-        self.update_link(link_pk(hash), "ADD tries :one", condition, vec![(":purpose", text(purpose.name()))], now)
+        self.update_link(Pk::link(hash), "ADD tries :one", condition, vec![(":purpose", text(purpose.name()))], now)
             .await
     }
 
@@ -203,13 +198,13 @@ impl Store {
         let set = "SET code.tries = code.tries + :one";
         let set = if right { format!("{set}, tries = tries + :one") } else { set.to_owned() };
         let condition = &format!("{OPEN} AND code.digest = :seen AND code.expires_at > :now AND code.tries < :max");
-        let values = vec![(":seen", text(&code.digest))];
+        let values = vec![(":seen", text(code.digest.as_str()))];
         Ok(self.update_link(link.pk.clone(), &set, condition, values, now).await?.now())
     }
 
     async fn update_link(
         &self,
-        pk: String,
+        pk: Pk,
         set: &str,
         condition: &str,
         mut values: Vec<(&'static str, AttributeValue)>,
@@ -223,7 +218,8 @@ impl Store {
 impl Transaction {
     /// Puts a mailed code on an open link, in place of the one before.
     pub fn set_code(self, link: &Link, code: &LinkCode, now: Timestamp) -> Self {
-        let map = [("digest", text(&code.digest)), ("expires_at", number(code.expires_at.0)), ("tries", number(0))];
+        let map =
+            [("digest", text(code.digest.as_str())), ("expires_at", number(code.expires_at.0)), ("tries", number(0))];
         let map = map.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
         let values = vec![(":code", AttributeValue::M(map)), (":now", number(now.0)), (":max", number(MAX_TRIES))];
         self.update(Table::Expiring, &link.pk, "SET code = :code", OPEN, values)
@@ -236,12 +232,6 @@ impl Transaction {
     }
 }
 
-/// A confirmed identity: changes when the roster's address or birth date do, and opens registrations end.
-pub(super) fn identity(key: &crate::secret::ServiceKey, member: &super::Member) -> Pseudonym {
-    let address = member.address.as_ref().map_or("", EmailAddress::as_str);
-    key.pseudonym(&format!("identity {} {address} {}", member.member_key, String::from(member.birth_date)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -251,11 +241,16 @@ mod tests {
 
     fn link(grants: Grants) -> Result<Link, EmailProblem> {
         let address = EmailAddress::parse("taro.kenpo@example.co.jp")?;
-        Ok(Link::new("LINK#x".to_owned(), grants, address, Timestamp(1_001)))
+        Ok(Link::new(
+            Pk::link(&crate::secret::Token::draw(&crate::random::SystemRandom).hash()),
+            grants,
+            address,
+            Timestamp(1_001),
+        ))
     }
 
     fn first() -> Grants {
-        Grants::Registration { member_key: Some("A1".to_owned()) }
+        Grants::Registration { member_key: Some(MemberKey::from_normalised("A1")) }
     }
 
     /// [G4]
@@ -282,10 +277,12 @@ mod tests {
     fn a_mailed_code_lives_until_the_second_of_its_end_and_for_five_tries() -> Result<(), EmailProblem> {
         let none = link(first())?;
         assert!(none.live_code(NOW).is_none());
+        let code = crate::secret::MailedCode::draw(&crate::random::SystemRandom);
+        let digest = crate::secret::ServiceKey::new([7; 32]).code_digest("LINK#x", &code);
         for (end, tries, live) in
             [(1_001, 0, true), (1_001, 4, true), (1_000, 0, false), (999, 0, false), (1_001, 5, false)]
         {
-            let code = LinkCode { digest: "d".to_owned(), expires_at: Timestamp(end), tries };
+            let code = LinkCode { digest: digest.clone(), expires_at: Timestamp(end), tries };
             let link = Link { code: Some(code), ..none.clone() };
             assert_eq!(link.live_code(NOW).is_some(), live, "{end} {tries}");
         }
@@ -294,16 +291,18 @@ mod tests {
 
     #[test]
     fn a_link_knows_what_it_is_for_and_whose_it_is() {
-        let (key, hash) = (|| "A1".to_owned(), String::new);
-        let second = Grants::Credentials { member_key: key(), identity: String::new(), key_hash: hash() };
-        let reset = Grants::Reset { login_key: String::new(), member_key: key(), epoch: 1, temporary_hash: hash() };
+        let key = MemberKey::from_normalised("A1");
+        let (hash, login_key) = (PasswordHash::from_phc(""), crate::input::LoginId::lookup_key("taro"));
+        let identity = IdentityDigest::from_stored("");
+        let second = Grants::Credentials { member_key: key.clone(), identity, key_hash: hash.clone() };
+        let reset = Grants::Reset { login_key, member_key: key.clone(), epoch: 1, temporary_hash: hash };
         let of = [
             (first(), Purpose::Registration, "/first-login"),
             (second, Purpose::Credentials, "/auth-key"),
             (reset, Purpose::Reset, "/temp-login"),
         ];
         for (grants, purpose, path) in of {
-            assert_eq!((grants.purpose(), grants.purpose().path(), grants.member_key()), (purpose, path, Some("A1")));
+            assert_eq!((grants.purpose(), grants.purpose().path(), grants.member_key()), (purpose, path, Some(&key)));
             let item = super::super::item::write(&grants).expect("an item");
             assert_eq!(item["purpose"], text(purpose.name()), "what the condition of a try asks for");
         }

@@ -1,9 +1,11 @@
 use serde::{Deserialize, Serialize};
 
-use super::Store;
 use super::item::{StoreError, Table, Update, Updated, number};
+use super::{Pk, Store};
 use crate::clock::Timestamp;
-use crate::secret::digest;
+use crate::digest::digest;
+use crate::input::LoginKey;
+use crate::opaque::opaque_text;
 
 /// Failed logins with one login ID from one class of browsers, at `ATTEMPTS#{key}`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -43,14 +45,17 @@ impl LoginAttempts {
     }
 }
 
-/// Partition key of the [`LoginAttempts`] of a bucket.
-pub fn attempts_pk(who: &str) -> String {
-    format!("ATTEMPTS#{who}")
+opaque_text! {
+    /// Where the failed logins of a login ID are counted. A browser that signed in with it before has a bucket of its
+    /// own, so that an attacker's failures do not lock the account owner out; all other browsers share one.
+    LoginBucket
 }
 
-/// The bucket of a login ID and a browser that signed in with it before; without one, that of all strangers together.
-pub fn attempts_bucket(login_key: &str, device: Option<&str>) -> String {
-    digest(format!("{login_key} {}", device.unwrap_or_default()).as_bytes())
+impl LoginBucket {
+    /// The bucket of a login ID and a known device; without one, that of all unknown devices together.
+    pub fn of(login_key: &LoginKey, device: Option<&str>) -> Self {
+        Self(digest(format!("{} {}", login_key.as_str(), device.unwrap_or_default()).as_bytes()))
+    }
 }
 
 impl Store {
@@ -58,10 +63,10 @@ impl Store {
     ///
     /// # Errors
     /// When the store does not answer.
-    pub async fn count_login(&self, who: &str, now: Timestamp) -> Result<Attempt, StoreError> {
+    pub async fn count_login(&self, who: &LoginBucket, now: Timestamp) -> Result<Attempt, StoreError> {
         let free = Update {
             table: Table::Expiring,
-            pk: attempts_pk(who),
+            pk: Pk::login_attempts(who),
             set: "ADD failures :one SET expires_at = :expires",
             condition: "attribute_not_exists(pk) OR (failures < :free AND expires_at > :now)",
             values: vec![
@@ -92,7 +97,7 @@ impl Store {
 
     async fn count_nth_login(
         &self,
-        who: &str,
+        who: &LoginBucket,
         seen: u32,
         failures: u32,
         now: Timestamp,
@@ -100,7 +105,7 @@ impl Store {
         let wait = if failures > LoginAttempts::FREE { LoginAttempts::wait_after(failures) } else { 0 };
         let nth = Update {
             table: Table::Expiring,
-            pk: attempts_pk(who),
+            pk: Pk::login_attempts(who),
             set: "SET failures = :failures, blocked_until = :until, expires_at = :expires",
             condition: "failures = :seen",
             values: vec![
@@ -117,15 +122,15 @@ impl Store {
     ///
     /// # Errors
     /// When the store does not answer.
-    pub async fn forget_failures(&self, who: &str) -> Result<(), StoreError> {
-        self.delete(Table::Expiring, attempts_pk(who)).await
+    pub async fn forget_failures(&self, who: &LoginBucket) -> Result<(), StoreError> {
+        self.delete(Table::Expiring, Pk::login_attempts(who)).await
     }
 }
 
 impl super::Transaction {
     /// Forgets the failures together with other writes.
-    pub fn forget_failures(self, who: &str) -> Self {
-        self.delete(Table::Expiring, attempts_pk(who))
+    pub fn forget_failures(self, who: &LoginBucket) -> Self {
+        self.delete(Table::Expiring, &Pk::login_attempts(who))
     }
 }
 
@@ -155,9 +160,11 @@ mod tests {
     /// [P15]
     #[test]
     fn every_login_id_and_every_device_that_is_known_has_a_bucket_of_its_own() {
+        let key = crate::input::LoginId::lookup_key;
         let all = [("a", None), ("b", None), ("a", Some("x")), ("a", Some("y")), ("b", Some("x"))];
-        let all: std::collections::BTreeSet<_> = all.iter().map(|(id, device)| attempts_bucket(id, *device)).collect();
+        let all: std::collections::BTreeSet<_> =
+            all.iter().map(|(id, device)| LoginBucket::of(&key(id), *device)).collect();
         assert_eq!(all.len(), 5);
-        assert_eq!(attempts_pk("who"), "ATTEMPTS#who");
+        assert!(all.iter().all(|bucket| Pk::login_attempts(bucket).as_str().starts_with("ATTEMPTS#")));
     }
 }

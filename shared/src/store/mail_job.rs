@@ -2,9 +2,10 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use serde::{Deserialize, Serialize};
 
 use super::item::{StoreError, Table, Update, Updated, number, text};
-use super::{Outcome, Store, Transaction};
+use super::{IdentityDigest, ItemKind, Outcome, Pk, Store, Transaction};
 use crate::clock::Timestamp;
-use crate::input::EmailAddress;
+use crate::input::{EmailAddress, MemberKey};
+use crate::secret::PasswordHash;
 use crate::wording::Language;
 
 /// A mail that a step asks for. `deliver-mail` decides what becomes of it, and makes whatever secret is in it.
@@ -21,11 +22,11 @@ pub enum Mail {
         /// The registered address.
         to: EmailAddress,
         /// Who was identified.
-        member_key: String,
+        member_key: MemberKey,
         /// The identity that was confirmed.
-        identity: String,
+        identity: IdentityDigest,
         /// Argon2id of the 認証キー shown on S06.
-        key_hash: String,
+        key_hash: PasswordHash,
         /// When key and link stop working.
         expires_at: Timestamp,
     },
@@ -51,7 +52,7 @@ pub enum Mail {
         /// The address of the link that the code stands in for.
         to: EmailAddress,
         /// That link's partition key.
-        link: String,
+        link: Pk,
     },
 }
 
@@ -153,7 +154,7 @@ impl MailState {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct MailJob {
     /// Partition key.
-    pub pk: String,
+    pub pk: Pk,
     /// Always `mail-job`: the stream's filter lets nothing else through.
     pub kind: String,
     /// The mail; gone once it was handled, so that no address stays longer than needed.
@@ -182,7 +183,7 @@ impl MailJob {
     /// A job for the mail; `id` is unguessable and unique.
     pub fn new(id: &str, mail: Mail, language: Language, request_id: &str, asked_at: Timestamp) -> Self {
         Self {
-            pk: format!("JOB#{id}"),
+            pk: Pk::mail_job(id),
             kind: Self::KIND.to_owned(),
             deadline: mail.deadline(asked_at),
             mail: Some(mail),
@@ -196,7 +197,7 @@ impl MailJob {
 
     /// The part of the key that tells jobs apart: goes to SES as a tag and comes back with its events.
     pub fn id(&self) -> &str {
-        self.pk.strip_prefix("JOB#").unwrap_or(&self.pk)
+        self.pk.rest(ItemKind::MailJob)
     }
 }
 
@@ -239,7 +240,7 @@ impl Store {
         state: MailState,
         event: &str,
     ) -> Result<Option<MailJob>, StoreError> {
-        let pk = format!("JOB#{job}");
+        let pk = Pk::mail_job(job);
         let add = "ADD mail_events :event";
         let events = AttributeValue::Ss(vec![event.to_owned()]);
         let advance = Update {

@@ -4,18 +4,39 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::Pk;
 use super::item::number;
 use crate::clock::Timestamp;
-use crate::input::{BirthDate, EmailAddress, LoginId, Nickname};
+use crate::input::{BirthDate, EmailAddress, LoginId, LoginKey, MemberKey, Nickname};
+use crate::opaque::opaque_text;
+use crate::secret::{PasswordHash, ServiceKey};
 use crate::wording::Language;
+
+opaque_text! {
+    /// What a roster entry was made from. A write that names the digest it read is refused when the roster has changed the
+    /// entry since (optimistic locking).
+    RowDigest
+}
+
+opaque_text! {
+    /// Keyed digest of a confirmed identity: see [`Member::identity`].
+    IdentityDigest
+}
+
+impl IdentityDigest {
+    /// Takes a digest as it was stored.
+    pub fn from_stored(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+}
 
 /// One person of the roster, at `MEMBER#{member_key}`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Member {
     /// Partition key.
-    pub pk: String,
+    pub pk: Pk,
     /// 加入者ID: stays the same when 記号・番号 change.
-    pub member_key: String,
+    pub member_key: MemberKey,
     /// メールアドレス of the roster; nobody without one can register.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<EmailAddress>,
@@ -32,21 +53,21 @@ pub struct Member {
     pub issued: Option<IssuedCredentials>,
     /// The key of the account, once one was opened.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub login_id: Option<String>,
+    pub login_id: Option<LoginKey>,
     /// When identity checks against this entry were made, newest last; the limits of 10 a day and 15 in 30 days.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub checked_at: Vec<Timestamp>,
     /// A digest of the imported row: an unchanged row costs no write.
-    pub row_digest: String,
+    pub row_digest: RowDigest,
 }
 
 /// A login ID and temporary password handed out by the society.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct IssuedCredentials {
     /// 仮ログインID, in the form in which it is looked up.
-    pub login_id: String,
+    pub login_id: LoginKey,
     /// Argon2id of the 仮パスワード.
-    pub password_hash: String,
+    pub password_hash: PasswordHash,
     /// Until when they work.
     pub expires_at: Timestamp,
 }
@@ -61,22 +82,22 @@ impl IssuedCredentials {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AddressEntry {
     /// Partition key.
-    pub pk: String,
+    pub pk: Pk,
     /// Whose address it is.
-    pub member_key: String,
+    pub member_key: MemberKey,
 }
 
 /// An account, at `ACCOUNT#{login ID in lower case}`: the item is the lock on its login ID as well.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Account {
     /// Partition key.
-    pub pk: String,
+    pub pk: Pk,
     /// Whose account it is.
-    pub member_key: String,
+    pub member_key: MemberKey,
     /// As its owner typed it.
     pub login_id: LoginId,
     /// Argon2id, with its parameters.
-    pub password_hash: String,
+    pub password_hash: PasswordHash,
     /// For 「ようこそ！○○さん」.
     pub nickname: Nickname,
     /// Raised by every change of password: sessions and re-issue links of an older epoch are dead.
@@ -92,31 +113,12 @@ pub struct Account {
     pub language: Option<Language>,
 }
 
-/// Partition key of the item on which the identity checks of everybody count who is on no roster: it limits nobody, and
-/// makes their checks write what those of a member do, in the same table. Their links limit them.
-const NOBODY: &str = "NOBODY#CHECKS";
-
-/// Letters in it, as many as an entry of the roster has about.
+/// Letters in the decoy of [`Pk::identity_check_decoy`], as many as an entry of the roster has about.
 const ENTRY_LEN: usize = 300;
-
-/// Partition key of a [`Member`].
-pub fn member_pk(member_key: &str) -> String {
-    format!("MEMBER#{member_key}")
-}
-
-/// Partition key of an [`Account`], from the form of the login ID that is compared.
-pub fn account_pk(login_key: &str) -> String {
-    format!("ACCOUNT#{login_key}")
-}
 
 /// An epoch as the table has it. One that is larger than the table's numbers is never reached: it counts changes.
 pub fn epoch_value(epoch: u64) -> AttributeValue {
     number(i64::try_from(epoch).unwrap_or(i64::MAX))
-}
-
-/// Partition key of an [`AddressEntry`]: a digest, since partition keys show up in the provider's own logs.
-pub fn address_pk(address: &EmailAddress) -> String {
-    format!("ADDRESS#{}", crate::secret::digest(address.as_str().as_bytes()))
 }
 
 impl Member {
@@ -139,8 +141,11 @@ impl Member {
 
     /// What was confirmed when the identity was: it changes when the roster's address or birth date do, and a
     /// registration that is under way ends.
-    pub fn identity(&self, key: &crate::secret::ServiceKey) -> String {
-        super::link::identity(key, self).to_string()
+    pub fn identity(&self, key: &ServiceKey) -> IdentityDigest {
+        let address = self.address.as_ref().map_or("", EmailAddress::as_str);
+        let birth_date = String::from(self.birth_date);
+        let confirmed = format!("identity {} {address} {birth_date}", self.member_key.as_str());
+        IdentityDigest(key.pseudonym(&confirmed).to_string())
     }
 }
 
@@ -151,7 +156,7 @@ impl super::Store {
     pub const CHECKS_PER_MONTH: usize = 15;
 
     /// Counts an identity check against whomever the first link was mailed to, before anything is compared; nothing
-    /// when the entry had too many. For somebody on no roster as much is written to [`NOBODY`]: how long it takes does
+    /// when the entry had too many. For somebody on no roster as much is written to [`Pk::identity_check_decoy`]: how long it takes does
     /// not tell who is on it.
     ///
     /// # Errors
@@ -167,7 +172,7 @@ impl super::Store {
         };
         let add = Update {
             table: super::Table::Members,
-            pk: member_pk(member_key),
+            pk: Pk::member(member_key),
             set: "SET checked_at = list_append(if_not_exists(checked_at, :none), :now)",
             condition: "attribute_exists(member_key) AND (attribute_not_exists(checked_at) OR size(checked_at) < :most)",
             values: one_more(now),
@@ -188,7 +193,7 @@ impl super::Store {
         values.push((":entry", text("-".repeat(ENTRY_LEN))));
         let add = Update {
             table: super::Table::Members,
-            pk: NOBODY.to_owned(),
+            pk: Pk::identity_check_decoy(),
             set: "SET checked_at = list_append(if_not_exists(absent, :none), :now), entry = :entry",
             condition: "attribute_not_exists(member_key) AND (attribute_not_exists(absent) OR size(absent) < :most)",
             values,
@@ -228,7 +233,7 @@ impl super::Store {
         use super::item::{Update, text};
         let update = Update {
             table: super::Table::Members,
-            pk: account_pk(&session.login_key),
+            pk: Pk::account(&session.login_key),
             set: "SET display_language = :language",
             condition: "epoch = :epoch",
             values: vec![(":language", text(language.code())), (":epoch", epoch_value(session.epoch))],
@@ -239,7 +244,7 @@ impl super::Store {
 
 impl super::Transaction {
     /// Demands that the person is insured, and that mails to the address reach them and nobody else.
-    pub fn check_reached_at(self, member_key: &str, address: &EmailAddress, last_closed_day: Date) -> Self {
+    pub fn check_reached_at(self, member_key: &MemberKey, address: &EmailAddress, last_closed_day: Date) -> Self {
         let condition = "address = :address AND (attribute_not_exists(shares_address) OR shares_address = :no) \
                          AND (attribute_not_exists(lost_on) OR lost_on > :closed)";
         let values = vec![
@@ -247,20 +252,20 @@ impl super::Transaction {
             (":no", AttributeValue::Bool(false)),
             (":closed", day(last_closed_day)),
         ];
-        self.check(super::Table::Members, member_pk(member_key), condition, values)
+        self.check(super::Table::Members, &Pk::member(member_key), condition, values)
     }
 
     /// Demands that the person is insured and has no account yet.
-    pub fn check_may_open(self, member_key: &str, last_closed_day: Date) -> Self {
+    pub fn check_may_open(self, member_key: &MemberKey, last_closed_day: Date) -> Self {
         let condition = "attribute_exists(member_key) AND attribute_not_exists(login_id) \
                          AND (attribute_not_exists(lost_on) OR lost_on > :closed)";
-        self.check(super::Table::Members, member_pk(member_key), condition, vec![(":closed", day(last_closed_day))])
+        self.check(super::Table::Members, &Pk::member(member_key), condition, vec![(":closed", day(last_closed_day))])
     }
 
     /// Demands that the person is insured.
-    pub fn check_insured(self, member_key: &str, last_closed_day: Date) -> Self {
+    pub fn check_insured(self, member_key: &MemberKey, last_closed_day: Date) -> Self {
         let condition = "attribute_exists(member_key) AND (attribute_not_exists(lost_on) OR lost_on > :closed)";
-        self.check(super::Table::Members, member_pk(member_key), condition, vec![(":closed", day(last_closed_day))])
+        self.check(super::Table::Members, &Pk::member(member_key), condition, vec![(":closed", day(last_closed_day))])
     }
 }
 

@@ -9,6 +9,7 @@ mod login_attempts;
 mod mail_job;
 mod mailbox;
 mod member;
+mod pk;
 mod session;
 mod sessions_of_account;
 mod stopwatch;
@@ -17,14 +18,15 @@ mod transaction;
 pub use client::{AMAZON_ROOTS, Endpoint, connect, endpoint, http_client};
 pub use item::{StoreError, Table, Updated, number, read, text};
 pub use limit::{Budget, Limit};
-pub use link::{Grants, Link, LinkCode, MAX_TRIES, Purpose, link_pk};
-pub use login_attempts::{Attempt, LoginAttempts, attempts_bucket, attempts_pk};
+pub use link::{Grants, Link, LinkCode, MAX_TRIES, Purpose};
+pub use login_attempts::{Attempt, LoginAttempts, LoginBucket};
 pub use mail_job::{Mail, MailJob, MailState};
 pub use mailbox::{Mailbox, MailboxUse, Suppression};
 pub use member::{
-    Account, AddressEntry, IssuedCredentials, Member, account_pk, address_pk, epoch_value, last_closed_day, member_pk,
+    Account, AddressEntry, IdentityDigest, IssuedCredentials, Member, RowDigest, epoch_value, last_closed_day,
 };
-pub use session::{May, RestrictedSession, Session, restricted_pk, session_pk, signed_in_as};
+pub use pk::{ItemKind, Pk};
+pub use session::{May, RestrictedSession, Session, signed_in_as};
 pub use stopwatch::Stopwatch;
 pub use transaction::{Outcome, Transaction};
 

@@ -1,21 +1,21 @@
 use serde::{Deserialize, Serialize};
 
-use super::Store;
 use super::item::{StoreError, Table, Update, number};
+use super::{IdentityDigest, Pk, Store};
 use crate::clock::Timestamp;
 use crate::device::Device;
-use crate::input::EmailAddress;
-use crate::secret::TokenHash;
+use crate::input::{EmailAddress, LoginKey, MemberKey};
+use crate::secret::{PasswordHash, TokenHash};
 
 /// Somebody signed in, at `SESSION#{SHA-256 of the cookie}`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Session {
     /// Partition key.
-    pub pk: String,
+    pub pk: Pk,
     /// The account, in the form that is compared.
-    pub login_key: String,
+    pub login_key: LoginKey,
     /// Whose account it is.
-    pub member_key: String,
+    pub member_key: MemberKey,
     /// By which the sessions of an account are listed: see [`signed_in_as`].
     pub signed_in_as: String,
     /// The account's epoch at sign-in: a change of password ends the session.
@@ -41,7 +41,7 @@ pub struct Session {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RestrictedSession {
     /// Partition key.
-    pub pk: String,
+    pub pk: Pk,
     /// The one thing that may be done.
     pub may: May,
     /// The end.
@@ -73,42 +73,32 @@ pub enum May {
     /// S08: open an account.
     OpenAccount {
         /// Who was identified.
-        member_key: String,
+        member_key: MemberKey,
         /// The identity that was confirmed: see [`super::Member::identity`].
-        identity: String,
+        identity: IdentityDigest,
         /// The pre-issued login ID, where the member came with one: the new one must differ.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        issued_login_id: Option<String>,
+        issued_login_id: Option<LoginKey>,
     },
     /// S13: replace the password.
     ReplacePassword {
         /// The account, in the form that is compared.
-        login_key: String,
+        login_key: LoginKey,
         /// Whose account it is.
-        member_key: String,
+        member_key: MemberKey,
         /// The account's epoch when the temporary password was issued.
         epoch: u64,
         /// Argon2id of the 仮パスワード: the new password must differ.
-        temporary_hash: String,
+        temporary_hash: PasswordHash,
         /// Where it was mailed to: an address that the roster corrects since then was somebody else's.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         mailed_to: Option<EmailAddress>,
     },
 }
 
-/// Partition key of a [`Session`].
-pub fn session_pk(hash: &TokenHash) -> String {
-    format!("SESSION#{}", hash.as_str())
-}
-
 /// Key of an account's sessions in the index `signed-in`. Links and restricted sessions have no such attribute.
-pub fn signed_in_as(login_key: &str) -> String {
-    format!("SIGNED-IN#{login_key}")
-}
-
-/// Partition key of a [`RestrictedSession`].
-pub fn restricted_pk(hash: &TokenHash) -> String {
-    format!("RESTRICTED#{}", hash.as_str())
+pub fn signed_in_as(login_key: &LoginKey) -> String {
+    format!("SIGNED-IN#{}", login_key.as_str())
 }
 
 impl Session {
@@ -160,7 +150,7 @@ impl Store {
     /// # Errors
     /// When the store does not answer.
     pub async fn end_session(&self, hash: &TokenHash) -> Result<(), StoreError> {
-        self.delete(Table::Expiring, session_pk(hash)).await
+        self.delete(Table::Expiring, Pk::session(hash)).await
     }
 }
 
@@ -179,7 +169,7 @@ impl super::Transaction {
     /// Lets somebody set a password who has just proven enough: see [`May`].
     pub fn restrict(self, token: &TokenHash, may: May, now: Timestamp) -> Self {
         let expires_at = now.plus_minutes(RestrictedSession::MINUTES);
-        let session = RestrictedSession { pk: restricted_pk(token), may, expires_at, used_at: None, taken: 0 };
+        let session = RestrictedSession { pk: Pk::restricted_session(token), may, expires_at, used_at: None, taken: 0 };
         self.create(Table::Expiring, &session)
     }
 
@@ -210,9 +200,9 @@ mod tests {
             (0, 0, false, false),
         ] {
             let session = Session {
-                pk: String::new(),
-                login_key: String::new(),
-                member_key: String::new(),
+                pk: Pk::warm_up(),
+                login_key: crate::input::LoginId::lookup_key(""),
+                member_key: MemberKey::from_normalised(""),
                 signed_in_as: String::new(),
                 epoch: 1,
                 device: Device::default(),
@@ -232,9 +222,10 @@ mod tests {
         for (used, end, open) in
             [(false, 100_001, true), (false, 100_000, false), (false, 99_999, false), (true, 100_001, false)]
         {
-            let may = May::OpenAccount { member_key: String::new(), identity: String::new(), issued_login_id: None };
+            let (member_key, identity) = (MemberKey::from_normalised(""), IdentityDigest::from_stored(""));
+            let may = May::OpenAccount { member_key, identity, issued_login_id: None };
             let (expires_at, used_at) = (Timestamp(end), used.then_some(NOW));
-            let session = RestrictedSession { pk: String::new(), may, expires_at, used_at, taken: 0 };
+            let session = RestrictedSession { pk: Pk::warm_up(), may, expires_at, used_at, taken: 0 };
             assert_eq!(session.is_open(NOW), open, "{used} {end}");
         }
     }

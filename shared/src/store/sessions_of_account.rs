@@ -2,6 +2,7 @@ use super::item::{StoreError, number, read, text};
 use super::session::{Session, signed_in_as};
 use super::{Store, Table};
 use crate::clock::Timestamp;
+use crate::input::LoginKey;
 
 /// The index of the sessions by account, in the order of their ends.
 const INDEX: &str = "signed-in";
@@ -14,7 +15,7 @@ impl Store {
     ///
     /// # Errors
     /// When the store does not answer.
-    pub async fn sessions_of(&self, login_key: &str, now: Timestamp) -> Result<Vec<Session>, StoreError> {
+    pub async fn sessions_of(&self, login_key: &LoginKey, now: Timestamp) -> Result<Vec<Session>, StoreError> {
         let request = self.db.query().table_name(self.name(Table::Expiring)).index_name(INDEX).limit(MOST);
         let request = request
             .scan_index_forward(false)

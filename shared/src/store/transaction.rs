@@ -5,8 +5,8 @@ use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck, Delete, Put, TransactWriteItem, Update};
 use serde::Serialize;
 
-use super::Store;
 use super::item::{StoreError, Table, text, values, write};
+use super::{Pk, Store};
 
 type Values = Vec<(&'static str, AttributeValue)>;
 
@@ -27,9 +27,9 @@ pub enum Outcome {
 
 enum Write {
     Put(Table, Result<super::item::Item, StoreError>, &'static str, Values),
-    Update(Table, String, &'static str, &'static str, Values),
-    Check(Table, String, &'static str, Values),
-    Delete(Table, String, &'static str, Values),
+    Update(Table, Pk, &'static str, &'static str, Values),
+    Check(Table, Pk, &'static str, Values),
+    Delete(Table, Pk, &'static str, Values),
 }
 
 impl Transaction {
@@ -45,32 +45,25 @@ impl Transaction {
     }
 
     /// Updates an item under a condition.
-    pub fn update(
-        mut self,
-        table: Table,
-        pk: impl Into<String>,
-        set: &'static str,
-        condition: &'static str,
-        values: Values,
-    ) -> Self {
-        self.writes.push(Write::Update(table, pk.into(), set, condition, values));
+    pub fn update(mut self, table: Table, pk: &Pk, set: &'static str, condition: &'static str, values: Values) -> Self {
+        self.writes.push(Write::Update(table, pk.clone(), set, condition, values));
         self
     }
 
     /// Demands a condition of an item that is not written.
-    pub fn check(mut self, table: Table, pk: impl Into<String>, condition: &'static str, values: Values) -> Self {
-        self.writes.push(Write::Check(table, pk.into(), condition, values));
+    pub fn check(mut self, table: Table, pk: &Pk, condition: &'static str, values: Values) -> Self {
+        self.writes.push(Write::Check(table, pk.clone(), condition, values));
         self
     }
 
     /// Deletes an item, there or not.
-    pub fn delete(self, table: Table, pk: impl Into<String>) -> Self {
+    pub fn delete(self, table: Table, pk: &Pk) -> Self {
         self.delete_if(table, pk, "", Vec::new())
     }
 
     /// Deletes an item under a condition.
-    pub fn delete_if(mut self, table: Table, pk: impl Into<String>, condition: &'static str, values: Values) -> Self {
-        self.writes.push(Write::Delete(table, pk.into(), condition, values));
+    pub fn delete_if(mut self, table: Table, pk: &Pk, condition: &'static str, values: Values) -> Self {
+        self.writes.push(Write::Delete(table, pk.clone(), condition, values));
         self
     }
 
@@ -90,17 +83,18 @@ impl Write {
                 built.put(put.build().map_err(failed)?)
             }
             Self::Update(table, pk, set, condition, given) => {
-                let update = Update::builder().table_name(store.name(table)).key("pk", text(pk)).update_expression(set);
+                let update =
+                    Update::builder().table_name(store.name(table)).key("pk", text(pk.as_str())).update_expression(set);
                 let update = update.set_condition_expression(some(condition));
                 built.update(update.set_expression_attribute_values(map(given)).build().map_err(failed)?)
             }
             Self::Check(table, pk, condition, given) => {
-                let check = ConditionCheck::builder().table_name(store.name(table)).key("pk", text(pk));
+                let check = ConditionCheck::builder().table_name(store.name(table)).key("pk", text(pk.as_str()));
                 let check = check.condition_expression(condition).set_expression_attribute_values(map(given));
                 built.condition_check(check.build().map_err(failed)?)
             }
             Self::Delete(table, pk, condition, given) => {
-                let delete = Delete::builder().table_name(store.name(table)).key("pk", text(pk));
+                let delete = Delete::builder().table_name(store.name(table)).key("pk", text(pk.as_str()));
                 let delete = delete.set_condition_expression(some(condition));
                 built.delete(delete.set_expression_attribute_values(map(given)).build().map_err(failed)?)
             }

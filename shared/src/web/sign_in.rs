@@ -4,8 +4,9 @@ use super::answer::Answer;
 use super::cookies::CookieName;
 use super::visit::Visit;
 use crate::clock::Timestamp;
+use crate::input::LoginKey;
 use crate::secret::Token;
-use crate::store::{Account, Session, attempts_bucket, session_pk, signed_in_as};
+use crate::store::{Account, LoginBucket, Pk, Session, signed_in_as};
 use crate::wording::Language;
 
 /// A session that is about to begin.
@@ -21,9 +22,9 @@ impl NewSession {
     /// A session for the account as it will be: at `epoch`, after the login at `previous`.
     pub fn draw(visit: &Visit, account: &Account, epoch: u64, previous: Option<Timestamp>) -> Self {
         let token = Token::draw(&*visit.random);
-        let login_key = account.login_id.key().to_owned();
+        let login_key = account.login_id.key().clone();
         let session = Session {
-            pk: session_pk(&token.hash()),
+            pk: Pk::session(&token.hash()),
             signed_in_as: signed_in_as(&login_key),
             epoch,
             device: visit.device,
@@ -57,11 +58,11 @@ impl NewSession {
 }
 
 /// Whose failures count: this browser's own where it signed in with this login ID before, else all strangers' together.
-pub fn attempts_of(visit: &Visit, login_key: &str) -> String {
-    attempts_bucket(login_key, known_device(visit, login_key).as_deref())
+pub fn attempts_of(visit: &Visit, login_key: &LoginKey) -> LoginBucket {
+    LoginBucket::of(login_key, known_device(visit, login_key).as_deref())
 }
 
-fn known_device(visit: &Visit, login_key: &str) -> Option<String> {
+fn known_device(visit: &Visit, login_key: &LoginKey) -> Option<String> {
     let cookie = visit.cookies.get(CookieName::Device)?;
     let (nonce, mark) = cookie.split_once('.')?;
     (visit.config.service_key.device_mark(login_key, nonce) == mark).then(|| cookie.to_owned())

@@ -2,7 +2,7 @@
 
 use shared::clock::Timestamp;
 use shared::secret::{ImageQuestion, Token};
-use shared::store::link_pk;
+use shared::store::Pk;
 use shared::web::Field;
 use tests::journey::PASSWORD;
 
@@ -48,11 +48,11 @@ impl Person {
     /// What the image shows: computed, since this is what nobody but a person shall be able to read.
     pub async fn read_image(&self) -> String {
         let cookie = self.client.get_named_cookie("__Host-registration").await.expect("the cookie of the link");
-        let link = link_pk(&Token::parse(cookie.value()).expect("a token").hash());
+        let link = Pk::link(&Token::parse(cookie.value()).expect("a token").hash());
         let source = self.find(".challenge img").await.attr("src").await.expect("an image").expect("its address");
         let number = source.rsplit_once("?n=").and_then(|(_, number)| number.parse().ok()).expect("a number");
         let now = Timestamp(local::now(&local::SystemClock).as_second());
-        Stack::get().service_key().image_answer(ImageQuestion { link: &link, number }, now)
+        Stack::get().service_key().image_answer(ImageQuestion { link: link.as_str(), number }, now)
     }
 
     /// S05 → S06 with the image.

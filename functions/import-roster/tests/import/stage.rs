@@ -17,9 +17,10 @@ use import_roster::report::Report;
 use import_roster::table::MembersTable;
 use import_roster::{Importer, ReopenableSource};
 use shared::clock::{Clock, Timestamp};
+use shared::input::{EmailAddress, MemberKey};
 use shared::random::SystemRandom;
 use shared::secret::{PasswordHasher, ServiceKey};
-use shared::store::{AddressEntry, Member, address_pk, member_pk};
+use shared::store::{AddressEntry, Member, Pk};
 
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;
 pub type Tested = Result<(), Failure>;
@@ -109,21 +110,21 @@ impl Stage {
     }
 
     pub async fn member(&self, key: &str) -> Result<Member, Failure> {
-        let item = self.item(&member_pk(key)).await?.ok_or("no such member")?;
+        let item = self.item(&Pk::member(&MemberKey::from_normalised(key))).await?.ok_or("no such member")?;
         Ok(serde_dynamo::from_item(item)?)
     }
 
     /// Whose the address is.
     pub async fn holder(&self, address: &str) -> Result<Option<String>, Failure> {
-        let pk = address_pk(&shared::input::EmailAddress::parse(address)?);
+        let pk = Pk::address(&EmailAddress::parse(address)?);
         let entry: Option<AddressEntry> = self.item(&pk).await?.map(serde_dynamo::from_item).transpose()?;
-        Ok(entry.map(|entry| entry.member_key))
+        Ok(entry.map(|entry| entry.member_key.as_str().to_owned()))
     }
 
     /// What another step writes when the member opens an account.
     pub async fn open_account(&self, key: &str, login_id: &str) -> Tested {
         let update = self.importer.table.client.update_item().table_name("members");
-        let update = update.key("pk", AttributeValue::S(member_pk(key)));
+        let update = update.key("pk", AttributeValue::S(Pk::member(&MemberKey::from_normalised(key)).as_str().into()));
         let update = update.update_expression("SET login_id = :id, checked_at = :at REMOVE issued");
         let update = update.expression_attribute_values(":id", AttributeValue::S(login_id.into()));
         let at = AttributeValue::L(vec![AttributeValue::N("1775779000".into())]);
@@ -136,9 +137,9 @@ impl Stage {
         Ok(self.importer.table.client.scan().table_name("members").send().await?.count())
     }
 
-    async fn item(&self, pk: &str) -> Result<Option<std::collections::HashMap<String, AttributeValue>>, Failure> {
+    async fn item(&self, pk: &Pk) -> Result<Option<std::collections::HashMap<String, AttributeValue>>, Failure> {
         let get = self.importer.table.client.get_item().table_name("members");
-        Ok(get.key("pk", AttributeValue::S(pk.into())).send().await?.item)
+        Ok(get.key("pk", AttributeValue::S(pk.as_str().into())).send().await?.item)
     }
 }
 

@@ -6,7 +6,7 @@ use super::restricted::restricted;
 use super::{Gate, SignedIn, account_and_owner};
 use crate::audit::Fact;
 use crate::secret::{Token, TokenHash};
-use crate::store::{Grants, Limit, Link, May, Purpose, Table, Updated, link_pk};
+use crate::store::{Grants, Limit, Link, May, Pk, Purpose, Table, Updated};
 use crate::web::{Answer, CookieName, Refusal, Visit};
 
 /// The purposes of links, as types.
@@ -72,7 +72,7 @@ impl<P: LinkGate> Gate for AtLink<P> {
             return Err(leave_address_bar::<P>(visit, token));
         }
         let link = match visit.cookies.token(P::COOKIE) {
-            Some(token) => visit.store.get::<Link>(Table::Expiring, link_pk(&token.hash())).await?,
+            Some(token) => visit.store.get::<Link>(Table::Expiring, Pk::link(&token.hash())).await?,
             None => None,
         };
         match link.filter(|link| link.grants.purpose() == P::PURPOSE) {

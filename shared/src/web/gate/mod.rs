@@ -12,7 +12,8 @@ pub use signed_in::{HoldsSession, SignedIn, SignedInWithOthers};
 
 use super::refusal::Refusal;
 use super::visit::Visit;
-use crate::store::{Account, Limit, Member, Table, account_pk, member_pk};
+use crate::input::{LoginKey, MemberKey};
+use crate::store::{Account, Limit, Member, Pk, Table};
 use crate::wording::Language;
 
 /// A state that a request must be in. A step names its gate in the signature of its handlers and cannot get around it.
@@ -52,12 +53,12 @@ impl Gate for Asking {
 /// The account and its owner, unless one of them is gone or the owner is no longer insured.
 async fn account_and_owner(
     visit: &Visit,
-    login_key: &str,
-    member_key: &str,
+    login_key: &LoginKey,
+    member_key: &MemberKey,
 ) -> Result<Option<(Account, Member)>, Refusal> {
     let (account, member) = tokio::join!(
-        visit.store.get::<Account>(Table::Members, account_pk(login_key)),
-        visit.store.get::<Member>(Table::Members, member_pk(member_key)),
+        visit.store.get::<Account>(Table::Members, Pk::account(login_key)),
+        visit.store.get::<Member>(Table::Members, Pk::member(member_key)),
     );
     let (Some(account), Some(member)) = (account?, member?) else { return Ok(None) };
     let closed = member.is_closed(visit.now.date_in_japan(), visit.config.grace_days);

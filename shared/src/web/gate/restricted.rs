@@ -1,7 +1,9 @@
 //! Between what was proven and the password that has to be set.
 
 use super::{Gate, SignedIn, account_and_owner};
-use crate::store::{Account, May, Member, RestrictedSession, Table, member_pk, restricted_pk};
+use crate::input::LoginKey;
+use crate::secret::PasswordHash;
+use crate::store::{Account, May, Member, Pk, RestrictedSession, Table};
 use crate::web::{Answer, CookieName, Notice, Refusal, Visit};
 use crate::wording::Refusal as Told;
 
@@ -12,7 +14,7 @@ pub struct MayOpenAccount {
     /// The roster's entry as it is now.
     pub member: Member,
     /// See [`May::OpenAccount`].
-    pub issued_login_id: Option<String>,
+    pub issued_login_id: Option<LoginKey>,
 }
 
 impl Gate for MayOpenAccount {
@@ -25,7 +27,7 @@ impl Gate for MayOpenAccount {
         if session.used_at.is_some() {
             return Err(Refusal::see(Answer::see("/credentials/done")));
         }
-        let member: Option<Member> = visit.store.get(Table::Members, member_pk(&member_key)).await?;
+        let member: Option<Member> = visit.store.get(Table::Members, Pk::member(&member_key)).await?;
         let today = visit.now.date_in_japan();
         let still_valid = member.filter(|member| {
             session.is_open(visit.now)
@@ -67,7 +69,7 @@ pub struct MayReplacePassword {
     /// Its owner.
     pub member: Member,
     /// Argon2id of the temporary password.
-    pub temporary_hash: String,
+    pub temporary_hash: PasswordHash,
 }
 
 impl Gate for MayReplacePassword {
@@ -102,6 +104,7 @@ async fn no_more_to_replace(visit: &Visit) -> Result<Refusal, Refusal> {
 /// The session in the cookie, used or not, until its time is over: whether the housekeeping has been there shows nowhere.
 pub(super) async fn restricted(visit: &Visit) -> Result<Option<RestrictedSession>, Refusal> {
     let Some(token) = visit.cookies.token(CookieName::Restricted) else { return Ok(None) };
-    let found: Option<RestrictedSession> = visit.store.get(Table::Expiring, restricted_pk(&token.hash())).await?;
+    let found: Option<RestrictedSession> =
+        visit.store.get(Table::Expiring, Pk::restricted_session(&token.hash())).await?;
     Ok(found.filter(|session| session.expires_at > visit.now))
 }

@@ -3,7 +3,7 @@
 //! A session is marked as seen while the account is read: that it is alive is known before.
 
 use super::{Gate, account_and_owner};
-use crate::store::{Account, Member, Session, StoreError, Table, session_pk};
+use crate::store::{Account, Member, Pk, Session, StoreError, Table};
 use crate::web::{Answer, CookieName, Frame, Notice, Refusal, Visit};
 use crate::wording::Language;
 
@@ -65,7 +65,7 @@ impl SignedInWithOthers {
 /// The session of the browser as the table has it.
 async fn stored(visit: &Visit) -> Result<Option<Session>, StoreError> {
     match visit.cookies.token(CookieName::Session) {
-        Some(token) => visit.store.get(Table::Expiring, session_pk(&token.hash())).await,
+        Some(token) => visit.store.get(Table::Expiring, Pk::session(&token.hash())).await,
         None => Ok(None),
     }
 }

@@ -14,7 +14,7 @@ use local::template::workspace_root;
 use serde_json::{Value, json};
 use shared::function::Function;
 use shared::input::EmailAddress;
-use shared::store::{Endpoint, Mail, MailJob, MailState, Suppression, Table, http_client};
+use shared::store::{Endpoint, Mail, MailJob, MailState, Pk, Suppression, Table, http_client};
 use shared::wording::Language;
 use tests::journey::{HANAKO, PASSWORD, TARO, link_in};
 use tests::tables::everything;
@@ -214,7 +214,7 @@ async fn the_record_of_the_stream_is_what_the_table_would_send_and_its_mail_is_s
     let job = job(&world).await;
     let event = event(Function::DeliverMail, "inserted.json");
     let record = &event["Records"][0];
-    let item = &everything(&world).await[&job.pk];
+    let item = &everything(&world).await[job.pk.as_str()];
     let image: BTreeMap<_, _> = item.iter().map(|(name, value)| (name.clone(), as_json(value))).collect();
     assert_eq!(record["dynamodb"]["NewImage"], json!(image), "the sample is up to date");
     let deliver = world.template().function("deliver-mail").expect("deliver-mail");
@@ -251,7 +251,7 @@ async fn each_event_of_ses_reaches_the_record_of_its_mail_and_stops_mails_where_
         assert_eq!(tracked.map(|job| job.mail_state), Some(state), "{file}");
         let address = EmailAddress::parse(TARO.address).expect("an address");
         let stopped: Option<Suppression> =
-            store.get(Table::Members, Suppression::pk(&address)).await.expect("the store");
+            store.get(Table::Members, Pk::suppression(&address)).await.expect("the store");
         assert_eq!(stopped.is_some(), stops, "{file}");
     }
 }

@@ -2,9 +2,9 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use shared::function::Function;
-use shared::input::TypedPassword;
+use shared::input::{LoginId, TypedPassword};
 use shared::secret::PasswordHasher;
-use shared::store::{Account, Table, account_pk};
+use shared::store::{Account, Pk, Table};
 use tests::World;
 use tests::journey::{OTHER_PASSWORD, PASSWORD, TARO, value_in};
 
@@ -30,12 +30,16 @@ async fn an_unknown_login_id_costs_the_hash_that_a_known_one_costs() {
 async fn a_login_renews_a_hash_that_is_weaker_than_today() {
     let world = World::new().await;
     world.browser().register(&world, TARO).await;
-    let (store, pk) = (&world.app().store, account_pk(TARO.login_id));
+    let (store, pk) = (&world.app().store, Pk::account(&LoginId::lookup_key(TARO.login_id)));
     let weak = PasswordHasher::with_cost(8 * 1024, 1).expect("a hasher");
     let weak = weak.hash(TypedPassword::new(PASSWORD).as_bytes(), &*world.app().random).expect("a hash");
     let update = store.db().update_item().table_name(store.name(Table::Members));
-    let update = update.key("pk", AttributeValue::S(pk.clone())).update_expression("SET password_hash = :weak");
-    update.expression_attribute_values(":weak", AttributeValue::S(weak.clone())).send().await.expect("the store");
+    let update = update.key("pk", AttributeValue::S(pk.as_str().into())).update_expression("SET password_hash = :weak");
+    update
+        .expression_attribute_values(":weak", AttributeValue::S(weak.as_str().into()))
+        .send()
+        .await
+        .expect("the store");
     let stored = async || {
         let account: Option<Account> = store.get(Table::Members, pk.clone()).await.expect("the store");
         account.expect("the account").password_hash
@@ -44,7 +48,7 @@ async fn a_login_renews_a_hash_that_is_weaker_than_today() {
     assert_eq!(stored().await, weak, "a failure renews nothing");
     assert_eq!(world.browser().login(TARO.login_id, PASSWORD).await.heading(), "加入者マイポータルトップ");
     let renewed = stored().await;
-    assert!(renewed.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{renewed}");
+    assert!(renewed.as_str().starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{}", renewed.as_str());
     assert_eq!(world.browser().login(TARO.login_id, PASSWORD).await.heading(), "加入者マイポータルトップ");
     assert_eq!(stored().await, renewed, "once is enough");
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use shared::store::{Session, Table, Transaction, read};
+use shared::store::{ItemKind, Pk, Session, Table, Transaction, read};
 use tests::gallery::world_with;
 use tests::journey::{HANAKO, OTHER_PASSWORD, PASSWORD, SABURO, TARO};
 use tests::tables::items_at;
@@ -113,7 +113,7 @@ async fn sessions_that_lie_idle_do_not_hide_the_one_in_use() {
     browser.login(HANAKO.login_id, PASSWORD).await;
     let idle: Session = read(items_at(&world, "SESSION#").await.remove(0)).expect("a session");
     for n in 0..150 {
-        let pk = format!("SESSION#{n}");
+        let pk = Pk::parse(ItemKind::Session, format!("SESSION#{n}")).expect("a key");
         let transaction = Transaction::default().create(Table::Expiring, &Session { pk, ..idle.clone() });
         world.app().store.commit(transaction).await.expect("the store");
     }

@@ -21,6 +21,7 @@ fn the_limits_that_security_md_names_are_in_force() {
     let setting = |name: &str| environment[name].clone();
     let asked = |limit: Limit| thousands(limit.budget().most);
     let hash = PasswordHasher::new().and_then(|hasher| hasher.hash(b"x", &SystemRandom)).expect("a hash");
+    let hash = hash.as_str();
     assert!(hash.contains(&format!("m={},t=2,p=1", 19 * 1_024)), "{hash}");
     for row in [
         format!("| leave to set a password after either | {} minutes |", RestrictedSession::MINUTES),

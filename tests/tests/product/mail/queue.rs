@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 use shared::clock::Timestamp;
-use shared::store::{Mail, MailJob, MailState, Table};
+use shared::input::MemberKey;
+use shared::secret::PasswordHash;
+use shared::store::{IdentityDigest, ItemKind, Mail, MailJob, MailState, Pk, Table};
 use tests::mail_queue::{BATCH, address, arrivals, by_second, drain, opened, queue, sent};
 use tests::{Fault, Options, World, captured_log};
 
@@ -10,12 +12,14 @@ use tests::{Fault, Options, World, captured_log};
 const RATE: usize = 14;
 /// A key's mail, of no use a moment later.
 fn key(n: usize, expires_at: Timestamp) -> Mail {
-    let (member_key, identity, key_hash) = (format!("A{n}"), "identity".to_owned(), "hash".to_owned());
+    let member_key = MemberKey::from_normalised(format!("A{n}"));
+    let (identity, key_hash) = (IdentityDigest::from_stored("identity"), PasswordHash::from_phc("hash"));
     Mail::IdentityConfirmed { to: address(n), member_key, identity, key_hash, expires_at }
 }
 
 async fn state(world: &World, record: &Value) -> (MailJob, MailState) {
-    let pk = record["dynamodb"]["Keys"]["pk"]["S"].as_str().expect("a key").to_owned();
+    let pk = record["dynamodb"]["Keys"]["pk"]["S"].as_str().expect("a key");
+    let pk = Pk::parse(ItemKind::MailJob, pk.to_owned()).expect("a job");
     let job: MailJob = world.app().store.get(Table::Expiring, pk).await.expect("the store").expect("the job");
     let state = job.mail_state;
     (job, state)
@@ -64,13 +68,15 @@ async fn a_long_queue_drains_at_the_rate_of_ses_with_nothing_lost_and_nothing_la
     let in_time = format!("{:.3}", jiff::Timestamp::from_second(ends.0).expect("a time"));
     for record in &records {
         let (job, state) = state(&world, record).await;
-        let times = sent.get(&job.pk).copied().unwrap_or_default();
+        let times = sent.get(job.pk.as_str()).copied().unwrap_or_default();
         late += usize::from(state == MailState::TooLate);
         match state {
-            MailState::Sent if job.deadline == ends => assert!(times == 1 && arrived[&job.pk] < in_time, "{}", job.pk),
-            MailState::Sent => assert_eq!(times, 1, "{}", job.pk),
-            MailState::TooLate => assert!(times == 0 && job.deadline == ends, "{}", job.pk),
-            other => panic!("{}: {other:?}", job.pk),
+            MailState::Sent if job.deadline == ends => {
+                assert!(times == 1 && arrived[job.pk.as_str()] < in_time, "{}", job.pk.as_str())
+            }
+            MailState::Sent => assert_eq!(times, 1, "{}", job.pk.as_str()),
+            MailState::TooLate => assert!(times == 0 && job.deadline == ends, "{}", job.pk.as_str()),
+            other => panic!("{}: {other:?}", job.pk.as_str()),
         }
     }
     assert!(late > 10 && sent.len() == JOBS - late, "{late} late, {} sent", sent.len());

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use shared::store::{Account, Table, account_pk};
+use shared::input::LoginId;
+use shared::store::{Account, Pk, Table};
 use shared::wording::{Language, Wording};
 use tests::gallery::galleries;
 use tests::journey::{HANAKO, OTHER_PASSWORD, PASSWORD, SABURO, TARO, link_in};
@@ -281,7 +282,12 @@ async fn a_mailed_link_goes_on_in_the_language_of_its_mail() {
 }
 
 async fn account(world: &World) -> Account {
-    let account = world.app().store.get(Table::Members, account_pk(TARO.login_id)).await.expect("the store");
+    let account = world
+        .app()
+        .store
+        .get(Table::Members, Pk::account(&LoginId::lookup_key(TARO.login_id)))
+        .await
+        .expect("the store");
     account.expect("the account")
 }
 
@@ -364,7 +370,7 @@ async fn items_of_a_release_with_one_language_read_as_japanese() {
 
     world.pass_minutes(5);
     world.browser().register(&world, TARO).await;
-    forget(&world, Table::Members, &account_pk(TARO.login_id), "display_language").await;
+    forget(&world, Table::Members, Pk::account(&LoginId::lookup_key(TARO.login_id)).as_str(), "display_language").await;
     assert_eq!(account(&world).await.language, None);
     let portal = english.login(TARO.login_id, PASSWORD).await;
     assert_eq!((portal.path.as_str(), language(&portal)), ("/", "en".to_owned()), "then the browser's word counts");

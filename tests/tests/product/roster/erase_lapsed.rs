@@ -2,7 +2,8 @@
 
 use erase_lapsed::erase_lapsed;
 use shared::function::Function;
-use shared::store::{Member, Table, member_pk};
+use shared::input::MemberKey;
+use shared::store::{Member, Pk, Table};
 use tests::journey::{HANAKO, JIRO, PASSWORD};
 use tests::tables::everything;
 use tests::{ROSTER, World, captured_log};
@@ -16,7 +17,12 @@ async fn erased(world: &World, keep_days: i32) -> u64 {
 }
 
 async fn is_there(world: &World, member_key: &str) -> bool {
-    let member: Option<Member> = world.app().store.get(Table::Members, member_pk(member_key)).await.expect("the store");
+    let member: Option<Member> = world
+        .app()
+        .store
+        .get(Table::Members, Pk::member(&MemberKey::from_normalised(member_key)))
+        .await
+        .expect("the store");
     member.is_some()
 }
 

@@ -7,6 +7,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use local::mailbox::Failure as MailFailure;
 use serde_json::{Value, json};
 use shared::function::Function;
+use shared::secret::PasswordHash;
 use shared::staff::{Answer, Outcome};
 use tests::journey::{SABURO, TARO};
 use tests::tables::{Item, everything};
@@ -95,8 +96,9 @@ async fn comparable(world: &World) -> BTreeMap<String, Item> {
     items
 }
 
-fn issued_hash(items: &BTreeMap<String, Item>) -> String {
-    items["MEMBER#A000124"]["issued"].as_m().expect("a map")["password_hash"].as_s().expect("a hash").clone()
+fn issued_hash(items: &BTreeMap<String, Item>) -> PasswordHash {
+    let issued = items["MEMBER#A000124"]["issued"].as_m().expect("a map");
+    PasswordHash::from_phc(issued["password_hash"].as_s().expect("a hash"))
 }
 
 /// 太郎 with an account, a login that is held back, and a link of each purpose that was open once.

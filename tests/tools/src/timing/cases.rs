@@ -4,8 +4,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use shared::input::LoginId;
 use shared::secret::Token;
-use shared::store::{Grants, Table, attempts_bucket, attempts_pk, link_pk, member_pk, text};
+use shared::store::{Grants, LoginBucket, Pk, Table, text};
 use tests::enumeration_cases::{ADDRESSES, GORO, ROKURO, UNKNOWN, at_first_link, at_reset_link, society};
 use tests::journey::{HANAKO, JIRO, SABURO, TARO};
 use tests::{Browser, World};
@@ -28,7 +29,7 @@ pub struct Case {
 #[derive(Default)]
 pub struct Before {
     items: Vec<(Table, HashMap<String, AttributeValue>)>,
-    absent: Vec<String>,
+    absent: Vec<Pk>,
 }
 
 impl Before {
@@ -40,16 +41,17 @@ impl Before {
             put.send().await.expect("the engine");
         }
         for pk in &self.absent {
-            let delete = store.db().delete_item().table_name(store.name(Table::Expiring)).key("pk", text(pk));
+            let delete = store.db().delete_item().table_name(store.name(Table::Expiring)).key("pk", text(pk.as_str()));
             delete.send().await.expect("the engine");
         }
     }
 
-    async fn of(world: &World, keys: Vec<(Table, String)>) -> Self {
+    async fn of(world: &World, keys: Vec<(Table, Pk)>) -> Self {
         let mut items = Vec::new();
         for (table, pk) in keys {
             let store = &world.app().store;
-            let get = store.db().get_item().table_name(store.name(table)).key("pk", text(pk)).consistent_read(true);
+            let get =
+                store.db().get_item().table_name(store.name(table)).key("pk", text(pk.as_str())).consistent_read(true);
             let item = get.send().await.expect("the engine").item;
             items.push((table, item.expect("an item")));
         }
@@ -120,7 +122,7 @@ async fn link_and_member(world: &World, browser: &Browser) -> Before {
     let link = world.registration_link(browser).await;
     let mut keys = vec![(Table::Expiring, link.pk.clone())];
     if let Grants::Registration { member_key: Some(member_key) } = &link.grants {
-        keys.push((Table::Members, member_pk(member_key)));
+        keys.push((Table::Members, Pk::member(member_key)));
     }
     Before::of(world, keys).await
 }
@@ -134,7 +136,7 @@ async fn behind_reset_link(world: &Arc<World>) -> Vec<Case> {
         [("unknown", "nobody.99"), ("their own", TARO.login_id), ("of somebody else", GORO.login_id)]
     {
         let fields = vec![("login_id", login_id.to_owned()), ("temporary_password", "ABCDEFGHJK".into())];
-        let before = Before::of(world, vec![(Table::Expiring, link_pk(&token.hash()))]).await;
+        let before = Before::of(world, vec![(Table::Expiring, Pk::link(&token.hash()))]).await;
         cases.push(Case::new("/temp-login", name, browser.clone(), fields, 422, before));
     }
     cases
@@ -146,7 +148,7 @@ async fn logins(world: &Arc<World>) -> Vec<Case> {
     let fields = |login_id: &str| vec![("login_id", login_id.to_owned()), ("password", wrong.to_owned())];
     let mut cases = Vec::new();
     for (name, login_id) in [("unknown", "somebody.else"), ("known", TARO.login_id), ("closed", GORO.login_id)] {
-        let attempts = attempts_pk(&attempts_bucket(login_id, None));
+        let attempts = Pk::login_attempts(&LoginBucket::of(&LoginId::lookup_key(login_id), None));
         let before = Before { items: Vec::new(), absent: vec![attempts] };
         cases.push(Case::new("/login", name, world.browser(), fields(login_id), 422, before));
     }

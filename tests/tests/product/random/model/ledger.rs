@@ -85,29 +85,29 @@ impl Ledger {
         in_order(&items, world.now(), what);
         for (pk, session) in all::<RestrictedSession>(&items, "RESTRICTED#") {
             if let May::OpenAccount { member_key, .. } = &session.may {
+                let member_key = member_key.as_str();
                 assert!(self.has_proven(member_key), "{what}: {pk} of {member_key}, who has proven nothing");
             }
         }
         for (pk, link) in all::<Link>(&items, "LINK#") {
             if let Grants::Credentials { member_key, .. } = &link.grants {
-                assert!(
-                    self.identified.contains(member_key.as_str()),
-                    "{what}: {pk} of {member_key}, never identified"
-                );
+                let member_key = member_key.as_str();
+                assert!(self.identified.contains(member_key), "{what}: {pk} of {member_key}, never identified");
             }
         }
         for account in all::<Account>(&items, "ACCOUNT#").into_values() {
-            assert!(self.has_proven(&account.member_key), "{what}: {} has proven nothing", account.member_key);
+            let member_key = account.member_key.as_str();
+            assert!(self.has_proven(member_key), "{what}: {member_key} has proven nothing");
             self.enter(account, actor, others, what).await;
         }
     }
 
     /// An account that is new, or whose password is.
     async fn enter(&mut self, account: Account, actor: Option<&Errand>, others: &[&Errand], what: &str) {
-        let login_key = account.login_id.key().to_owned();
+        let login_key = account.login_id.key().as_str().to_owned();
         let Some((password, epoch)) = self.accounts.get(&login_key) else {
             self.accounts.insert(login_key, (PASSWORD, account.epoch));
-            self.owners.insert(account.member_key);
+            self.owners.insert(account.member_key.as_str().to_owned());
             return;
         };
         if *epoch == account.epoch {
@@ -121,7 +121,7 @@ impl Ledger {
         };
         self.accounts.insert(login_key.clone(), (password, account.epoch));
         self.replaced += usize::from(!self.signs_out_everywhere);
-        self.nobody_else_is_signed_in(&login_key, &account.member_key, others, what).await;
+        self.nobody_else_is_signed_in(&login_key, account.member_key.as_str(), others, what).await;
     }
 
     /// No session survives a change of the password but that of whoever changed it.

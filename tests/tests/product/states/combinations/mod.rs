@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use http::StatusCode;
 use shared::secret::ImageQuestion;
-use shared::store::{Purpose, Store, Table, Transaction, member_pk};
+use shared::store::{IdentityDigest, Pk, Purpose, Store, Table, Transaction};
 use tests::access::{Door, acts_on_a_press, door_of, good_body};
 use tests::route_matrix::assert_refused;
 use tests::tables::{assert_only_tries_changed, assert_unchanged, items};
@@ -47,12 +47,12 @@ async fn world() -> Arc<World> {
     let mut identities = std::collections::BTreeMap::new();
     for person in Person::ALL {
         let member: Option<shared::store::Member> =
-            app.store.get(Table::Members, member_pk(person.key())).await.expect("the store");
+            app.store.get(Table::Members, Pk::member(&person.key())).await.expect("the store");
         let identity = member.map(|member| member.identity(&app.config.service_key));
-        identities.insert(person.key(), identity.unwrap_or("of nobody".into()));
+        identities.insert(person.key(), identity.unwrap_or(IdentityDigest::from_stored("of nobody")));
     }
     for restricted in RestrictedIs::all() {
-        put(&app.store, restricted.item(now, |person| identities[person.key()].clone())).await;
+        put(&app.store, restricted.item(now, |person| identities[&person.key()].clone())).await;
     }
     for session in SessionIs::all() {
         put(&app.store, session.item(now, app.config.session_idle_minutes)).await;
@@ -79,7 +79,7 @@ fn browser(world: &Arc<World>, jar: &Jar) -> Browser {
 
 /// A body with every secret right, for whatever link is in the jar.
 fn right_body(world: &World, jar: &Jar, path: &str) -> Vec<(&'static str, String)> {
-    let link = token(&jar.registration).map(|token| format!("LINK#{}", shared::secret::digest(token.as_bytes())));
+    let link = token(&jar.registration).map(|token| format!("LINK#{}", shared::digest::digest(token.as_bytes())));
     let question = ImageQuestion { link: link.as_deref().unwrap_or_default(), number: 0 };
     let image = world.app().config.service_key.image_answer(question, world.now());
     good_body(path, &[("auth_key", SECRET), ("temporary_password", SECRET), ("image_text", &image)])

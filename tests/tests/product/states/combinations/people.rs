@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use shared::input::EmailAddress;
+use shared::input::{EmailAddress, LoginId, LoginKey, MemberKey};
 use tests::World;
 use tests::journey::{HANAKO, JIRO, SABURO, TARO};
 
@@ -34,13 +34,13 @@ impl Person {
     pub const ALL: [Self; 4] = [Self::Free, Self::Registered, Self::Lost, Self::Gone];
 
     /// 加入者ID
-    pub const fn key(self) -> &'static str {
-        match self {
+    pub fn key(self) -> MemberKey {
+        MemberKey::from_normalised(match self {
             Self::Free => "A000124",
             Self::Registered => "A000123",
             Self::Lost => "A000126",
             Self::Gone => "A999999",
-        }
+        })
     }
 
     pub fn address(self) -> EmailAddress {
@@ -65,7 +65,11 @@ impl Owner {
         }
     }
 
-    pub const fn login_id(self) -> &'static str {
+    pub fn login_key(self) -> LoginKey {
+        LoginId::lookup_key(self.login_id())
+    }
+
+    const fn login_id(self) -> &'static str {
         match self {
             Self::Insured => TARO.login_id,
             Self::Lost => SABURO.login_id,

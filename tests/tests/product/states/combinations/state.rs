@@ -4,10 +4,9 @@ use std::fmt::Debug;
 
 use shared::clock::Timestamp;
 use shared::device::Device;
-use shared::secret::{Token, digest};
-use shared::store::{
-    Grants, Link, May, Purpose, RestrictedSession, Session, link_pk, restricted_pk, session_pk, signed_in_as,
-};
+use shared::digest::digest;
+use shared::secret::{PasswordHash, Token};
+use shared::store::{Grants, IdentityDigest, Link, May, Pk, Purpose, RestrictedSession, Session, signed_in_as};
 
 use super::people::{Owner, Person};
 
@@ -90,21 +89,21 @@ impl LinkIs {
     }
 
     /// The item, if there is one.
-    pub fn item(self, now: Timestamp, hashes: [&str; 2]) -> Option<Link> {
+    pub fn item(self, now: Timestamp, hashes: [&PasswordHash; 2]) -> Option<Link> {
         let Self::There { purpose, used, expired, locked, overtaken, owner } = self else { return None };
-        let [key_hash, temporary_hash] = hashes.map(str::to_owned);
+        let [key_hash, temporary_hash] = hashes.map(PasswordHash::clone);
         let grants = match purpose {
-            Purpose::Registration => Grants::Registration { member_key: Some(Person::Registered.key().into()) },
+            Purpose::Registration => Grants::Registration { member_key: Some(Person::Registered.key()) },
             Purpose::Credentials => {
-                let member_key = Person::Registered.key().into();
-                Grants::Credentials { member_key, identity: "of somebody".into(), key_hash }
+                let member_key = Person::Registered.key();
+                Grants::Credentials { member_key, identity: IdentityDigest::from_stored("of somebody"), key_hash }
             }
             Purpose::Reset => {
-                let (login_key, member_key) = (owner.login_id().into(), owner.person().key().into());
+                let (login_key, member_key) = (owner.login_key(), owner.person().key());
                 Grants::Reset { login_key, member_key, epoch: u64::from(!overtaken), temporary_hash }
             }
         };
-        let pk = link_pk(&Token::parse(&token(&self)?)?.hash());
+        let pk = Pk::link(&Token::parse(&token(&self)?)?.hash());
         let mut link = Link::new(pk, grants, Person::Registered.address(), end(expired, now));
         link.tries = if locked { shared::store::MAX_TRIES } else { shared::store::MAX_TRIES - 1 };
         link.used_at = used.then_some(now);
@@ -139,23 +138,23 @@ impl RestrictedIs {
     }
 
     /// The item; `identity` is the one that the roster confirms of a person now.
-    pub fn item(self, now: Timestamp, identity: impl Fn(Person) -> String) -> Option<RestrictedSession> {
+    pub fn item(self, now: Timestamp, identity: impl Fn(Person) -> IdentityDigest) -> Option<RestrictedSession> {
         let (may, used, expired) = match self {
             Self::None | Self::Unknown => return None,
             Self::MayOpen { used, expired, moved, person } => {
-                let identity = if moved { "of before".to_owned() } else { identity(person) };
-                (May::OpenAccount { member_key: person.key().into(), identity, issued_login_id: None }, used, expired)
+                let identity = if moved { IdentityDigest::from_stored("of before") } else { identity(person) };
+                (May::OpenAccount { member_key: person.key(), identity, issued_login_id: None }, used, expired)
             }
             Self::MayReplace { used, expired, overtaken, owner } => {
-                let (login_key, member_key) = (owner.login_id().into(), owner.person().key().into());
-                let temporary_hash = String::new();
+                let (login_key, member_key) = (owner.login_key(), owner.person().key());
+                let temporary_hash = PasswordHash::from_phc("");
                 // Mailed to another address, or too many login IDs of others: `attacks.rs` has both.
                 let (epoch, mailed_to) = (u64::from(!overtaken), None);
                 let may = May::ReplacePassword { login_key, member_key, epoch, temporary_hash, mailed_to };
                 (may, used, expired)
             }
         };
-        let pk = restricted_pk(&Token::parse(&token(&self)?)?.hash());
+        let pk = Pk::restricted_session(&Token::parse(&token(&self)?)?.hash());
         Some(RestrictedSession { pk, may, expires_at: end(expired, now), used_at: used.then_some(now), taken: 0 })
     }
 }
@@ -177,10 +176,10 @@ impl SessionIs {
     pub fn item(self, now: Timestamp, idle_minutes: i64) -> Option<Session> {
         let Self::There { idle, over, overtaken, owner } = self else { return None };
         Some(Session {
-            pk: session_pk(&Token::parse(&token(&self)?)?.hash()),
-            login_key: owner.login_id().into(),
-            member_key: owner.person().key().into(),
-            signed_in_as: signed_in_as(owner.login_id()),
+            pk: Pk::session(&Token::parse(&token(&self)?)?.hash()),
+            login_key: owner.login_key(),
+            member_key: owner.person().key(),
+            signed_in_as: signed_in_as(&owner.login_key()),
             epoch: u64::from(!overtaken),
             device: Device::default(),
             signed_in_at: now,
