@@ -3,9 +3,9 @@
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 
 use crate::input::{EmailAddress, PasswordPolicy};
+use crate::language::Language;
 use crate::menu::{self, MenuEntry};
 use crate::secret::ServiceKey;
-use crate::wording::Language;
 
 /// Everything that `infra/template.yaml` sets from its parameters.
 #[derive(Clone)]

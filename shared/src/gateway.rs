@@ -4,7 +4,6 @@
 //! with it, on a query with a character that no address may have and on a body that is not what the event says it is;
 //! and it drops all cookies for one that is not ASCII, which another site of the same domain may have set.
 
-use axum::Router;
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use http::header::{CONTENT_TYPE, HOST};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
@@ -15,13 +14,15 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::Value;
 use tower::ServiceExt;
 
+use crate::web::FinishedStep;
+
 /// What cannot stand in a path as it is. A `%` can: nothing of ours has one.
 const NOT_IN_PATHS: &AsciiSet =
     &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>').add(b'?').add(b'\\').add(b'`');
 /// What cannot stand in a query as it is.
 const NOT_IN_QUERIES: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>');
 /// Bytes of a path or a query: the gateway takes no request line and headers of more.
-const MOST_BYTES: usize = 10_240;
+const MAX_BYTES: usize = 10_240;
 /// A path that no step has, for what is no request at all.
 const NOWHERE: &str = "/-";
 /// Cookies of ours begin so; those of other sites of the domain are none of our business.
@@ -31,7 +32,7 @@ const OUR_COOKIES: &str = "__Host-";
 ///
 /// # Errors
 /// When the runtime goes away.
-pub async fn serve(step: Router) -> Result<(), lambda_http::Error> {
+pub async fn serve(step: FinishedStep) -> Result<(), lambda_http::Error> {
     let step = lambda_http::Adapter::from(step);
     let readable = |LambdaEvent { payload, context }: LambdaEvent<Value>| LambdaEvent::new(read(&payload), context);
     lambda_runtime::run(step.map_request(readable)).await
@@ -45,11 +46,11 @@ pub fn read(event: &Value) -> LambdaRequest {
     request.cookies = Some(cookies(&event["cookies"]));
     request.request_context.http.source_ip = http["sourceIp"].as_str().map(str::to_owned);
     let method = http["method"].as_str().and_then(|method| method.parse::<Method>().ok());
-    let path = event["rawPath"].as_str().map(path).filter(|path| path.len() <= MOST_BYTES);
+    let path = event["rawPath"].as_str().map(path).filter(|path| path.len() <= MAX_BYTES);
     let (path, method) = path.zip(method).unwrap_or((NOWHERE.to_owned(), Method::GET));
     request.raw_path = Some(path);
     request.request_context.http.method = method;
-    let query = event["rawQueryString"].as_str().map(query).filter(|query| query.len() <= MOST_BYTES);
+    let query = event["rawQueryString"].as_str().map(query).filter(|query| query.len() <= MAX_BYTES);
     request.raw_query_string = query;
     request.is_base64_encoded = event["isBase64Encoded"].as_bool().unwrap_or_default();
     request.body = event["body"].as_str().map(str::to_owned);

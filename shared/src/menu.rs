@@ -1,6 +1,6 @@
 //! The portal's own services, as the society lists them: name and link, nothing until there are any.
 
-use crate::wording::Language;
+use crate::language::Language;
 
 /// One entry of the menu on the portal top.
 #[derive(Clone, Debug, PartialEq, Eq)]

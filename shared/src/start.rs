@@ -1,14 +1,15 @@
 //! How a function starts.
 
-use axum::Router;
 use lambda_http::Error;
 
 use crate::app::App;
 use crate::clock::Timestamp;
 use crate::function::Function;
 use crate::gateway;
+use crate::language::Language;
+use crate::log::{self, chain};
 use crate::store::http_client;
-use crate::wording::Language;
+use crate::web::FinishedStep;
 
 /// Serves a step's pages until Lambda ends the process.
 ///
@@ -17,8 +18,8 @@ use crate::wording::Language;
 ///
 /// # Errors
 /// A setting that is missing or malformed, or a runtime that went away.
-pub async fn serve(function: Function, router: impl FnOnce(App) -> Router) -> Result<(), Error> {
-    log_as_json();
+pub async fn serve(function: Function, router: impl FnOnce(App) -> FinishedStep) -> Result<(), Error> {
+    log::init_json();
     let app = App::from_env(function, &http_client())?;
     app.wordings.of(Language::Ja);
     warm_up(&app).await;
@@ -28,7 +29,7 @@ pub async fn serve(function: Function, router: impl FnOnce(App) -> Router) -> Re
 /// Opens the connection to the tables. A failure shows again at the first request, where it can be answered.
 pub async fn warm_up(app: &App) {
     if let Err(error) = app.store.warm_up().await {
-        tracing::warn!(event = "warm-up.failed", function = app.audit.function(), cause = crate::audit::chain(&error));
+        tracing::warn!(event = "warm-up.failed", function = app.audit.function(), cause = chain(&error));
     }
 }
 
@@ -38,18 +39,6 @@ pub fn stop_at(deadline_millis: u64, now: Timestamp, reserve_seconds: i64) -> Ti
     let deadline = Timestamp(i64::try_from(deadline_millis / 1_000).unwrap_or(i64::MAX));
     let deadline = if deadline > now { deadline } else { now.plus_minutes(15) };
     deadline.plus_seconds(-reserve_seconds)
-}
-
-/// One JSON object a line, as CloudWatch Logs reads it; Lambda adds the time.
-pub fn log_as_json() {
-    tracing_subscriber::fmt()
-        .json()
-        .flatten_event(true)
-        .with_current_span(false)
-        .with_span_list(false)
-        .with_target(false)
-        .with_max_level(tracing::Level::INFO)
-        .init();
 }
 
 #[cfg(test)]

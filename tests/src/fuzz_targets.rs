@@ -18,11 +18,12 @@ use shared::input::{
     BirthDate, EmailAddress, LoginId, Nickname, PasswordContext, PasswordPolicy, TypedPassword, digits, letters,
     secret_letters,
 };
+use shared::language::Language;
 use shared::secret::{AuthKey, MailedCode, TemporaryPassword, Token};
 use shared::staff::Order;
 use shared::store::{Mail, MailJob};
 use shared::web::{CookieName, Cookies, Field, Fields};
-use shared::wording::{Language, MailText};
+use shared::wording::MailText;
 use tokio::runtime::Runtime;
 
 use crate::{Page, World};

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use aws_sdk_dynamodb::types::AttributeValue;
 use local::mailbox::Mail;
 use shared::app::App;
-use shared::wording::Language;
+use shared::language::Language;
 
 use crate::journey::{HANAKO, OTHER_PASSWORD, PASSWORD, Person, SABURO, TARO, link_in, value_in};
 use crate::{Browser, Notes, Options, Page, World};

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Value, json};
 use shared::input::EmailAddress;
+use shared::language::Language;
 use shared::store::{Mail, MailJob};
-use shared::wording::Language;
 
 use crate::World;
 

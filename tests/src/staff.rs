@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use shared::function::Function;
-use shared::staff::{Answer, Failure, handle};
+use shared::staff::{OrderReply, StaffError, handle};
 
 use crate::World;
 
@@ -11,7 +11,7 @@ impl World {
     ///
     /// # Errors
     /// What Lambda would report as a failed invocation.
-    pub async fn invoke(&self, function: Function, event: Value) -> Result<Answer, Failure> {
+    pub async fn invoke(&self, function: Function, event: Value) -> Result<OrderReply, StaffError> {
         let app = self.app_of(function);
         let id = "staff-invocation";
         match function {

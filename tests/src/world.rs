@@ -5,7 +5,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use axum::Router;
 use deliver_mail::{Courier, Pace, Sender};
 use import_roster::profile::{ListKind, Profile};
 use import_roster::report::Report;
@@ -20,10 +19,12 @@ use shared::audit::Audit;
 use shared::clock::Timestamp;
 use shared::config::Config;
 use shared::function::Function;
+use shared::language::Language;
 use shared::metrics::Measure;
 use shared::secret::{ImageQuestion, PasswordHasher, Token};
 use shared::store::{Endpoint, Link, Pk, Store, Table, connect, http_client};
-use shared::wording::{Language, Wording};
+use shared::web::FinishedStep;
+use shared::wording::Wording;
 use tokio::sync::{Mutex as AsyncMutex, Semaphore};
 use tower::ServiceExt;
 
@@ -81,7 +82,7 @@ pub struct World {
     pub wire: Wire,
     clock: Arc<ManualClock>,
     clocks: BTreeMap<&'static str, TestClock>,
-    steps: BTreeMap<String, Router>,
+    steps: BTreeMap<String, FinishedStep>,
     template: Template,
     pump: AsyncMutex<Pump>,
     invoker: Invoker,
@@ -424,7 +425,7 @@ fn sender(address: &str, app: &App, notes: &Notes, wire: &Wire) -> Sender {
     Sender::new(endpoint.watched_by(Impatience), None)
 }
 
-fn steps(apps: &BTreeMap<&str, App>) -> BTreeMap<String, Router> {
+fn steps(apps: &BTreeMap<&str, App>) -> BTreeMap<String, FinishedStep> {
     let app = |function: Function| apps[function.name()].clone();
     let steps = [
         ("request-registration", request_registration::router(app(Function::RequestRegistration))),

@@ -4,15 +4,16 @@
 
 mod pages;
 
-use axum::Router;
 use shared::app::App;
-use shared::audit::Fact;
+use shared::fact::Fact;
 use shared::rights::{Action, ItemKind, Right};
 use shared::secret::{AuthKey, Token};
 use shared::store::{Grants, Link, May, Outcome, Purpose, Transaction};
 use shared::web::at_link::Credentials;
-use shared::web::{Answer, AtLink, CookieName, Entry, Field, HoldsLink, Posted, Refusal, Step, Visit};
-use shared::wording::Refusal as Told;
+use shared::web::{
+    Answer, AtLink, CookieName, Entry, Field, FinishedStep, HoldsLink, Rejection, Step, Uncounted, Visit,
+};
+use shared::wording::ErrorPage;
 
 use pages::EnterKey;
 
@@ -28,25 +29,26 @@ pub const RIGHTS: &[Right] = &[
 ];
 
 /// The step's routes.
-pub fn router(app: App) -> Router {
+pub fn router(app: App) -> FinishedStep {
     Step::new(app).form("/auth-key", show, submit).finish()
 }
 
-async fn show(visit: Visit, _: AtLink<Credentials>, form: Entry) -> Result<Answer, Refusal> {
+async fn show(visit: Visit, _: AtLink<Credentials>, form: Entry) -> Result<Answer, Rejection> {
     Answer::page(&EnterKey { frame: visit.frame_behind_link().await?, form })
 }
 
-async fn submit(posted: Posted<HoldsLink<Credentials>>) -> Result<Answer, Refusal> {
-    let visit = &posted.visit;
-    let mut form = Entry::kept(&posted.fields);
+async fn submit(posted: Uncounted<HoldsLink<Credentials>>) -> Result<Answer, Rejection> {
+    let mut form = posted.entry();
     let Some(key) = AuthKey::typed(posted.typed(Field::AuthKey)) else {
-        posted.gate.look(visit).await?;
+        let posted = posted.look().await?;
+        let visit = posted.visit();
         form.refuse(Field::AuthKey, &visit.wording.messages.key.required);
         return Answer::try_again(&EnterKey { frame: visit.frame(), form });
     };
-    let link = posted.gate.take_try(visit).await?;
+    let (posted, link) = posted.take_try().await?;
+    let visit = posted.visit();
     let Grants::Credentials { member_key, identity, key_hash } = link.grants.clone() else {
-        return Err(Refusal::dead_link(Purpose::Credentials));
+        return Err(Rejection::dead_link(Purpose::Credentials));
     };
     if !visit.hasher.verify(key.as_bytes(), Some(&key_hash))? {
         return refuse(visit, &link, form);
@@ -54,13 +56,13 @@ async fn submit(posted: Posted<HoldsLink<Credentials>>) -> Result<Answer, Refusa
     enter(visit, &link, May::OpenAccount { member_key, identity, issued_login_id: None }).await
 }
 
-fn refuse(visit: &Visit, link: &Link, mut form: Entry) -> Result<Answer, Refusal> {
-    let left = visit.wrong_try(link, Fact::KeyFailed, Told::KeyLocked)?;
+fn refuse(visit: &Visit, link: &Link, mut form: Entry) -> Result<Answer, Rejection> {
+    let left = visit.wrong_try(link, Fact::KeyFailed, ErrorPage::KeyLocked)?;
     form.refuse(Field::AuthKey, visit.wording.messages.key.mismatch.fill(left));
     Answer::try_again(&EnterKey { frame: visit.frame(), form })
 }
 
-async fn enter(visit: &Visit, link: &Link, may: May) -> Result<Answer, Refusal> {
+async fn enter(visit: &Visit, link: &Link, may: May) -> Result<Answer, Rejection> {
     let token = Token::draw(&*visit.random);
     let transaction = Transaction::default().use_link(link, visit.now).restrict(&token.hash(), may, visit.now);
     match visit.store.commit(transaction).await? {
@@ -68,6 +70,6 @@ async fn enter(visit: &Visit, link: &Link, may: May) -> Result<Answer, Refusal> 
             visit.record(Fact::KeyConfirmed, Some(&link.address.as_str()), "");
             Ok(Answer::see("/credentials").with(CookieName::Restricted.set(token.reveal())))
         }
-        Outcome::Refused(_) => Err(Refusal::dead_link(Purpose::Credentials)),
+        Outcome::Refused(_) => Err(Rejection::dead_link(Purpose::Credentials)),
     }
 }

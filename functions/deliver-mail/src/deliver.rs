@@ -4,8 +4,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use aws_lambda_events::event::dynamodb::Event;
 use futures_util::{StreamExt, stream};
-use shared::audit::chain;
 use shared::clock::Timestamp;
+use shared::log::chain;
 use shared::metrics::Measure;
 
 use super::batch::{BatchResponse, Entry, Lane, lanes};

@@ -1,4 +1,4 @@
-use shared::audit::Fact;
+use shared::fact::Fact;
 use shared::store::{Mail, MailState};
 
 /// What is told of a mail that left this function, sent or not.

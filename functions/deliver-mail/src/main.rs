@@ -12,7 +12,7 @@ const RESERVE_SECONDS: i64 = 30;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    start::log_as_json();
+    shared::log::init_json();
     let carrier = http_client();
     let app = App::from_env(Function::DeliverMail, &carrier)?;
     start::warm_up(&app).await;

@@ -2,11 +2,11 @@
 
 use shared::clock::Timestamp;
 use shared::input::EmailAddress;
+use shared::language::Language;
 use shared::secret::Token;
 use shared::store::{
     Account, AddressEntry, Grants, Link, MailJob, Mailbox, MailboxUse, Member, Pk, Table, Transaction,
 };
-use shared::wording::Language;
 
 use super::{Courier, Failure};
 

@@ -1,8 +1,8 @@
 //! Erases people whose insurance ended long ago, every week: what is no longer needed is not kept (個人情報保護法22条).
 
 use shared::app::App;
-use shared::audit::Fact;
 use shared::clock::Timestamp;
+use shared::fact::Fact;
 use shared::rights::{Action, ItemKind, Right};
 use shared::store::{Member, Outcome, StoreError, Table, read, text};
 

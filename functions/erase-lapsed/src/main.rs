@@ -4,8 +4,8 @@ use erase_lapsed::erase_lapsed;
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use serde_json::Value;
 use shared::app::App;
-use shared::audit::chain;
 use shared::function::Function;
+use shared::log::chain;
 use shared::start;
 use shared::store::http_client;
 
@@ -14,7 +14,7 @@ const RESERVE_SECONDS: i64 = 20;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    start::log_as_json();
+    shared::log::init_json();
     let app = &App::from_env(Function::EraseLapsed, &http_client())?;
     let keep_days = std::env::var("KEEP_DAYS_AFTER_LOSS").ok().and_then(|days| days.parse().ok());
     let keep_days: i32 = keep_days.ok_or("setting KEEP_DAYS_AFTER_LOSS: is not a number")?;

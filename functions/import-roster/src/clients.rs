@@ -2,7 +2,8 @@
 
 use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_s3::config::{BehaviorVersion, RequestChecksumCalculation, ResponseChecksumValidation, SharedHttpClient};
-use shared::store::{Stopwatch, endpoint};
+use shared::metrics::Stopwatch;
+use shared::store::endpoint;
 
 /// Most tries of a call to the table: with the SDK's back-off some 20 s of throttling are waited out.
 const ATTEMPTS: u32 = 8;

@@ -3,8 +3,9 @@ use std::sync::Arc;
 
 use aws_lambda_events::s3::{S3Event, S3EventRecord};
 use lambda_runtime::LambdaEvent;
-use shared::audit::{Audit, Fact};
+use shared::audit::Audit;
 use shared::clock::Timestamp;
+use shared::fact::Fact;
 use shared::metrics::Measure;
 use shared::start::stop_at;
 

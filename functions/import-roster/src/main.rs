@@ -10,12 +10,11 @@ use shared::function::Function;
 use shared::metrics::{Measure, Metrics};
 use shared::random::SystemRandom;
 use shared::secret::PasswordHasher;
-use shared::start;
 use shared::store::http_client;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    start::log_as_json();
+    shared::log::init_json();
     let settings = Settings::from_env()?;
     let audit = Audit::new(Function::ImportRoster, Metrics::to_stdout(&settings.metrics_namespace));
     let carrier = http_client();

@@ -3,14 +3,16 @@
 mod logout;
 mod pages;
 
-use axum::Router;
 use shared::app::App;
-use shared::audit::Fact;
 use shared::clock::minutes_to_wait;
+use shared::fact::Fact;
 use shared::input::{LoginId, TypedPassword};
 use shared::rights::{Action, ItemKind, Right};
-use shared::store::{Account, Attempt, Limit, LoginBucket, Outcome, Pk, Table, Transaction, number, text};
-use shared::web::{Answer, Anyone, Entry, Field, NewSession, Notice, Posted, Refusal, Step, Visit, attempts_of};
+use shared::store::{Account, Attempt, LoginBucket, Outcome, Pk, Table, Transaction, number, text};
+use shared::web::{
+    Answer, Anyone, Entry, Field, FinishedStep, Frame, NewSession, Notice, Rejection, SigningIn, Step, Uncounted,
+    Visit, attempts_of,
+};
 
 use pages::{Banner, Login};
 
@@ -25,7 +27,7 @@ pub const RIGHTS: &[Right] = &[
 ];
 
 /// The step's routes.
-pub fn router(app: App) -> Router {
+pub fn router(app: App) -> FinishedStep {
     Step::new(app)
         .form("/login", show, submit)
         .submit("/logout", logout::here)
@@ -33,7 +35,7 @@ pub fn router(app: App) -> Router {
         .finish()
 }
 
-async fn show(visit: Visit, _: Anyone, form: Entry) -> Result<Answer, Refusal> {
+async fn show(visit: Visit, _: Anyone, form: Entry) -> Result<Answer, Rejection> {
     Answer::page(&Login { frame: visit.frame(), form, banner: visit.notice().and_then(banner) })
 }
 
@@ -48,10 +50,9 @@ fn banner(notice: Notice) -> Option<Banner> {
     }
 }
 
-async fn submit(posted: Posted<Anyone>) -> Result<Answer, Refusal> {
-    let visit = &posted.visit;
-    let messages = &visit.wording.messages.login;
-    let mut form = Entry::kept(&posted.fields);
+async fn submit(posted: Uncounted<SigningIn>) -> Result<Answer, Rejection> {
+    let messages = &posted.wording().clone().messages.login;
+    let mut form = posted.entry();
     let login_key = LoginId::lookup_key(posted.typed(Field::LoginId));
     let password = TypedPassword::new(posted.typed(Field::Password));
     if login_key.is_empty() {
@@ -61,19 +62,22 @@ async fn submit(posted: Posted<Anyone>) -> Result<Answer, Refusal> {
         form.refuse(Field::Password, &messages.password_required);
     }
     if !form.is_fine() {
-        return again(visit, form);
+        return again(posted.frame(), form);
     }
-    let attempts = attempts_of(visit, &login_key);
-    let (within, account, attempt) = tokio::join!(
-        visit.stay_within(Limit::Login),
-        visit.store.get::<Account>(Table::Members, Pk::account(&login_key)),
-        visit.store.count_login(&attempts, visit.now),
-    );
-    within?;
+    let read = async |visit: Visit| {
+        let attempts = attempts_of(&visit, &login_key);
+        let (account, attempt) = tokio::join!(
+            visit.store.get::<Account>(Table::Members, Pk::account(&login_key)),
+            visit.store.count_login(&attempts, visit.now),
+        );
+        (attempts, account, attempt)
+    };
+    let (posted, (attempts, account, attempt)) = posted.count_while(read).await?;
+    let visit = posted.visit();
     if let Attempt::HeldBack(seconds) = attempt? {
         visit.record(Fact::LoginHeldBack, Some(&login_key.as_str()), "");
         form.refuse(Field::LoginId, messages.locked.fill(minutes_to_wait(seconds)));
-        return again(visit, form);
+        return again(visit.frame(), form);
     }
     let account = account?;
     let stored = account.as_ref().map(|account| &account.password_hash);
@@ -83,13 +87,13 @@ async fn submit(posted: Posted<Anyone>) -> Result<Answer, Refusal> {
         None => {
             visit.record(Fact::LoginFailed, Some(&login_key.as_str()), "");
             form.refuse(Field::LoginId, &messages.failed);
-            again(visit, form)
+            again(visit.frame(), form)
         }
     }
 }
 
-fn again(visit: &Visit, form: Entry) -> Result<Answer, Refusal> {
-    Answer::try_again(&Login { frame: visit.frame(), form, banner: None })
+fn again(frame: Frame, form: Entry) -> Result<Answer, Rejection> {
+    Answer::try_again(&Login { frame, form, banner: None })
 }
 
 async fn enter(
@@ -98,7 +102,7 @@ async fn enter(
     password: &TypedPassword,
     attempts: &LoginBucket,
     mut form: Entry,
-) -> Result<Answer, Refusal> {
+) -> Result<Answer, Rejection> {
     let new = NewSession::draw(visit, account, account.epoch, account.last_login_at);
     let hash = match visit.hasher.is_outdated(&account.password_hash) {
         true => visit.hasher.hash(password.as_bytes(), &*visit.random)?,
@@ -124,12 +128,12 @@ async fn enter(
         Outcome::Refused(failed) if failed.first() == Some(&true) => {
             visit.record(Fact::LoginClosed, Some(&account.member_key.as_str()), "");
             form.refuse(Field::LoginId, &visit.wording.messages.login.closed);
-            again(visit, form)
+            again(visit.frame(), form)
         }
         // The password was changed between the comparison and the write.
         Outcome::Refused(_) => {
             form.refuse(Field::LoginId, &visit.wording.messages.login.failed);
-            again(visit, form)
+            again(visit.frame(), form)
         }
     }
 }

@@ -1,11 +1,11 @@
 //! The way out: of this browser, or of all of them.
 
-use shared::audit::Fact;
+use shared::fact::Fact;
 use shared::store::{Outcome, Pk, Table, Transaction, epoch_value};
-use shared::web::{Answer, Anyone, CookieName, HoldsSession, Notice, Posted, Refusal};
+use shared::web::{Answer, CookieName, HoldsSession, Notice, OwnBrowser, Posted, Rejection};
 
-pub async fn here(posted: Posted<Anyone>) -> Result<Answer, Refusal> {
-    let visit = &posted.visit;
+pub async fn here(posted: Posted<OwnBrowser>) -> Result<Answer, Rejection> {
+    let visit = posted.visit();
     if let Some(token) = visit.cookies.token(CookieName::Session) {
         visit.store.end_session(&token.hash()).await?;
         visit.record(Fact::LoggedOut, None, "");
@@ -14,8 +14,8 @@ pub async fn here(posted: Posted<Anyone>) -> Result<Answer, Refusal> {
 }
 
 /// Every session of the account ends with its epoch, and with them a re-issue that is under way.
-pub async fn everywhere(posted: Posted<HoldsSession>) -> Result<Answer, Refusal> {
-    let Posted { visit, gate: HoldsSession { session }, .. } = &posted;
+pub async fn everywhere(posted: Posted<HoldsSession>) -> Result<Answer, Rejection> {
+    let (visit, session) = (posted.visit(), posted.gate().session());
     let values = vec![(":seen", epoch_value(session.epoch)), (":next", epoch_value(session.epoch + 1))];
     let transaction = Transaction::default()
         .check_insured(&session.member_key, visit.last_closed_day())

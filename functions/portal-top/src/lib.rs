@@ -2,15 +2,15 @@
 
 mod pages;
 
-use axum::Router;
 use shared::app::App;
 use shared::rights::{Action, ItemKind, Right};
 use shared::web::{
-    Answer, Anyone, CookieName, Field, HoldsSession, Notice, Posted, Refusal, SignedInWithOthers, Step, TextSize,
-    Visit, assets,
+    Answer, Anyone, CookieName, Field, FinishedStep, HoldsSession, Notice, OwnBrowser, Posted, Rejection,
+    SignedInWithOthers, Step, TextSize, Visit, assets,
 };
 
-use shared::wording::{Language, Refusal as Told};
+use shared::language::Language;
+use shared::wording::ErrorPage;
 
 use pages::{AboutTls, Help, PortalTop};
 
@@ -24,7 +24,7 @@ pub const RIGHTS: &[Right] = &[
 ];
 
 /// The step's routes.
-pub fn router(app: App) -> Router {
+pub fn router(app: App) -> FinishedStep {
     Step::new(app)
         .show("/", show)
         .show("/about-tls", about_tls)
@@ -38,41 +38,40 @@ pub fn router(app: App) -> Router {
         .finish()
 }
 
-async fn show(visit: Visit, signed_in: SignedInWithOthers) -> Result<Answer, Refusal> {
-    let SignedInWithOthers { here, elsewhere } = signed_in;
+async fn show(visit: Visit, signed_in: SignedInWithOthers) -> Result<Answer, Rejection> {
     Answer::page(&PortalTop {
         frame: visit.frame(),
-        nickname: here.account.nickname.as_str().to_owned(),
-        here: here.session,
-        elsewhere,
+        nickname: signed_in.here().account().nickname.as_str().to_owned(),
+        here: signed_in.here().session().clone(),
+        elsewhere: signed_in.elsewhere().to_vec(),
         password_changed: matches!(visit.notice(), Some(Notice::PasswordChanged | Notice::PasswordReplaced)),
     })
 }
 
-async fn about_tls(visit: Visit, _: Anyone) -> Result<Answer, Refusal> {
+async fn about_tls(visit: Visit, _: Anyone) -> Result<Answer, Rejection> {
     Answer::page(&AboutTls { frame: visit.frame() })
 }
 
-async fn help(visit: Visit, _: Anyone) -> Result<Answer, Refusal> {
+async fn help(visit: Visit, _: Anyone) -> Result<Answer, Rejection> {
     Answer::page(&Help { frame: visit.frame() })
 }
 
-async fn set_language(posted: Posted<Anyone>) -> Result<Answer, Refusal> {
-    let visit = &posted.visit;
+async fn set_language(posted: Posted<OwnBrowser>) -> Result<Answer, Rejection> {
+    let visit = posted.visit();
     let Some(language) = Language::from_code(posted.typed(Field::Language)) else { return Ok(back(&posted)) };
-    if let Some(HoldsSession { session }) = HoldsSession::find(visit).await? {
-        visit.store.remember_language(&session, language).await?;
+    if let Some(held) = HoldsSession::find(visit).await? {
+        visit.store.remember_language(held.session(), language).await?;
     }
     Ok(back(&posted).with(CookieName::Language.set(language.code())))
 }
 
-async fn set_text_size(posted: Posted<Anyone>) -> Result<Answer, Refusal> {
+async fn set_text_size(posted: Posted<OwnBrowser>) -> Result<Answer, Rejection> {
     let size = TextSize::from_code(posted.typed(Field::TextSize));
     Ok(back(&posted).with(CookieName::TextSize.set(size.code())))
 }
 
 /// The page on which the preference was set.
-fn back(posted: &Posted<Anyone>) -> Answer {
+fn back(posted: &Posted<OwnBrowser>) -> Answer {
     let page = posted.typed(Field::Back);
     Answer::see(if is_page(page) { page } else { "/login" })
 }
@@ -84,12 +83,12 @@ fn is_page(path: &str) -> bool {
     path.starts_with('/') && !path.starts_with("//") && path.len() <= 64 && path.chars().all(letters)
 }
 
-async fn asset(visit: Visit, _: Anyone) -> Result<Answer, Refusal> {
-    let asset = assets::at(&visit.path).ok_or(Refusal::Told(Told::NotFound))?;
+async fn asset(visit: Visit, _: Anyone) -> Result<Answer, Rejection> {
+    let asset = assets::at(&visit.path).ok_or(Rejection::Page(ErrorPage::NotFound))?;
     Ok(Answer::asset(asset, visit.takes_gzip))
 }
 
 /// Bookmarks and mails of the product before this one.
-async fn legacy_login(_: Visit, _: Anyone) -> Result<Answer, Refusal> {
+async fn legacy_login(_: Visit, _: Anyone) -> Result<Answer, Rejection> {
     Ok(Answer::see("/login"))
 }

@@ -4,13 +4,12 @@
 
 mod pages;
 
-use axum::Router;
 use shared::app::App;
-use shared::audit::Fact;
+use shared::fact::Fact;
 use shared::input::EmailAddress;
 use shared::rights::{Action, ItemKind, Right};
 use shared::store::Mail;
-use shared::web::{Answer, Anyone, Asking, Entry, Field, MailAsked, Posted, Refusal, Step, Visit};
+use shared::web::{Answer, Anyone, AsksForMail, Entry, Field, FinishedStep, MailAsked, Posted, Rejection, Step, Visit};
 
 use pages::{AskAddress, MailSent};
 
@@ -22,18 +21,18 @@ pub const RIGHTS: &[Right] = &[
 ];
 
 /// The step's routes.
-pub fn router(app: App) -> Router {
+pub fn router(app: App) -> FinishedStep {
     Step::new(app).form("/register", show, submit).show("/register/sent", show_sent).finish()
 }
 
-async fn show(visit: Visit, _: Asking, form: Entry) -> Result<Answer, Refusal> {
+async fn show(visit: Visit, _: AsksForMail, form: Entry) -> Result<Answer, Rejection> {
     Ok(visit.begin_asking(Answer::page(&AskAddress { frame: visit.frame(), form })?))
 }
 
-async fn submit(posted: Posted<Asking>) -> Result<Answer, Refusal> {
-    let visit = &posted.visit;
+async fn submit(posted: Posted<AsksForMail>) -> Result<Answer, Rejection> {
+    let visit = posted.visit();
     let messages = &visit.wording.messages;
-    let mut form = Entry::kept(&posted.fields);
+    let mut form = Entry::kept(posted.fields());
     let parsed = EmailAddress::parse(posted.typed(Field::Email));
     let address = form.take(Field::Email, parsed, |problem| messages.email(problem));
     let Some(address) = address else { return Answer::try_again(&AskAddress { frame: visit.frame(), form }) };
@@ -49,7 +48,7 @@ async fn submit(posted: Posted<Asking>) -> Result<Answer, Refusal> {
     Ok(visit.mail_asked(address, posted.typed(Field::Action) == MailAsked::AGAIN))
 }
 
-async fn show_sent(visit: Visit, _: Anyone) -> Result<Answer, Refusal> {
+async fn show_sent(visit: Visit, _: Anyone) -> Result<Answer, Rejection> {
     match visit.asked() {
         Some(asked) => Answer::page(&MailSent { frame: visit.frame(), asked: MailAsked::new(&visit, asked) }),
         None => Ok(Answer::see("/register")),

@@ -3,25 +3,25 @@
 use shared::clock::minutes_to_wait;
 use shared::input::TypedPassword;
 use shared::store::{Attempt, Transaction};
-use shared::web::{Answer, Entry, Field, Posted, Refusal, SignedIn, Visit, attempts_of};
+use shared::web::{Answer, Entry, Field, Posted, Rejection, SignedIn, Visit, attempts_of};
 
 use crate::pages::ChangePassword;
 use crate::passwords;
 
-pub async fn show(visit: Visit, gate: SignedIn, form: Entry) -> Result<Answer, Refusal> {
+pub async fn show(visit: Visit, gate: SignedIn, form: Entry) -> Result<Answer, Rejection> {
     Answer::page(&page(&visit, &gate, form))
 }
 
-pub async fn submit(posted: Posted<SignedIn>) -> Result<Answer, Refusal> {
-    let Posted { visit, gate, fields } = &posted;
+pub async fn submit(posted: Posted<SignedIn>) -> Result<Answer, Rejection> {
+    let (visit, gate) = (posted.visit(), posted.gate());
     let wording = &visit.wording;
     let messages = &wording.messages.password;
-    let mut form = Entry::kept(fields);
+    let mut form = Entry::kept(posted.fields());
     let current = TypedPassword::new(posted.typed(Field::CurrentPassword));
     if current.is_empty() {
         form.refuse(Field::CurrentPassword, &messages.current_required);
     }
-    let context = passwords::context(&gate.account, &gate.member);
+    let context = passwords::context(gate.account(), gate.member());
     let read = passwords::read(&posted, &context, &wording.new_password.password.label, &mut form);
     let Some(password) = read else { return Answer::try_again(&page(visit, gate, form)) };
     if current.equals(password.typed()) {
@@ -32,21 +32,21 @@ pub async fn submit(posted: Posted<SignedIn>) -> Result<Answer, Refusal> {
         form.refuse(Field::CurrentPassword, message);
         return Answer::try_again(&page(visit, gate, form));
     }
-    let in_place = Transaction::default().replace_session(&gate.session, visit.now);
-    let signed_in = passwords::replace(visit, &gate.account, &gate.member, &password, in_place).await?;
-    signed_in.ok_or_else(|| Refusal::stale(&visit.path))
+    let in_place = Transaction::default().replace_session(gate.session(), visit.now);
+    let signed_in = passwords::replace(visit, gate.account(), gate.member(), &password, in_place).await?;
+    signed_in.ok_or_else(|| Rejection::stale(&visit.path))
 }
 
 /// Whoever finds an open session may guess the password as rarely as at the login.
-async fn wrong(visit: &Visit, gate: &SignedIn, current: &TypedPassword) -> Result<Option<String>, Refusal> {
-    let attempts = attempts_of(visit, gate.account.login_id.key());
+async fn wrong(visit: &Visit, gate: &SignedIn, current: &TypedPassword) -> Result<Option<String>, Rejection> {
+    let attempts = attempts_of(visit, gate.account().login_id.key());
     if let Attempt::HeldBack(seconds) = visit.store.count_login(&attempts, visit.now).await? {
         return Ok(Some(visit.wording.messages.login.locked.fill(minutes_to_wait(seconds))));
     }
-    let right = visit.hasher.verify(current.as_bytes(), Some(&gate.account.password_hash))?;
+    let right = visit.hasher.verify(current.as_bytes(), Some(&gate.account().password_hash))?;
     Ok((!right).then(|| visit.wording.messages.password.current_failed.clone()))
 }
 
 fn page(visit: &Visit, gate: &SignedIn, form: Entry) -> ChangePassword {
-    ChangePassword { frame: visit.frame(), form, login_id: gate.account.login_id.shown().to_owned() }
+    ChangePassword { frame: visit.frame(), form, login_id: gate.account().login_id.shown().to_owned() }
 }

@@ -6,10 +6,9 @@ mod open_account;
 mod pages;
 mod passwords;
 
-use axum::Router;
 use shared::app::App;
 use shared::rights::{Action, ItemKind, Right};
-use shared::web::Step;
+use shared::web::{FinishedStep, Step};
 
 /// What the step may do; `infra/template.yaml` grants exactly this.
 pub const RIGHTS: &[Right] = &[
@@ -23,7 +22,7 @@ pub const RIGHTS: &[Right] = &[
 ];
 
 /// The step's routes.
-pub fn router(app: App) -> Router {
+pub fn router(app: App) -> FinishedStep {
     Step::new(app)
         .form("/credentials", open_account::show, open_account::submit)
         .show("/credentials/done", open_account::show_done)

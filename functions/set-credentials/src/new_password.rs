@@ -1,25 +1,25 @@
 //! S13 パスワード変更（パスワード再発行）: after the temporary login, and nothing else is possible until it is done.
 
 use shared::store::Transaction;
-use shared::web::{Answer, Entry, Field, MayReplacePassword, Posted, Refusal, Visit};
+use shared::web::{Answer, Entry, Field, MayReplacePassword, Posted, Rejection, Visit};
 
 use crate::pages::NewPassword;
 use crate::passwords;
 
-pub async fn show(visit: Visit, gate: MayReplacePassword, form: Entry) -> Result<Answer, Refusal> {
+pub async fn show(visit: Visit, gate: MayReplacePassword, form: Entry) -> Result<Answer, Rejection> {
     Answer::page(&page(&visit, &gate, form))
 }
 
-pub async fn submit(posted: Posted<MayReplacePassword>) -> Result<Answer, Refusal> {
-    let Posted { visit, gate, fields } = &posted;
+pub async fn submit(posted: Posted<MayReplacePassword>) -> Result<Answer, Rejection> {
+    let (visit, gate) = (posted.visit(), posted.gate());
     let wording = &visit.wording;
-    let mut form = Entry::kept(fields);
-    let context = passwords::context(&gate.account, &gate.member);
+    let mut form = Entry::kept(posted.fields());
+    let context = passwords::context(gate.account(), gate.member());
     let read = passwords::read(&posted, &context, &wording.new_password.password.label, &mut form);
     let Some(password) = read else { return Answer::try_again(&page(visit, gate, form)) };
     let used_before = [
-        (&gate.temporary_hash, &wording.messages.password.same_as_temporary),
-        (&gate.account.password_hash, &wording.messages.password.same_as_current),
+        (gate.temporary_hash(), &wording.messages.password.same_as_temporary),
+        (&gate.account().password_hash, &wording.messages.password.same_as_current),
     ];
     for (stored, message) in used_before {
         if visit.hasher.verify(password.typed().as_bytes(), Some(stored))? {
@@ -27,11 +27,11 @@ pub async fn submit(posted: Posted<MayReplacePassword>) -> Result<Answer, Refusa
             return Answer::try_again(&page(visit, gate, form));
         }
     }
-    let once = Transaction::default().use_restricted(&gate.session, visit.now);
-    let signed_in = passwords::replace(visit, &gate.account, &gate.member, &password, once).await?;
+    let once = Transaction::default().use_restricted(gate.session(), visit.now);
+    let signed_in = passwords::replace(visit, gate.account(), gate.member(), &password, once).await?;
     Ok(signed_in.unwrap_or_else(|| Answer::see("/password")))
 }
 
 fn page(visit: &Visit, gate: &MayReplacePassword, form: Entry) -> NewPassword {
-    NewPassword { frame: visit.frame(), form, login_id: gate.account.login_id.shown().to_owned() }
+    NewPassword { frame: visit.frame(), form, login_id: gate.account().login_id.shown().to_owned() }
 }

@@ -1,35 +1,35 @@
 //! S08 利用者情報入力 and S09 利用者情報登録完了.
 
-use shared::audit::Fact;
+use shared::fact::Fact;
 use shared::input::{LoginId, NewPassword, Nickname, PasswordContext};
 use shared::store::{Account, Mail, Outcome, Pk, Table, Transaction, text};
 use shared::web::{
-    Answer, CookieName, Entry, Field, Gate, MayOpenAccount, Notice, OpenedAccount, Posted, Refusal, Visit,
+    Answer, CookieName, Entry, Field, Gate, MayOpenAccount, Notice, OpenedAccount, Posted, Rejection, Visit,
 };
 
 use crate::pages::{ChooseCredentials, Registered};
 use crate::passwords;
 
-pub async fn show(visit: Visit, gate: MayOpenAccount, form: Entry) -> Result<Answer, Refusal> {
+pub async fn show(visit: Visit, gate: MayOpenAccount, form: Entry) -> Result<Answer, Rejection> {
     Answer::page(&page(&visit, &gate, form))
 }
 
-pub async fn show_done(visit: Visit, _: OpenedAccount) -> Result<Answer, Refusal> {
+pub async fn show_done(visit: Visit, _: OpenedAccount) -> Result<Answer, Rejection> {
     Answer::page(&Registered { frame: visit.frame(), login: Notice::Registered.at("/login") })
 }
 
 /// The roster may come between the gate and the write more than once; not as often as this.
 const TRIES: usize = 3;
 
-pub async fn submit(posted: Posted<MayOpenAccount>) -> Result<Answer, Refusal> {
-    let mut form = Entry::kept(&posted.fields);
+pub async fn submit(posted: Posted<MayOpenAccount>) -> Result<Answer, Rejection> {
+    let mut form = Entry::kept(posted.fields());
     let Some(chosen) = read(&posted, &mut form) else {
-        return Answer::try_again(&page(&posted.visit, &posted.gate, form));
+        return Answer::try_again(&page(posted.visit(), posted.gate(), form));
     };
-    let Posted { visit, mut gate, .. } = posted;
+    let (visit, mut gate, _) = posted.into_parts();
     let account = Account {
         pk: Pk::account(chosen.login_id.key()),
-        member_key: gate.member.member_key.clone(),
+        member_key: gate.member().member_key.clone(),
         login_id: chosen.login_id,
         password_hash: visit.hasher.hash(chosen.password.typed().as_bytes(), &*visit.random)?,
         nickname: chosen.nickname,
@@ -50,7 +50,7 @@ pub async fn submit(posted: Posted<MayOpenAccount>) -> Result<Answer, Refusal> {
                 gate = MayOpenAccount::pass(&visit).await?;
             }
             Outcome::Refused(_) => {
-                visit.store.count_taken(&gate.session).await?;
+                visit.store.count_taken(gate.session()).await?;
                 form.refuse(Field::NewLoginId, &visit.wording.messages.login_id.taken);
                 return Answer::try_again(&page(&visit, &gate, form));
             }
@@ -67,18 +67,18 @@ struct Chosen {
 
 /// What was chosen, if all of it can be; else the sentences that say what cannot, in the order of the form.
 fn read(posted: &Posted<MayOpenAccount>, form: &mut Entry) -> Option<Chosen> {
-    let Posted { visit, gate, .. } = posted;
+    let (visit, gate) = (posted.visit(), posted.gate());
     let messages = &visit.wording.messages;
     let parsed = LoginId::parse(posted.typed(Field::NewLoginId));
     let login_id = form.take(Field::NewLoginId, parsed, |problem| messages.login_id(problem));
-    if login_id.as_ref().is_some_and(|id| gate.issued_login_id.as_ref() == Some(id.key())) {
+    if login_id.as_ref().is_some_and(|id| gate.issued_login_id() == Some(id.key())) {
         form.refuse(Field::NewLoginId, &messages.login_id.same_as_temporary);
     }
     let parsed = Nickname::parse(posted.typed(Field::Nickname));
     let context = PasswordContext {
         login_id: login_id.as_ref(),
-        address: gate.member.address.as_ref(),
-        birth_date: Some(gate.member.birth_date),
+        address: gate.member().address.as_ref(),
+        birth_date: Some(gate.member().birth_date),
         nickname: parsed.as_ref().ok(),
     };
     let password = passwords::read(posted, &context, &visit.wording.credentials.password.label, form);
@@ -92,7 +92,7 @@ fn opening(visit: &Visit, gate: &MayOpenAccount, account: &Account) -> Transacti
                       AND (attribute_not_exists(lost_on) OR lost_on > :closed)";
     let values = vec![
         (":login_id", text(account.login_id.key().as_str())),
-        (":row", text(gate.member.row_digest.as_str())),
+        (":row", text(gate.member().row_digest.as_str())),
         (":closed", text(visit.last_closed_day().to_string())),
     ];
     let transaction = Transaction::default()
@@ -104,14 +104,14 @@ fn opening(visit: &Visit, gate: &MayOpenAccount, account: &Account) -> Transacti
             still_open,
             values,
         )
-        .use_restricted(&gate.session, visit.now);
-    match gate.member.address.clone() {
+        .use_restricted(gate.session(), visit.now);
+    match gate.member().address.clone() {
         Some(to) => transaction.record_job(&visit.mail_job(Mail::AccountOpened { to })),
         None => transaction,
     }
 }
 
 fn page(visit: &Visit, gate: &MayOpenAccount, form: Entry) -> ChooseCredentials {
-    let address = gate.member.address.as_ref().map(|address| address.as_str().to_owned()).unwrap_or_default();
+    let address = gate.member().address.as_ref().map(|address| address.as_str().to_owned()).unwrap_or_default();
     ChooseCredentials { frame: visit.frame(), form, address }
 }

@@ -1,9 +1,9 @@
 //! A new password typed twice, whatever it is for.
 
-use shared::audit::Fact;
+use shared::fact::Fact;
 use shared::input::{NewPassword, PasswordContext, TypedPassword};
 use shared::store::{Account, Mail, Member, Outcome, Table, Transaction, epoch_value, number, text};
-use shared::web::{Answer, Entry, Field, NewSession, Notice, Posted, Refusal, Visit, attempts_of};
+use shared::web::{Answer, Entry, Field, NewSession, Notice, Posted, Rejection, Visit, attempts_of};
 
 /// The password in the two boxes, if it meets the policy and both agree; else the sentences that say why not.
 pub fn read<G>(
@@ -12,7 +12,7 @@ pub fn read<G>(
     label: &str,
     form: &mut Entry,
 ) -> Option<NewPassword> {
-    let visit = &posted.visit;
+    let visit = posted.visit();
     let messages = &visit.wording.messages;
     let typed = posted.typed(Field::NewPassword);
     let checked = visit.config.password_policy.check(typed, context);
@@ -45,7 +45,7 @@ pub async fn replace(
     member: &Member,
     password: &NewPassword,
     rest: Transaction,
-) -> Result<Option<Answer>, Refusal> {
+) -> Result<Option<Answer>, Rejection> {
     let epoch = account.epoch + 1;
     let new = NewSession::draw(visit, account, epoch, account.last_login_at);
     let hash = visit.hasher.hash(password.typed().as_bytes(), &*visit.random)?;

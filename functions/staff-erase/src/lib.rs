@@ -1,9 +1,9 @@
 //! Erases a person, on their request or when the law asks for it.
 
 use shared::app::App;
-use shared::audit::Fact;
+use shared::fact::Fact;
 use shared::rights::{Action, ItemKind, Right};
-use shared::staff::{Answer, Failure, Order, Subject};
+use shared::staff::{Order, OrderReply, StaffError, Subject};
 use shared::store::{Member, Outcome, Pk, Table};
 
 /// What the operation may do; `infra/template.yaml` grants exactly this.
@@ -21,20 +21,20 @@ pub const RIGHTS: &[Right] = &[
 ///
 /// # Errors
 /// When the tables do not answer, or the member is busy at this very moment.
-pub async fn erase(app: &App, order: &Order) -> Result<Answer, Failure> {
+pub async fn erase(app: &App, order: &Order) -> Result<OrderReply, StaffError> {
     let wording = &app.staff;
-    let Subject::Member(member_key) = &order.of else { return Ok(Answer::refused(&wording.member_key_needed)) };
+    let Subject::Member(member_key) = &order.of else { return Ok(OrderReply::refused(&wording.member_key_needed)) };
     if order.confirmed.as_ref() != Some(member_key) {
-        return Ok(Answer::refused(&wording.not_confirmed));
+        return Ok(OrderReply::refused(&wording.not_confirmed));
     }
     let member: Option<Member> = app.store.get(Table::Members, Pk::member(member_key)).await?;
-    let Some(member) = member else { return Ok(Answer::nothing(Fact::StaffErased, &wording.unknown)) };
+    let Some(member) = member else { return Ok(OrderReply::nothing(Fact::StaffErased, &wording.unknown)) };
     let is_insured = !member.is_closed(app.now().date_in_japan(), app.config.grace_days);
     if is_insured && !order.even_if_insured {
-        return Ok(Answer::refused(&wording.still_insured));
+        return Ok(OrderReply::refused(&wording.still_insured));
     }
     match app.store.erase(&member).await? {
-        Outcome::Committed => Ok(Answer::done(Fact::StaffErased, &wording.erased)),
-        Outcome::Refused(_) => Err(Failure::Contended),
+        Outcome::Committed => Ok(OrderReply::done(Fact::StaffErased, &wording.erased)),
+        Outcome::Refused(_) => Err(StaffError::Contended),
     }
 }

@@ -1,10 +1,10 @@
 //! Lets mails go again to an address that bounced or complained.
 
 use shared::app::App;
-use shared::audit::Fact;
+use shared::fact::Fact;
 use shared::input::EmailAddress;
 use shared::rights::{Action, ItemKind, Right};
-use shared::staff::{Answer, Failure, Order, Subject};
+use shared::staff::{Order, OrderReply, StaffError, Subject};
 use shared::store::{MailState, Member, Pk, Suppression, Table, Transaction};
 
 /// What the operation may do; `infra/template.yaml` grants exactly this.
@@ -18,23 +18,23 @@ pub const RIGHTS: &[Right] = &[
 ///
 /// # Errors
 /// When the tables do not answer.
-pub async fn lift(app: &App, order: &Order) -> Result<Answer, Failure> {
+pub async fn lift(app: &App, order: &Order) -> Result<OrderReply, StaffError> {
     let wording = &app.staff;
-    let Some(address) = address(app, order).await? else { return Ok(Answer::refused(&wording.no_address)) };
+    let Some(address) = address(app, order).await? else { return Ok(OrderReply::refused(&wording.no_address)) };
     let pk = Pk::suppression(&address);
     let suppression: Option<Suppression> = app.store.get(Table::Members, pk.clone()).await?;
     let Some(suppression) = suppression else {
-        return Ok(Answer::nothing(Fact::StaffLiftedSuppression, &wording.not_suppressed));
+        return Ok(OrderReply::nothing(Fact::StaffLiftedSuppression, &wording.not_suppressed));
     };
     app.store.commit(Transaction::default().delete(Table::Members, &pk)).await?;
     let is_complaint = suppression.reason == MailState::Complained.name();
     let message = if is_complaint { &wording.lifted_complaint } else { &wording.lifted };
-    Ok(Answer::done(Fact::StaffLiftedSuppression, message)
+    Ok(OrderReply::done(Fact::StaffLiftedSuppression, message)
         .with("reason", suppression.reason)
         .with("since", suppression.since.as_date_and_minute()))
 }
 
-async fn address(app: &App, order: &Order) -> Result<Option<EmailAddress>, Failure> {
+async fn address(app: &App, order: &Order) -> Result<Option<EmailAddress>, StaffError> {
     match &order.of {
         Subject::Address(address) => Ok(Some(address.clone())),
         Subject::Member(member_key) => {

@@ -3,11 +3,11 @@
 
 use serde_json::{Value, json};
 use shared::app::App;
-use shared::audit::Fact;
 use shared::clock::Timestamp;
+use shared::fact::Fact;
 use shared::input::{EmailAddress, MemberKey};
 use shared::rights::{Action, ItemKind, Right};
-use shared::staff::{Answer, Failure, Order, Subject};
+use shared::staff::{Order, OrderReply, StaffError, Subject};
 use shared::store::{
     AddressEntry, Link, LoginAttempts, LoginBucket, Mailbox, MailboxUse, Member, Pk, Store, Suppression, Table,
 };
@@ -26,7 +26,7 @@ pub const RIGHTS: &[Right] = &[
 ///
 /// # Errors
 /// When the tables do not answer.
-pub async fn look_up(app: &App, order: &Order) -> Result<Answer, Failure> {
+pub async fn look_up(app: &App, order: &Order) -> Result<OrderReply, StaffError> {
     let member = match &order.of {
         Subject::Member(member_key) => find(&app.store, member_key).await?,
         Subject::Address(address) => {
@@ -38,7 +38,7 @@ pub async fn look_up(app: &App, order: &Order) -> Result<Answer, Failure> {
         }
     };
     let Some(member) = member else {
-        let answer = Answer::nothing(Fact::StaffLookedUp, &app.staff.unknown);
+        let answer = OrderReply::nothing(Fact::StaffLookedUp, &app.staff.unknown);
         return Ok(match &order.of {
             // A stranger's mails can be asked after as well.
             Subject::Address(address) => answer.with("mail", mail(app, address).await?),
@@ -49,14 +49,14 @@ pub async fn look_up(app: &App, order: &Order) -> Result<Answer, Failure> {
         Some(address) => mail(app, address).await?,
         None => Value::Null,
     };
-    Ok(Answer::done(Fact::StaffLookedUp, &app.staff.looked_up)
+    Ok(OrderReply::done(Fact::StaffLookedUp, &app.staff.looked_up)
         .with("member", standing(app, &member))
         .with("login", login(app, &member).await?)
         .with("mail", mail)
         .with("pseudonyms", pseudonyms(app, &member)))
 }
 
-async fn find(store: &Store, member_key: &MemberKey) -> Result<Option<Member>, Failure> {
+async fn find(store: &Store, member_key: &MemberKey) -> Result<Option<Member>, StaffError> {
     Ok(store.get(Table::Members, Pk::member(member_key)).await?)
 }
 
@@ -77,7 +77,7 @@ fn standing(app: &App, member: &Member) -> Value {
 }
 
 /// Browsers that signed in before have buckets of their own, which nobody else can fill.
-async fn login(app: &App, member: &Member) -> Result<Value, Failure> {
+async fn login(app: &App, member: &Member) -> Result<Value, StaffError> {
     let Some(login_key) = &member.login_id else { return Ok(Value::Null) };
     let pk = Pk::login_attempts(&LoginBucket::of(login_key, None));
     let attempts: Option<LoginAttempts> = app.store.get(Table::Expiring, pk).await?;
@@ -85,7 +85,7 @@ async fn login(app: &App, member: &Member) -> Result<Value, Failure> {
     Ok(json!({ "held_back_in_new_browsers_until": held_until.map(Timestamp::as_date_and_time) }))
 }
 
-async fn mail(app: &App, address: &EmailAddress) -> Result<Value, Failure> {
+async fn mail(app: &App, address: &EmailAddress) -> Result<Value, StaffError> {
     let now = app.now();
     let suppression: Option<Suppression> = app.store.get(Table::Members, Pk::suppression(address)).await?;
     let stopped = suppression.map(|it| json!({ "reason": it.reason, "since": it.since.as_date_and_minute() }));

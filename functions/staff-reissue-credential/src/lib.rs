@@ -1,10 +1,10 @@
 //! Makes a new 仮パスワード for a member who lost the letter, or whose 90 days are over. It is in the answer and nowhere else.
 
 use shared::app::App;
-use shared::audit::Fact;
+use shared::fact::Fact;
 use shared::rights::{Action, ItemKind, Right};
 use shared::secret::TemporaryPassword;
-use shared::staff::{Answer, Failure, Order, Subject};
+use shared::staff::{Order, OrderReply, StaffError, Subject};
 use shared::store::{IssuedCredentials, Member, Outcome, Pk, Table, Transaction, last_closed_day, number, text};
 
 /// What the operation may do; `infra/template.yaml` grants exactly this.
@@ -16,25 +16,25 @@ pub const RIGHTS: &[Right] = &[Right::Items(ItemKind::Member, &[Action::Get, Act
 ///
 /// # Errors
 /// When the tables do not answer, or the password cannot be hashed.
-pub async fn reissue(app: &App, order: &Order) -> Result<Answer, Failure> {
+pub async fn reissue(app: &App, order: &Order) -> Result<OrderReply, StaffError> {
     let wording = &app.staff;
     if !app.config.pre_issued_credentials {
-        return Ok(Answer::refused(&wording.credentials_off));
+        return Ok(OrderReply::refused(&wording.credentials_off));
     }
-    let Subject::Member(member_key) = &order.of else { return Ok(Answer::refused(&wording.member_key_needed)) };
+    let Subject::Member(member_key) = &order.of else { return Ok(OrderReply::refused(&wording.member_key_needed)) };
     let member: Option<Member> = app.store.get(Table::Members, Pk::member(member_key)).await?;
-    let Some(member) = member else { return Ok(Answer::refused(&wording.unknown)) };
+    let Some(member) = member else { return Ok(OrderReply::refused(&wording.unknown)) };
     if member.login_id.is_some() {
-        return Ok(Answer::refused(&wording.registered_already));
+        return Ok(OrderReply::refused(&wording.registered_already));
     }
     if member.is_closed(app.now().date_in_japan(), app.config.grace_days) {
-        return Ok(Answer::refused(&wording.lost));
+        return Ok(OrderReply::refused(&wording.lost));
     }
-    let Some(issued) = &member.issued else { return Ok(Answer::refused(&wording.never_issued)) };
+    let Some(issued) = &member.issued else { return Ok(OrderReply::refused(&wording.never_issued)) };
     replace(app, &member, issued).await
 }
 
-async fn replace(app: &App, member: &Member, issued: &IssuedCredentials) -> Result<Answer, Failure> {
+async fn replace(app: &App, member: &Member, issued: &IssuedCredentials) -> Result<OrderReply, StaffError> {
     let password = TemporaryPassword::draw(&*app.random);
     let hash = app.hasher.hash(password.as_bytes(), &*app.random)?;
     let expires_at = app.now().plus_minutes(IssuedCredentials::DAYS * 24 * 60);
@@ -50,11 +50,11 @@ async fn replace(app: &App, member: &Member, issued: &IssuedCredentials) -> Resu
     ];
     let transaction = Transaction::default().update(Table::Members, &member.pk, set, condition, values);
     match app.store.commit(transaction).await? {
-        Outcome::Committed => Ok(Answer::done(Fact::StaffReissuedCredential, &app.staff.reissued)
+        Outcome::Committed => Ok(OrderReply::done(Fact::StaffReissuedCredential, &app.staff.reissued)
             .with("login_id", issued.login_id.as_str())
             .with("temporary_password", password.reveal())
             .with("valid_until", expires_at.as_date_and_minute())),
         // Registered, lost or issued anew meanwhile: whoever asks again is told which.
-        Outcome::Refused(_) => Err(Failure::Contended),
+        Outcome::Refused(_) => Err(StaffError::Contended),
     }
 }

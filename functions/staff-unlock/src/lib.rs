@@ -3,9 +3,9 @@
 
 use serde_json::json;
 use shared::app::App;
-use shared::audit::Fact;
+use shared::fact::Fact;
 use shared::rights::{Action, ItemKind, Right};
-use shared::staff::{Answer, Failure, Order, Subject};
+use shared::staff::{Order, OrderReply, StaffError, Subject};
 use shared::store::{LoginAttempts, LoginBucket, Mailbox, MailboxUse, Member, Outcome, Pk, Table, Transaction, number};
 
 /// What the operation may do; `infra/template.yaml` grants exactly this.
@@ -19,26 +19,26 @@ pub const RIGHTS: &[Right] = &[
 ///
 /// # Errors
 /// When the tables do not answer, or the member is busy at this very moment.
-pub async fn unlock(app: &App, order: &Order) -> Result<Answer, Failure> {
+pub async fn unlock(app: &App, order: &Order) -> Result<OrderReply, StaffError> {
     let wording = &app.staff;
-    let Subject::Member(member_key) = &order.of else { return Ok(Answer::refused(&wording.member_key_needed)) };
+    let Subject::Member(member_key) = &order.of else { return Ok(OrderReply::refused(&wording.member_key_needed)) };
     let member: Option<Member> = app.store.get(Table::Members, Pk::member(member_key)).await?;
-    let Some(member) = member else { return Ok(Answer::refused(&wording.unknown)) };
+    let Some(member) = member else { return Ok(OrderReply::refused(&wording.unknown)) };
     let (logins, transaction) = forget_logins(app, &member, Transaction::default()).await?;
     let checks = !member.checked_at.is_empty();
     let transaction = if checks { forget_checks(&member, transaction) } else { transaction };
     let (mails, transaction) = forget_mails(app, &member, transaction).await?;
     if !(logins || checks || mails) {
-        return Ok(Answer::nothing(Fact::StaffUnlocked, &wording.nothing_locked));
+        return Ok(OrderReply::nothing(Fact::StaffUnlocked, &wording.nothing_locked));
     }
     match app.store.commit(transaction).await? {
-        Outcome::Committed => Ok(Answer::done(Fact::StaffUnlocked, &wording.unlocked)
+        Outcome::Committed => Ok(OrderReply::done(Fact::StaffUnlocked, &wording.unlocked)
             .with("unlocked", json!({ "login": logins, "identity_checks": checks, "mail": mails }))),
-        Outcome::Refused(_) => Err(Failure::Contended),
+        Outcome::Refused(_) => Err(StaffError::Contended),
     }
 }
 
-async fn forget_logins(app: &App, member: &Member, so_far: Transaction) -> Result<(bool, Transaction), Failure> {
+async fn forget_logins(app: &App, member: &Member, so_far: Transaction) -> Result<(bool, Transaction), StaffError> {
     let Some(login_key) = &member.login_id else { return Ok((false, so_far)) };
     let bucket = LoginBucket::of(login_key, None);
     let attempts: Option<LoginAttempts> = app.store.get(Table::Expiring, Pk::login_attempts(&bucket)).await?;
@@ -53,7 +53,7 @@ fn forget_checks(member: &Member, so_far: Transaction) -> Transaction {
     so_far.update(Table::Members, &member.pk, "REMOVE checked_at", condition, Vec::new())
 }
 
-async fn forget_mails(app: &App, member: &Member, so_far: Transaction) -> Result<(bool, Transaction), Failure> {
+async fn forget_mails(app: &App, member: &Member, so_far: Transaction) -> Result<(bool, Transaction), StaffError> {
     let (mut found, mut transaction) = (false, so_far);
     let Some(address) = &member.address else { return Ok((found, transaction)) };
     for of in MailboxUse::ALL {

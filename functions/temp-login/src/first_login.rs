@@ -1,17 +1,17 @@
 //! S04 新規利用登録（初回ログイン）: the link of M1, and the login ID and temporary password the society handed out.
 
-use shared::audit::Fact;
+use shared::fact::Fact;
 use shared::input::LoginId;
 use shared::secret::{TemporaryPassword, Token};
 use shared::store::{IssuedCredentials, Link, May, Member, Outcome, Purpose, Transaction};
 use shared::web::at_link::Registration;
-use shared::web::{Answer, AtLink, Controls, CookieName, Entry, Field, HoldsLink, Posted, Refusal, Visit};
-use shared::wording::Refusal as Told;
+use shared::web::{Answer, AtLink, Controls, CookieName, Entry, Field, HoldsLink, Posted, Rejection, Uncounted, Visit};
+use shared::wording::ErrorPage;
 
 use crate::check_filled;
 use crate::pages::FirstLogin;
 
-pub async fn show(visit: Visit, _: AtLink<Registration>, form: Entry) -> Result<Answer, Refusal> {
+pub async fn show(visit: Visit, _: AtLink<Registration>, form: Entry) -> Result<Answer, Rejection> {
     let mut frame = visit.frame_behind_link().await?;
     if !visit.config.pre_issued_credentials {
         frame.controls = Controls::Posted;
@@ -19,17 +19,17 @@ pub async fn show(visit: Visit, _: AtLink<Registration>, form: Entry) -> Result<
     Answer::page(&FirstLogin { frame, form })
 }
 
-pub async fn submit(posted: Posted<HoldsLink<Registration>>) -> Result<Answer, Refusal> {
-    let visit = &posted.visit;
-    if !visit.config.pre_issued_credentials {
-        return Err(Refusal::stale(&visit.path));
+pub async fn submit(posted: Uncounted<HoldsLink<Registration>>) -> Result<Answer, Rejection> {
+    if !posted.config().pre_issued_credentials {
+        return Err(Rejection::stale(posted.path()));
     }
     let form = check_filled(&posted);
     if !form.is_fine() {
-        posted.gate.look(visit).await?;
-        return Answer::try_again(&FirstLogin { frame: visit.frame(), form });
+        let posted = posted.look().await?;
+        return Answer::try_again(&FirstLogin { frame: posted.visit().frame(), form });
     }
-    let link = posted.gate.take_try(visit).await?;
+    let (posted, link) = posted.take_try().await?;
+    let visit = posted.visit();
     let member = visit.store.count_identity_check(&link, visit.now).await?;
     let issued = member.as_ref().and_then(|member| member.issued.as_ref());
     let right = is_right(&posted, issued)?;
@@ -40,16 +40,16 @@ pub async fn submit(posted: Posted<HoldsLink<Registration>>) -> Result<Answer, R
 }
 
 /// Takes as long for somebody without credentials as for somebody with them.
-fn is_right(posted: &Posted<HoldsLink<Registration>>, issued: Option<&IssuedCredentials>) -> Result<bool, Refusal> {
+fn is_right(posted: &Posted<HoldsLink<Registration>>, issued: Option<&IssuedCredentials>) -> Result<bool, Rejection> {
     let Some(password) = TemporaryPassword::typed(posted.typed(Field::TemporaryPassword)) else { return Ok(false) };
     let stored = issued.map(|issued| &issued.password_hash);
-    let right = posted.visit.hasher.verify(password.as_bytes(), stored)?;
+    let right = posted.visit().hasher.verify(password.as_bytes(), stored)?;
     let login_id = LoginId::lookup_key(posted.typed(Field::LoginId));
     Ok(right && issued.is_some_and(|issued| issued.login_id == login_id))
 }
 
-fn refuse(visit: &Visit, link: &Link, mut form: Entry) -> Result<Answer, Refusal> {
-    let left = visit.wrong_try(link, Fact::FirstLoginFailed, Told::FirstLoginLocked)?;
+fn refuse(visit: &Visit, link: &Link, mut form: Entry) -> Result<Answer, Rejection> {
+    let left = visit.wrong_try(link, Fact::FirstLoginFailed, ErrorPage::FirstLoginLocked)?;
     form.refuse(Field::LoginId, visit.wording.messages.temporary.initial_failed.fill(left));
     Answer::try_again(&FirstLogin { frame: visit.frame(), form })
 }
@@ -60,7 +60,7 @@ async fn enter(
     member: &Member,
     issued: &IssuedCredentials,
     mut form: Entry,
-) -> Result<Answer, Refusal> {
+) -> Result<Answer, Rejection> {
     if issued.expires_at <= visit.now {
         form.refuse(Field::TemporaryPassword, &visit.wording.messages.temporary.initial_expired);
         return Answer::try_again(&FirstLogin { frame: visit.frame(), form });
@@ -80,8 +80,8 @@ async fn enter(
             visit.record(Fact::FirstLoginOk, Some(&member.member_key.as_str()), "");
             Ok(Answer::see("/credentials").with(CookieName::Restricted.set(token.reveal())))
         }
-        Outcome::Refused(failed) if failed.first() == Some(&true) => Err(Refusal::dead_link(Purpose::Registration)),
-        Outcome::Refused(_) if member.login_id.is_some() => Err(Refusal::Told(Told::AlreadyRegistered)),
+        Outcome::Refused(failed) if failed.first() == Some(&true) => Err(Rejection::dead_link(Purpose::Registration)),
+        Outcome::Refused(_) if member.login_id.is_some() => Err(Rejection::Page(ErrorPage::AlreadyRegistered)),
         Outcome::Refused(_) => refuse(visit, link, form),
     }
 }

@@ -4,10 +4,9 @@ mod first_login;
 mod pages;
 mod reset_login;
 
-use axum::Router;
 use shared::app::App;
 use shared::rights::{Action, ItemKind, Right};
-use shared::web::{Entry, Field, Posted, Step};
+use shared::web::{Entry, Field, FinishedStep, Step, Uncounted};
 
 /// What the step may do; `infra/template.yaml` grants exactly this.
 pub const RIGHTS: &[Right] = &[
@@ -22,7 +21,7 @@ pub const RIGHTS: &[Right] = &[
 ];
 
 /// The step's routes.
-pub fn router(app: App) -> Router {
+pub fn router(app: App) -> FinishedStep {
     Step::new(app)
         .form("/first-login", first_login::show, first_login::submit)
         .form("/temp-login", reset_login::show, reset_login::submit)
@@ -30,9 +29,9 @@ pub fn router(app: App) -> Router {
 }
 
 /// The form with a sentence for each empty box.
-fn check_filled<G>(posted: &Posted<G>) -> Entry {
-    let mut form = Entry::kept(&posted.fields);
-    let messages = &posted.visit.wording.messages.temporary;
+fn check_filled<G>(posted: &Uncounted<G>) -> Entry {
+    let mut form = posted.entry();
+    let messages = &posted.wording().messages.temporary;
     for (field, message) in
         [(Field::LoginId, &messages.id_required), (Field::TemporaryPassword, &messages.password_required)]
     {

@@ -1,47 +1,49 @@
 //! S12 仮ログイン（パスワード再発行）: the link of M4, and the login ID and temporary password in it.
 
-use shared::audit::Fact;
+use shared::fact::Fact;
 use shared::input::LoginId;
 use shared::secret::{TemporaryPassword, Token};
 use shared::store::{Grants, Link, May, Outcome, Pk, Purpose, Table, Transaction, epoch_value};
-use shared::web::{Answer, AtLink, CookieName, Entry, Field, HoldsLink, Posted, Refusal, Visit, at_link::Reset};
-use shared::wording::Refusal as Told;
+use shared::web::{
+    Answer, AtLink, CookieName, Entry, Field, HoldsLink, Posted, Rejection, Uncounted, Visit, at_link::Reset,
+};
+use shared::wording::ErrorPage;
 
 use crate::check_filled;
 use crate::pages::ResetLogin;
 
-pub async fn show(visit: Visit, _: AtLink<Reset>, form: Entry) -> Result<Answer, Refusal> {
+pub async fn show(visit: Visit, _: AtLink<Reset>, form: Entry) -> Result<Answer, Rejection> {
     Answer::page(&ResetLogin { frame: visit.frame_behind_link().await?, form })
 }
 
-pub async fn submit(posted: Posted<HoldsLink<Reset>>) -> Result<Answer, Refusal> {
-    let visit = &posted.visit;
+pub async fn submit(posted: Uncounted<HoldsLink<Reset>>) -> Result<Answer, Rejection> {
     let form = check_filled(&posted);
     if !form.is_fine() {
-        posted.gate.look(visit).await?;
-        return Answer::try_again(&ResetLogin { frame: visit.frame(), form });
+        let posted = posted.look().await?;
+        return Answer::try_again(&ResetLogin { frame: posted.visit().frame(), form });
     }
-    let link = posted.gate.take_try(visit).await?;
+    let (posted, link) = posted.take_try().await?;
+    let visit = posted.visit();
     if is_right(&posted, &link)? { enter(visit, &link).await } else { refuse(visit, &link, form) }
 }
 
-fn is_right(posted: &Posted<HoldsLink<Reset>>, link: &Link) -> Result<bool, Refusal> {
+fn is_right(posted: &Posted<HoldsLink<Reset>>, link: &Link) -> Result<bool, Rejection> {
     let Grants::Reset { login_key, temporary_hash, .. } = &link.grants else { return Ok(false) };
     let Some(password) = TemporaryPassword::typed(posted.typed(Field::TemporaryPassword)) else { return Ok(false) };
-    let right = posted.visit.hasher.verify(password.as_bytes(), Some(temporary_hash))?;
+    let right = posted.visit().hasher.verify(password.as_bytes(), Some(temporary_hash))?;
     Ok(right && *login_key == LoginId::lookup_key(posted.typed(Field::LoginId)))
 }
 
-fn refuse(visit: &Visit, link: &Link, mut form: Entry) -> Result<Answer, Refusal> {
-    let left = visit.wrong_try(link, Fact::TemporaryLoginFailed, Told::ResetLoginLocked)?;
+fn refuse(visit: &Visit, link: &Link, mut form: Entry) -> Result<Answer, Rejection> {
+    let left = visit.wrong_try(link, Fact::TemporaryLoginFailed, ErrorPage::ResetLoginLocked)?;
     form.refuse(Field::LoginId, visit.wording.messages.temporary.reset_failed.fill(left));
     Answer::try_again(&ResetLogin { frame: visit.frame(), form })
 }
 
 /// The password is still the old one: this only opens the page on which it is replaced.
-async fn enter(visit: &Visit, link: &Link) -> Result<Answer, Refusal> {
+async fn enter(visit: &Visit, link: &Link) -> Result<Answer, Rejection> {
     let Grants::Reset { login_key, member_key, epoch, temporary_hash } = link.grants.clone() else {
-        return Err(Refusal::dead_link(Purpose::Reset));
+        return Err(Rejection::dead_link(Purpose::Reset));
     };
     let token = Token::draw(&*visit.random);
     let current = vec![(":epoch", epoch_value(epoch))];
@@ -57,6 +59,6 @@ async fn enter(visit: &Visit, link: &Link) -> Result<Answer, Refusal> {
             visit.record(Fact::TemporaryLoginOk, Some(&who.as_str()), "");
             Ok(Answer::see("/password").with(CookieName::Restricted.set(token.reveal())))
         }
-        Outcome::Refused(_) => Err(Refusal::dead_link(Purpose::Reset)),
+        Outcome::Refused(_) => Err(Rejection::dead_link(Purpose::Reset)),
     }
 }

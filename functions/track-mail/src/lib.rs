@@ -7,7 +7,7 @@ mod event;
 pub use event::SesEvent;
 
 use shared::app::App;
-use shared::audit::Fact;
+use shared::fact::Fact;
 use shared::input::EmailAddress;
 use shared::rights::{Action, ItemKind, Right};
 use shared::store::{MailState, StoreError};

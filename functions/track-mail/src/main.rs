@@ -9,7 +9,7 @@ use track_mail::track;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    start::log_as_json();
+    shared::log::init_json();
     let app = &App::from_env(Function::TrackMail, &http_client())?;
     start::warm_up(app).await;
     lambda_runtime::run(service_fn(move |event: LambdaEvent<_>| async move {

@@ -38,8 +38,8 @@ pub enum Proof {
 impl Proof {
     /// The answer, or the sentence that asks for one.
     pub fn read(posted: &Posted<AtLink<Registration>>, form: &mut Entry) -> Option<Self> {
-        let messages = &posted.visit.wording.messages.identity;
-        match of(&posted.fields, &posted.gate.link) {
+        let messages = &posted.visit().wording.messages.identity;
+        match of(posted.fields(), posted.gate().link()) {
             Challenge::Image { .. } => {
                 let typed = letters(posted.typed(Field::ImageText)).to_lowercase();
                 if typed.is_empty() {

@@ -1,11 +1,11 @@
 //! The comparison with the roster, and the key.
 
-use shared::audit::Fact;
 use shared::clock::Timestamp;
+use shared::fact::Fact;
 use shared::secret::AuthKey;
 use shared::store::{Link, Mail, Member, Outcome, Purpose, StoreError, Transaction};
-use shared::web::{Answer, Controls, Entry, Field, Refusal, Visit};
-use shared::wording::Refusal as Told;
+use shared::web::{Answer, Controls, Entry, Field, Rejection, Visit};
+use shared::wording::ErrorPage;
 
 use crate::pages::{Challenge, IdentityConfirmed};
 use crate::{Typed, page};
@@ -29,7 +29,7 @@ pub async fn confirm(
     typed: &Typed,
     challenge: Challenge,
     form: Entry,
-) -> Result<Answer, Refusal> {
+) -> Result<Answer, Rejection> {
     let Typed { address, birth_date } = typed;
     let today = visit.now.date_in_japan();
     let matching = member.filter(|member| {
@@ -41,21 +41,21 @@ pub async fn confirm(
     match matching {
         Some(member) if member.login_id.is_some() => {
             visit.record(Fact::IdentityAlreadyRegistered, Some(&member.member_key.as_str()), "");
-            Err(Refusal::Told(Told::AlreadyRegistered))
+            Err(Rejection::Page(ErrorPage::AlreadyRegistered))
         }
         Some(member) => show_key(visit, link, &member).await,
         None => refuse(visit, link, challenge, form),
     }
 }
 
-fn refuse(visit: &Visit, link: &Link, challenge: Challenge, mut form: Entry) -> Result<Answer, Refusal> {
-    let left = visit.wrong_try(link, Fact::IdentityMismatch, Told::IdentityLocked)?;
+fn refuse(visit: &Visit, link: &Link, challenge: Challenge, mut form: Entry) -> Result<Answer, Rejection> {
+    let left = visit.wrong_try(link, Fact::IdentityMismatch, ErrorPage::IdentityLocked)?;
     form.refuse(Field::Email, visit.wording.messages.identity.mismatch.fill(left));
     Answer::try_again(&page(visit, challenge, form))
 }
 
 /// The first link is used and the second mail asked for in one transaction; the key stays on this page alone.
-async fn show_key(visit: &Visit, link: &Link, member: &Member) -> Result<Answer, Refusal> {
+async fn show_key(visit: &Visit, link: &Link, member: &Member) -> Result<Answer, Rejection> {
     let key = AuthKey::draw(&*visit.random);
     let expires_at = visit.now.plus_minutes(MINUTES);
     let job = visit.mail_job(Mail::IdentityConfirmed {
@@ -74,7 +74,7 @@ async fn show_key(visit: &Visit, link: &Link, member: &Member) -> Result<Answer,
             visit.record(Fact::IdentityConfirmed, Some(&member.member_key.as_str()), "");
             Answer::page(&key_page(visit, &key, expires_at))
         }
-        Outcome::Refused(_) => Err(Refusal::dead_link(Purpose::Registration)),
+        Outcome::Refused(_) => Err(Rejection::dead_link(Purpose::Registration)),
     }
 }
 

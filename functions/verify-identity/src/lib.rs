@@ -7,15 +7,14 @@ mod challenge;
 mod confirm;
 mod pages;
 
-use axum::Router;
 use shared::app::App;
-use shared::audit::Fact;
+use shared::fact::Fact;
 use shared::image::draw;
 use shared::input::{BirthDate, BirthDatePart, BirthDateProblem, EmailAddress};
 use shared::rights::{Action, ItemKind, Right};
 use shared::secret::ImageQuestion;
 use shared::store::{Link, Mail};
-use shared::web::{Answer, AtLink, Entry, Field, Posted, Refusal, Step, Visit, at_link::Registration};
+use shared::web::{Answer, AtLink, Entry, Field, FinishedStep, Posted, Rejection, Step, Visit, at_link::Registration};
 
 use challenge::Proof;
 use pages::{Challenge, VerifyIdentity};
@@ -34,36 +33,36 @@ pub const RIGHTS: &[Right] = &[
 ];
 
 /// The step's routes.
-pub fn router(app: App) -> Router {
+pub fn router(app: App) -> FinishedStep {
     Step::new(app).form("/verify-identity", show, submit).show("/verify-identity/image", show_image).finish()
 }
 
-async fn show(visit: Visit, gate: AtLink<Registration>, form: Entry) -> Result<Answer, Refusal> {
-    let challenge = challenge::to_show(&form, &gate.link, visit.now);
+async fn show(visit: Visit, gate: AtLink<Registration>, form: Entry) -> Result<Answer, Rejection> {
+    let challenge = challenge::to_show(&form, gate.link(), visit.now);
     Answer::page(&VerifyIdentity { frame: visit.frame_behind_link().await?, form, challenge })
 }
 
-async fn show_image(visit: Visit, gate: AtLink<Registration>) -> Result<Answer, Refusal> {
-    let question = ImageQuestion { link: gate.link.pk.as_str(), number: gate.link.images };
+async fn show_image(visit: Visit, gate: AtLink<Registration>) -> Result<Answer, Rejection> {
+    let question = ImageQuestion { link: gate.link().pk.as_str(), number: gate.link().images };
     let answer = visit.config.service_key.image_answer(question, visit.now);
-    Ok(Answer::image(draw(&answer, &mut visit.drawing_rng()).map_err(Refusal::failed)?))
+    Ok(Answer::image(draw(&answer, &mut visit.drawing_rng()).map_err(Rejection::internal)?))
 }
 
-async fn submit(posted: Posted<AtLink<Registration>>) -> Result<Answer, Refusal> {
-    let visit = &posted.visit;
-    let link = &posted.gate.link;
+async fn submit(posted: Posted<AtLink<Registration>>) -> Result<Answer, Rejection> {
     match posted.typed(Field::Action) {
         "mail-code" => mail_code(&posted).await,
-        "another-image" | "use-image" => another_image(visit, link, Entry::kept(&posted.fields)).await,
+        "another-image" | "use-image" => {
+            another_image(posted.visit(), posted.gate().link(), Entry::kept(posted.fields())).await
+        }
         _ => check(&posted).await,
     }
 }
 
 /// The mailbox was proven by the link already: a code sent there stands in for the image. Whoever asks has typed the
 /// address: a mail scanner that presses every button gets nobody a code.
-async fn mail_code(posted: &Posted<AtLink<Registration>>) -> Result<Answer, Refusal> {
-    let Posted { visit, gate, fields } = posted;
-    let (link, mut form) = (&gate.link, Entry::kept(fields));
+async fn mail_code(posted: &Posted<AtLink<Registration>>) -> Result<Answer, Rejection> {
+    let (visit, link, fields) = (posted.visit(), posted.gate().link(), posted.fields());
+    let mut form = Entry::kept(fields);
     let parsed = EmailAddress::parse(posted.typed(Field::Email));
     if form.take(Field::Email, parsed, |problem| visit.wording.messages.email(problem)).is_none() {
         return Answer::try_again(&page(visit, challenge::of(fields, link), form));
@@ -74,25 +73,25 @@ async fn mail_code(posted: &Posted<AtLink<Registration>>) -> Result<Answer, Refu
     Answer::page(&page(visit, Challenge::MailedCode { just_sent: true }, form))
 }
 
-async fn another_image(visit: &Visit, link: &Link, form: Entry) -> Result<Answer, Refusal> {
+async fn another_image(visit: &Visit, link: &Link, form: Entry) -> Result<Answer, Rejection> {
     let used_up = visit.store.use_up_image(link, false, visit.now).await?;
     Answer::page(&page(visit, challenge::image(used_up.as_ref().unwrap_or(link)), form))
 }
 
-async fn check(posted: &Posted<AtLink<Registration>>) -> Result<Answer, Refusal> {
-    let Posted { visit, gate, fields } = posted;
+async fn check(posted: &Posted<AtLink<Registration>>) -> Result<Answer, Rejection> {
+    let (visit, shown, fields) = (posted.visit(), posted.gate().link(), posted.fields());
     let mut form = Entry::kept(fields);
     let typed = read(posted, &mut form);
     let proof = Proof::read(posted, &mut form);
     let (Some(typed), Some(proof)) = (typed, &proof) else {
-        return Answer::try_again(&page(visit, challenge::of(fields, &gate.link), form));
+        return Answer::try_again(&page(visit, challenge::of(fields, shown), form));
     };
-    let right = proof.is_right(visit, &gate.link);
-    let (used, member) = tokio::join!(proof.use_up(visit, &gate.link, right), confirm::count(visit, &gate.link, right));
+    let right = proof.is_right(visit, shown);
+    let (used, member) = tokio::join!(proof.use_up(visit, shown, right), confirm::count(visit, shown, right));
     let (Some(link), true) = (used?, right) else {
-        visit.record(Fact::ChallengeFailed, Some(&gate.link.address.as_str()), "");
+        visit.record(Fact::ChallengeFailed, Some(&shown.address.as_str()), "");
         proof.refuse(visit, &mut form);
-        return Answer::try_again(&page(visit, proof.next(&gate.link), form));
+        return Answer::try_again(&page(visit, proof.next(shown), form));
     };
     confirm::confirm(visit, &link, member?, &typed, proof.challenge(&link), form).await
 }
@@ -105,7 +104,7 @@ struct Typed {
 
 /// Address and birth date, if both can be read; else the sentences that say what is wrong, in the order of the form.
 fn read(posted: &Posted<AtLink<Registration>>, form: &mut Entry) -> Option<Typed> {
-    let visit = &posted.visit;
+    let visit = posted.visit();
     let messages = &visit.wording.messages;
     let parsed = EmailAddress::parse(posted.typed(Field::Email));
     let address = form.take(Field::Email, parsed, |problem| messages.email(problem));

@@ -2,8 +2,9 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::input::{EmailAddress, MemberKey};
+use crate::wording::Staff;
 
-/// Whom an operation is about.
+/// The person or address that an operation is about.
 #[derive(Clone, Debug)]
 pub enum Subject {
     /// 加入者ID
@@ -13,7 +14,7 @@ pub enum Subject {
 }
 
 impl Subject {
-    /// What the log's pseudonym is made of: the same as when the member did something.
+    /// The text that the log's pseudonym is derived from: the same one as for the member's own requests.
     pub fn name(&self) -> &str {
         match self {
             Self::Member(member_key) => member_key.as_str(),
@@ -22,14 +23,14 @@ impl Subject {
     }
 }
 
-/// What staff ask for.
+/// A request of staff.
 #[derive(Clone, Debug)]
 pub struct Order {
-    /// Who asks: goes to the audit log.
+    /// The member of staff; recorded in the audit log.
     pub operator: String,
-    /// Why, best by the number of an inquiry: goes to the audit log.
+    /// Why, best by the number of an inquiry; recorded in the audit log.
     pub reason: String,
-    /// About whom.
+    /// The person or address it is about.
     pub of: Subject,
     /// 加入者ID typed a second time, where an operation cannot be undone.
     pub confirmed: Option<MemberKey>,
@@ -37,10 +38,10 @@ pub struct Order {
     pub even_if_insured: bool,
 }
 
-/// What is wrong with an order. It does not repeat what was typed.
+/// What is wrong with an order; it does not contain the input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OrderProblem {
-    /// Not the fields that an order has.
+    /// Missing or unknown fields, or a field of another type.
     Malformed,
     /// `operator` is missing, too long, or has control characters.
     Operator,
@@ -48,8 +49,21 @@ pub enum OrderProblem {
     Reason,
     /// Neither 加入者ID nor address, or both.
     Subject,
-    /// The address is none.
+    /// Not a mail address.
     Address,
+}
+
+impl OrderProblem {
+    /// The sentence for staff.
+    pub fn message(self, wording: &Staff) -> &str {
+        match self {
+            Self::Malformed => &wording.malformed,
+            Self::Operator => &wording.operator,
+            Self::Reason => &wording.reason,
+            Self::Subject => &wording.subject,
+            Self::Address => &wording.address,
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -65,19 +79,19 @@ struct Typed {
 }
 
 /// Characters of a name of staff.
-const MOST_OF_A_NAME: usize = 64;
+const MAX_NAME_CHARS: usize = 64;
 /// Characters of a reason.
-const MOST_OF_A_REASON: usize = 200;
+const MAX_REASON_CHARS: usize = 200;
 
 impl Order {
-    /// Reads an event.
+    /// Parses the payload of an invocation.
     ///
     /// # Errors
-    /// The first thing that is wrong.
+    /// The first problem.
     pub fn parse(event: Value) -> Result<Self, OrderProblem> {
         let typed: Typed = serde_json::from_value(event).map_err(|_| OrderProblem::Malformed)?;
-        let operator = line(&typed.operator, MOST_OF_A_NAME).ok_or(OrderProblem::Operator)?;
-        let reason = line(&typed.reason, MOST_OF_A_REASON).ok_or(OrderProblem::Reason)?;
+        let operator = line(&typed.operator, MAX_NAME_CHARS).ok_or(OrderProblem::Operator)?;
+        let reason = line(&typed.reason, MAX_REASON_CHARS).ok_or(OrderProblem::Reason)?;
         let of = match (typed.member_key, typed.address) {
             (Some(member_key), None) => Subject::Member(MemberKey::parse(&member_key).ok_or(OrderProblem::Subject)?),
             (None, Some(address)) => {

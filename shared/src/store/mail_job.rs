@@ -5,8 +5,8 @@ use super::item::{StoreError, Table, Update, Updated, number, text};
 use super::{IdentityDigest, ItemKind, Outcome, Pk, Store, Transaction};
 use crate::clock::Timestamp;
 use crate::input::{EmailAddress, MemberKey};
+use crate::language::Language;
 use crate::secret::PasswordHash;
-use crate::wording::Language;
 
 /// A mail that a step asks for. `deliver-mail` decides what becomes of it, and makes whatever secret is in it.
 #[derive(Clone, Debug, Serialize, Deserialize)]

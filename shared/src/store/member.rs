@@ -8,9 +8,9 @@ use super::Pk;
 use super::item::number;
 use crate::clock::Timestamp;
 use crate::input::{BirthDate, EmailAddress, LoginId, LoginKey, MemberKey, Nickname};
+use crate::language::Language;
 use crate::opaque::opaque_text;
 use crate::secret::{PasswordHash, ServiceKey};
-use crate::wording::Language;
 
 opaque_text! {
     /// What a roster entry was made from. A write that names the digest it read is refused when the roster has changed the

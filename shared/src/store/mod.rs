@@ -12,7 +12,6 @@ mod member;
 mod pk;
 mod session;
 mod sessions_of_account;
-mod stopwatch;
 mod transaction;
 
 pub use client::{AMAZON_ROOTS, Endpoint, connect, endpoint, http_client};
@@ -27,7 +26,6 @@ pub use member::{
 };
 pub use pk::{ItemKind, Pk};
 pub use session::{May, RestrictedSession, Session, signed_in_as};
-pub use stopwatch::Stopwatch;
 pub use transaction::{Outcome, Transaction};
 
 use aws_sdk_dynamodb::Client;

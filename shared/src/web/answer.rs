@@ -1,4 +1,5 @@
-use askama::Template;
+//! Responses of a step.
+
 use axum::body::Body;
 use axum::response::Response;
 use cookie::Cookie;
@@ -6,9 +7,8 @@ use http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, LOCATION, SET_
 use http::{HeaderValue, StatusCode};
 
 use super::assets::Asset;
-use super::refusal::Refusal;
 
-/// What a step answers: a page, another place, or a file; and cookies.
+/// The response of a step: a page, a redirect, an image or an asset; and cookies.
 pub struct Answer {
     content: Content,
     cookies: Vec<Cookie<'static>>,
@@ -23,41 +23,22 @@ enum Content {
 }
 
 impl Answer {
-    /// A page.
-    ///
-    /// # Errors
-    /// When the template cannot be rendered.
-    pub fn page(page: &impl Template) -> Result<Self, Refusal> {
-        Self::page_with(StatusCode::OK, page)
+    /// An HTML page.
+    pub(super) fn html(status: StatusCode, html: String) -> Self {
+        Self::new(Content::Page(status, html))
     }
 
-    /// The same form again, with what has to be corrected.
-    ///
-    /// # Errors
-    /// When the template cannot be rendered.
-    pub fn try_again(page: &impl Template) -> Result<Self, Refusal> {
-        Self::page_with(StatusCode::UNPROCESSABLE_ENTITY, page)
-    }
-
-    /// A page with another status.
-    ///
-    /// # Errors
-    /// When the template cannot be rendered.
-    pub fn page_with(status: StatusCode, page: &impl Template) -> Result<Self, Refusal> {
-        Ok(Self::new(Content::Page(status, page.render().map_err(Refusal::failed)?)))
-    }
-
-    /// Another page of ours, to be fetched with GET.
+    /// A redirect to another page of ours (303 See Other).
     pub fn see(path: impl Into<String>) -> Self {
         Self::new(Content::See(path.into()))
     }
 
-    /// An image that is not kept.
+    /// An image, not cached.
     pub fn image(png: Vec<u8>) -> Self {
         Self::new(Content::Image(png))
     }
 
-    /// A file of ours that never changes under its URL.
+    /// An asset, cached for good: it never changes under its URL.
     pub fn asset(asset: &'static Asset, gzipped: bool) -> Self {
         Self::new(Content::Asset { asset, gzipped })
     }
@@ -72,13 +53,13 @@ impl Answer {
         self
     }
 
-    /// Tells the browser to drop what it keeps of this site, except the cookies that name a device or a preference.
+    /// Adds `Clear-Site-Data` for cache and storage; cookies of device and preferences stay.
     pub fn forgetting_site(mut self) -> Self {
         self.forget_site = true;
         self
     }
 
-    /// As HTTP has it.
+    /// The HTTP response.
     pub fn into_response(self) -> Response {
         let mut response = match self.content {
             Content::Page(status, html) => with_type(status, "text/html; charset=utf-8", html),

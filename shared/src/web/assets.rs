@@ -1,8 +1,7 @@
-//! The style sheet, the script and the icon: the content security policy allows nothing inside the page itself.
+//! The style sheet, the script and the icon: the content security policy forbids inline styles and scripts.
 //!
-//! These are sent compressed to whoever takes that. Pages are not: one that holds a secret beside what somebody else made
-//! its reader type tells the secret by its length (BREACH), and none is too long for what a server sends before it waits
-//! for a browser.
+//! Assets are compressed where the browser accepts gzip. Pages are not: the length of a compressed page that reflects input
+//! of an attacker would leak its secrets (BREACH), and every page fits into TCP's initial congestion window anyway.
 
 use std::io::Write;
 use std::sync::OnceLock;
@@ -12,9 +11,7 @@ use flate2::write::GzEncoder;
 use http::HeaderMap;
 use http::header::ACCEPT_ENCODING;
 
-use super::frame::Frame;
-
-/// One file that pages link to. Its address changes with its content, so browsers may keep it for good.
+/// A file that pages link to. Its URL changes with its content, so browsers may cache it for good.
 pub struct Asset {
     /// The path, without the version.
     pub path: &'static str,
@@ -29,12 +26,12 @@ pub struct Asset {
 /// The style sheet.
 pub static STYLE: Asset =
     Asset::new("/assets/style.css", "text/css; charset=utf-8", include_str!("../../assets/style.css"));
-/// The script, without which everything works too.
+/// The script: progressive enhancement, every page works without it.
 pub static SCRIPT: Asset =
     Asset::new("/assets/page.js", "text/javascript; charset=utf-8", include_str!("../../assets/page.js"));
 /// The icon in the browser's tab.
 pub static ICON: Asset = Asset::new("/assets/icon.svg", "image/svg+xml", include_str!("../../assets/icon.svg"));
-/// All of them.
+/// All assets.
 pub static ALL: [&Asset; 3] = [&STYLE, &SCRIPT, &ICON];
 
 impl Asset {
@@ -42,16 +39,16 @@ impl Asset {
         Self { path, content_type, body, version: fnv_1a(body.as_bytes()), gzipped: OnceLock::new() }
     }
 
-    /// The address, version included.
+    /// The URL, with the version.
     pub fn href(&self) -> String {
         format!("{}?v={:016x}", self.path, self.version)
     }
 
-    /// The content under gzip, as small as that gets; made once in a process.
+    /// The content, gzipped at the highest level; compressed once in a process.
     pub fn gzipped(&self) -> &[u8] {
         self.gzipped.get_or_init(|| {
             let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
-            // A vector takes everything.
+            // Writing to a vector cannot fail.
             gzip.write_all(self.body.as_bytes()).and_then(|()| gzip.finish()).unwrap_or_default()
         })
     }
@@ -62,7 +59,7 @@ pub fn at(path: &str) -> Option<&'static Asset> {
     ALL.into_iter().find(|asset| asset.path == path)
 }
 
-/// Whether whoever asks takes gzip: it is named, and not with a weight of nothing.
+/// Whether the client accepts gzip: `Accept-Encoding` names it, and not with `q=0`.
 pub(super) fn takes_gzip(headers: &HeaderMap) -> bool {
     let named = headers.get_all(ACCEPT_ENCODING).into_iter().filter_map(|value| value.to_str().ok());
     named.flat_map(|value| value.split(',')).any(|coding| {
@@ -72,24 +69,7 @@ pub(super) fn takes_gzip(headers: &HeaderMap) -> bool {
     })
 }
 
-impl Frame {
-    /// The address of the style sheet.
-    pub fn style_href(&self) -> String {
-        STYLE.href()
-    }
-
-    /// The address of the script.
-    pub fn script_href(&self) -> String {
-        SCRIPT.href()
-    }
-
-    /// The address of the icon.
-    pub fn icon_href(&self) -> String {
-        ICON.href()
-    }
-}
-
-/// FNV-1a, 64 bits: it tells one version from another and protects nothing.
+/// FNV-1a, 64 bits: tells versions apart; not a cryptographic hash.
 const fn fnv_1a(bytes: &[u8]) -> u64 {
     let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
     let mut n = 0;
@@ -111,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn gzip_is_for_whoever_names_it_and_does_not_weigh_it_with_nothing() {
+    fn gzip_is_accepted_when_it_is_named_with_a_weight_above_zero() {
         let takes = |value: &'static str| {
             takes_gzip(&HeaderMap::from_iter([(ACCEPT_ENCODING, http::HeaderValue::from_static(value))]))
         };
@@ -125,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn assets_are_found_by_path_and_ask_nothing_of_other_hosts() {
+    fn assets_are_found_by_path_and_load_nothing_from_other_hosts() {
         assert!(at("/assets/style.css").is_some() && at("/assets/other.css").is_none());
         for asset in ALL {
             assert!(!asset.body.replace("http://www.w3.org/2000/svg", "").contains("://"), "{}", asset.path);

@@ -1,37 +1,42 @@
+//! The cookies of the product.
+
 use cookie::{Cookie, SameSite};
 use http::HeaderMap;
 use http::header::COOKIE;
 
-use super::asked::Asked;
 use crate::secret::Token;
 
-/// Every cookie of the product. `__Host-` makes browsers refuse them from sub-domains and over plain HTTP.
+/// Minutes for which the page that says that a mail is on its way shows the address: by then the mail has arrived or was
+/// asked for again. The form on that page holds the address itself, so its button works for longer.
+pub(super) const ASKED_MINUTES: i64 = 30;
+
+/// Every cookie of the product. The prefix `__Host-` makes browsers refuse them from sub-domains and over plain HTTP.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CookieName {
-    /// Signed in.
+    /// The token of the session.
     Session,
-    /// May set a password, nothing else.
+    /// The token of the restricted session.
     Restricted,
-    /// The link of M1.
+    /// The token of the link of M1.
     RegistrationLink,
-    /// The link of M2.
+    /// The token of the link of M2.
     CredentialsLink,
-    /// The link of M4.
+    /// The token of the link of M4.
     ResetLink,
-    /// Signed in here before.
+    /// The known-device mark: a login ID signed in with this browser before.
     Device,
-    /// The token that every form repeats.
+    /// The CSRF token that every form repeats (double submit).
     Form,
     /// 文字サイズ
     TextSize,
     /// 表示言語
     Language,
-    /// The address a mail was just asked for, to show it on the page that says so.
+    /// The address a mail was just asked for, for the confirmation page.
     Asked,
 }
 
 impl CookieName {
-    /// The name on the wire.
+    /// The name in HTTP.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Session => "__Host-session",
@@ -47,12 +52,11 @@ impl CookieName {
         }
     }
 
-    /// How many minutes the browser keeps it: preferences and the device for a year, an address as long as its mail may
-    /// be asked for again, everything else until it is closed.
+    /// Lifetime in minutes; none for a session cookie, which ends with the browser.
     const fn minutes(self) -> Option<i64> {
         match self {
             Self::Device | Self::TextSize | Self::Language => Some(365 * 24 * 60),
-            Self::Asked => Some(Asked::MINUTES),
+            Self::Asked => Some(ASKED_MINUTES),
             _ => None,
         }
     }
@@ -70,7 +74,7 @@ impl CookieName {
         }
     }
 
-    /// Takes the cookie away.
+    /// Deletes the cookie.
     pub fn clear(self) -> Cookie<'static> {
         let mut cookie = self.set("");
         cookie.set_max_age(cookie::time::Duration::ZERO);
@@ -83,13 +87,13 @@ impl CookieName {
 pub struct Cookies(Vec<(String, String)>);
 
 impl Cookies {
-    /// More cookies than this are not looked at: ours come to ten.
-    const MOST: usize = 50;
+    /// Cookies beyond this number are ignored: ours are ten.
+    const MAX: usize = 50;
 
-    /// Reads the `Cookie` headers; what is not a cookie is passed over.
+    /// Parses the `Cookie` headers and ignores what is not a cookie.
     pub fn read(headers: &HeaderMap) -> Self {
         let texts = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
-        let pairs = texts.flat_map(|text| text.split(';')).take(Self::MOST);
+        let pairs = texts.flat_map(|text| text.split(';')).take(Self::MAX);
         let pairs = pairs.filter_map(|pair| pair.trim().split_once('='));
         Self(pairs.map(|(name, value)| (name.to_owned(), value.trim_matches('"').to_owned())).collect())
     }
@@ -100,7 +104,7 @@ impl Cookies {
         found.map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
     }
 
-    /// The token in a cookie, if it has the form of one.
+    /// The token in a cookie, if it is well-formed.
     pub fn token(&self, name: CookieName) -> Option<Token> {
         self.get(name).and_then(Token::parse)
     }

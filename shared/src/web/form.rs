@@ -1,4 +1,4 @@
-//! Forms: the closed set of fields, what was typed into them, and what is shown again.
+//! Forms: the closed set of fields, their decoding, and what is shown again.
 
 use zeroize::Zeroizing;
 
@@ -35,20 +35,20 @@ pub enum Field {
     Nickname,
     /// 現在のパスワード
     CurrentPassword,
-    /// Which button of a form with several was pressed.
+    /// The pressed button of a form with several.
     Action,
     /// 文字サイズ
     TextSize,
     /// 表示言語
     Language,
-    /// The page to come back to after a preference was set.
+    /// The page to return to after a preference was set.
     Back,
-    /// The form's own token, for browsers that do not say where a request comes from.
+    /// The CSRF token, for browsers that send neither `Sec-Fetch-Site` nor `Origin`.
     FormToken,
 }
 
 impl Field {
-    /// All of them.
+    /// All fields.
     pub const ALL: [Self; 20] = [
         Self::Email,
         Self::BirthYear,
@@ -98,7 +98,7 @@ impl Field {
         }
     }
 
-    /// Whether what was typed may be shown again. Passwords, keys and the image's characters never are.
+    /// Whether the typed value may be shown again. Passwords, keys and the characters of the image never are.
     pub const fn is_kept(self) -> bool {
         matches!(
             self,
@@ -118,35 +118,35 @@ impl Field {
     }
 }
 
-/// What came in with one POST.
+/// The fields of one POST, wiped from memory when dropped.
 #[derive(Default)]
 pub struct Fields(Vec<(Field, Zeroizing<String>)>);
 
-/// Why a body is not a form of ours.
+/// What is wrong with a body that is no form of ours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FormProblem {
-    /// Percent-decoding gave something other than UTF-8, CP932 for example.
+    /// Not UTF-8 after percent-decoding (CP932, for example).
     #[error("the form is not UTF-8")]
     NotUtf8,
     /// A field came twice.
     #[error("a field came twice")]
     Twice,
-    /// More pairs than any form of ours has.
+    /// More pairs than any form has.
     #[error("too many fields")]
     TooMany,
 }
 
 impl Fields {
-    const MOST_PAIRS: usize = 32;
+    const MAX_PAIRS: usize = 32;
 
-    /// Decodes `application/x-www-form-urlencoded`; names that are not a [`Field`] are passed over.
+    /// Decodes `application/x-www-form-urlencoded`; names that are not a [`Field`] are ignored.
     ///
     /// # Errors
-    /// [`FormProblem`]; nothing is repaired, since a repaired password is another password.
+    /// [`FormProblem`]. Nothing is repaired: a repaired password would be another password.
     pub fn decode(body: &[u8]) -> Result<Self, FormProblem> {
         let mut fields = Self::default();
         for (count, pair) in body.split(|b| *b == b'&').filter(|pair| !pair.is_empty()).enumerate() {
-            if count >= Self::MOST_PAIRS {
+            if count >= Self::MAX_PAIRS {
                 return Err(FormProblem::TooMany);
             }
             let split = pair.iter().position(|b| *b == b'=').unwrap_or(pair.len());
@@ -166,7 +166,7 @@ impl Fields {
         self.0.iter().any(|(name, _)| *name == field)
     }
 
-    /// What was typed into the field, or nothing.
+    /// The content of a field; empty if the form has no such field.
     pub fn get(&self, field: Field) -> &str {
         self.0.iter().find(|(name, _)| *name == field).map_or("", |(_, value)| value)
     }
@@ -178,7 +178,7 @@ fn decode(encoded: &[u8]) -> Result<String, FormProblem> {
     decoded.map(|text| text.into_owned()).map_err(|_| FormProblem::NotUtf8)
 }
 
-/// One sentence about one field.
+/// A problem of one field, as a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldError {
     /// Where the link in the summary leads.
@@ -187,7 +187,7 @@ pub struct FieldError {
     pub text: String,
 }
 
-/// What a form page shows: the entries kept from the last try, and what was wrong with them.
+/// What a form page shows: the values kept from the last try, and the problems with them.
 #[derive(Debug, Default)]
 pub struct Entry {
     fields: Vec<Field>,
@@ -213,32 +213,32 @@ impl Entry {
         self.fields.contains(&field)
     }
 
-    /// Adds a sentence; they are shown in the order in which they were added.
+    /// Adds a problem; problems are shown in the order in which they are added.
     pub fn refuse(&mut self, field: Field, text: impl Into<String>) {
         self.errors.push(FieldError { field, text: text.into() });
     }
 
-    /// Records the refusal of a parse, or gives the parsed value back.
+    /// The parsed value; otherwise adds the problem.
     pub fn take<T, E>(&mut self, field: Field, parsed: Result<T, E>, text: impl FnOnce(E) -> String) -> Option<T> {
         parsed.map_err(|problem| self.refuse(field, text(problem))).ok()
     }
 
-    /// Whether nothing was wrong.
+    /// Whether there is no problem.
     pub fn is_fine(&self) -> bool {
         self.errors.is_empty()
     }
 
-    /// What to put into the control.
+    /// The value for the control.
     pub fn value(&self, field: &Field) -> &str {
         self.kept.iter().find(|(name, _)| name == field).map_or("", |(_, value)| value)
     }
 
-    /// The first sentence about the field.
+    /// The first problem of the field.
     pub fn error(&self, field: &Field) -> Option<&str> {
         self.errors.iter().find(|error| error.field == *field).map(|error| error.text.as_str())
     }
 
-    /// All sentences, for the summary.
+    /// All problems, for the error summary.
     pub fn errors(&self) -> &[FieldError] {
         &self.errors
     }
@@ -249,7 +249,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_form_is_decoded_and_unknown_names_are_passed_over() -> Result<(), FormProblem> {
+    fn a_form_is_decoded_and_unknown_names_are_ignored() -> Result<(), FormProblem> {
         let fields = Fields::decode("email=a%40b.jp&x=1&nickname=%E5%81%A5+%E4%BF%9D&password".as_bytes())?;
         assert_eq!(fields.get(Field::Email), "a@b.jp");
         assert_eq!(fields.get(Field::Nickname), "健 保");
@@ -258,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_one_utf8_form_is_refused() {
+    fn a_body_that_is_no_utf8_form_or_repeats_a_field_is_rejected() {
         assert_eq!(Fields::decode(b"nickname=%8C%92").err(), Some(FormProblem::NotUtf8));
         assert_eq!(Fields::decode(b"email=a&email=b").err(), Some(FormProblem::Twice));
         assert_eq!(Fields::decode("a=1&".repeat(33).as_bytes()).err(), Some(FormProblem::TooMany));

@@ -1,11 +1,13 @@
-//! What every page has around its own content.
+//! The layout that every page shares: title, language, text size, notice, form token.
 
 use std::sync::Arc;
 
+use super::assets::{ICON, SCRIPT, STYLE};
 use super::form::FieldError;
-use super::visit::Notice;
+use super::notice::Notice;
 use crate::config::Config;
-use crate::wording::{Language, Wording};
+use crate::language::Language;
+use crate::wording::Wording;
 
 /// 文字サイズ
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,15 +37,15 @@ impl TextSize {
 /// How the controls for 表示言語 and 文字サイズ work on a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Controls {
-    /// Buttons that are posted to `/preferences/…`, then the page is fetched again.
+    /// Forms of their own, posted to `/preferences/…`, which redirects back to the page.
     Posted,
-    /// Buttons of the page's own form, `#entries`: what was typed goes with them and comes back.
+    /// Buttons of the page's own form, `#entries`: the typed values are posted along and shown again.
     OfForm,
-    /// Radio buttons and a style rule: for a page that cannot be shown again, such as the one with the key.
+    /// Radio buttons and a style rule: for a page that cannot be shown again (S06, with the key).
     InPlace,
 }
 
-/// The outside of a page.
+/// What the layout template of a page needs.
 #[derive(Clone)]
 pub struct Frame {
     /// The texts, in the language of the page.
@@ -52,15 +54,15 @@ pub struct Frame {
     pub config: Arc<Config>,
     /// 文字サイズ
     pub text_size: TextSize,
-    /// How it and the language are changed here.
+    /// How text size and language are changed on this page.
     pub controls: Controls,
-    /// The path to come back to.
+    /// The path of the page, to return to after a preference was set.
     pub path: String,
-    /// The sentence at the top, which stays when the page is shown otherwise.
+    /// The notice at the top; it stays when the page is shown in another language or text size.
     pub notice: Option<Notice>,
-    /// For the hidden field of every form.
+    /// The CSRF token in a hidden field of every form.
     pub form_token: String,
-    /// The nickname of whoever is signed in while a mailed link is opened: the page says so and offers to sign out.
+    /// The nickname of the member who is signed in while a mailed link is opened: the page says so and offers to sign out.
     pub signed_in_as: Option<String>,
 }
 
@@ -77,8 +79,8 @@ impl Frame {
         self.title(page, &[])
     }
 
-    /// The `<title>` of a page that ends a step.
-    pub fn refusal_title(&self, heading: &str) -> String {
+    /// The `<title>` of an error page.
+    pub fn error_title(&self, heading: &str) -> String {
         format!("{}{}", self.w.common.error_title_prefix, self.plain_title(heading))
     }
 
@@ -87,22 +89,22 @@ impl Frame {
         self.text_size == TextSize::Large
     }
 
-    /// Whether the controls work without showing the page again.
+    /// See [`Controls::InPlace`].
     pub fn changes_in_place(&self) -> bool {
         self.controls == Controls::InPlace
     }
 
-    /// Whether the controls are forms of their own.
+    /// See [`Controls::Posted`].
     pub fn changes_by_itself(&self) -> bool {
         self.controls == Controls::Posted
     }
 
-    /// Whether the controls belong to the page's own form.
+    /// See [`Controls::OfForm`].
     pub fn changes_with_form(&self) -> bool {
         self.controls == Controls::OfForm
     }
 
-    /// Where the page's form is shown again, otherwise.
+    /// The URL that shows the page's form again with another preference.
     pub fn shown_with(&self, preference: &str, value: &str) -> String {
         let notice = self.notice.map(|notice| format!("notice={}&", notice.code())).unwrap_or_default();
         format!("{}?{notice}{preference}={value}", self.path)
@@ -111,5 +113,20 @@ impl Frame {
     /// The languages to choose from.
     pub const fn languages(&self) -> [Language; Language::ALL.len()] {
         Language::ALL
+    }
+
+    /// The URL of the style sheet.
+    pub fn style_href(&self) -> String {
+        STYLE.href()
+    }
+
+    /// The URL of the script.
+    pub fn script_href(&self) -> String {
+        SCRIPT.href()
+    }
+
+    /// The URL of the icon.
+    pub fn icon_href(&self) -> String {
+        ICON.href()
     }
 }

@@ -1,8 +1,8 @@
-//! The headers of every answer.
+//! The security headers of every response.
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-/// Nothing but our own files, no frame around us, no form to elsewhere.
+/// Only our own assets, no framing, no form to another site.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
      connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'";
 
@@ -17,7 +17,7 @@ const ALWAYS: [(&str, &str); 8] = [
     ("permissions-policy", "camera=(), geolocation=(), microphone=()"),
 ];
 
-/// Adds them; `no-store` unless the answer says otherwise.
+/// Adds the headers; `Cache-Control: no-store` unless the response has its own.
 pub fn protect(headers: &mut HeaderMap) {
     for (name, value) in ALWAYS {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));

@@ -5,11 +5,14 @@ mod asked;
 mod cookies;
 mod error_page;
 mod gate;
+mod gates;
 mod headers;
+mod notice;
 mod origin;
+mod page;
 mod posted;
 mod preference;
-mod refusal;
+mod rejection;
 mod sign_in;
 mod step;
 mod visit;
@@ -17,20 +20,22 @@ mod visit;
 pub mod assets;
 pub mod form;
 pub mod frame;
+pub mod rate_limit;
 
 pub use answer::Answer;
 pub use asked::{Asked, MailAsked};
 pub use cookies::{CookieName, Cookies};
-pub use error_page::ErrorPage;
 pub use form::{Entry, Field, FieldError, Fields, FormProblem};
 pub use frame::{Controls, Frame, TextSize};
-pub use gate::{
-    Anyone, Asking, AtLink, Gate, HoldsLink, HoldsSession, LinkGate, MayOpenAccount, MayReplacePassword, OpenedAccount,
-    SignedIn, SignedInWithOthers, at_link,
+pub use gate::Gate;
+pub use gates::{
+    Anyone, AsksForMail, AtLink, HoldsLink, HoldsSession, LinkPurpose, MayOpenAccount, MayReplacePassword,
+    OpenedAccount, OwnBrowser, SignedIn, SignedInWithOthers, SigningIn, at_link,
 };
-pub use posted::Posted;
+pub use notice::Notice;
+pub use posted::{FromPost, Posted, Uncounted};
 pub use preference::Preferences;
-pub use refusal::Refusal;
+pub use rejection::Rejection;
 pub use sign_in::{NewSession, attempts_of};
-pub use step::Step;
-pub use visit::{Notice, Visit};
+pub use step::{FinishedStep, Step};
+pub use visit::Visit;

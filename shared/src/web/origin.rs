@@ -1,22 +1,25 @@
-//! Whether a POST comes from a page of ours.
+//! CSRF protection: a POST must come from a page of ours.
+//!
+//! `Sec-Fetch-Site` or `Origin` decide; where a browser sends neither, the form token does (double-submit cookie), compared
+//! in [`super::posted`].
 
 use http::HeaderMap;
 use http::header::ORIGIN;
 
-/// What the headers say of where a request comes from.
+/// Where a request comes from, by its headers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
-    /// A page of ours, on the browser's word, which no page can forge.
+    /// A page of ours: browsers set these headers themselves, no page can forge them.
     OwnPage,
-    /// A page of somebody else's.
+    /// A page of another site.
     Foreign,
-    /// The browser does not say: the form's token has to prove it.
+    /// The browser does not say: the form token must prove it.
     Unknown,
 }
 
 /// Reads `Sec-Fetch-Site`, and `Origin` where a browser does not send it (Safari before 16.4).
 ///
-/// Our pages are sent with `Referrer-Policy: no-referrer`, which makes browsers send `Origin: null`: that says nothing.
+/// Our pages have `Referrer-Policy: no-referrer`, so browsers send `Origin: null` from them: that counts as unknown.
 pub fn source(headers: &HeaderMap, base_url: &str) -> Source {
     if let Some(site) = headers.get("sec-fetch-site") {
         return if site == "same-origin" { Source::OwnPage } else { Source::Foreign };
@@ -40,7 +43,7 @@ mod tests {
 
     /// [G11]
     #[test]
-    fn the_browser_is_believed_and_silence_is_not() {
+    fn a_request_is_ours_only_when_the_browser_says_so() {
         assert_eq!(of(&[("sec-fetch-site", "same-origin"), ("origin", "null")]), Source::OwnPage);
         assert_eq!(of(&[("origin", "https://portal.example.jp")]), Source::OwnPage);
         for site in ["same-site", "cross-site", "none", ""] {

@@ -1,17 +1,17 @@
-//! What a successful login gives: a session, and the browser's word that this login ID was here before.
+//! A successful login: the new session, and the known-device cookie.
 
 use super::answer::Answer;
 use super::cookies::CookieName;
 use super::visit::Visit;
 use crate::clock::Timestamp;
 use crate::input::LoginKey;
+use crate::language::Language;
 use crate::secret::Token;
 use crate::store::{Account, LoginBucket, Pk, Session, signed_in_as};
-use crate::wording::Language;
 
-/// A session that is about to begin.
+/// A session to be stored and started.
 pub struct NewSession {
-    /// What is stored.
+    /// The item to store.
     pub session: Session,
     token: Token,
     device: String,
@@ -19,7 +19,7 @@ pub struct NewSession {
 }
 
 impl NewSession {
-    /// A session for the account as it will be: at `epoch`, after the login at `previous`.
+    /// A session of the account at `epoch`; `previous` is the time of the login before this one.
     pub fn draw(visit: &Visit, account: &Account, epoch: u64, previous: Option<Timestamp>) -> Self {
         let token = Token::draw(&*visit.random);
         let login_key = account.login_id.key().clone();
@@ -43,7 +43,7 @@ impl NewSession {
         Self { session, token, device, language }
     }
 
-    /// Goes to the page, signed in; a browser in which no language was chosen speaks that of the account from now on.
+    /// Redirects to the page, signed in. A browser in which no language was chosen takes over the account's.
     pub fn enter(self, path: impl Into<String>) -> Answer {
         let entered = Answer::see(path)
             .with(CookieName::Session.set(self.token.reveal()))
@@ -57,7 +57,8 @@ impl NewSession {
     }
 }
 
-/// Whose failures count: this browser's own where it signed in with this login ID before, else all strangers' together.
+/// The bucket of failed logins (brute-force protection): a known device has its own, so an attacker who runs into the
+/// limit does not lock the member out; all unknown devices share one per login ID.
 pub fn attempts_of(visit: &Visit, login_key: &LoginKey) -> LoginBucket {
     LoginBucket::of(login_key, known_device(visit, login_key).as_deref())
 }

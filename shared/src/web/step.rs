@@ -1,4 +1,8 @@
+//! The one pipeline of all steps: what every request goes through, around and in front of the handlers.
+
+use std::convert::Infallible;
 use std::future::Future;
+use std::task::{Context, Poll};
 
 use axum::Router;
 use axum::extract::{Extension, MatchedPath, Request};
@@ -7,36 +11,54 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use http::header::SET_COOKIE;
 use http::{HeaderValue, StatusCode};
+use tower::Service;
 
 use super::answer::Answer;
 use super::cookies::CookieName;
+use super::error_page;
 use super::form::Entry;
 use super::gate::Gate;
 use super::headers::protect;
-use super::posted::{Budget, Posted};
-use super::refusal::Refusal;
+use super::posted::{FromPost, Posted};
+use super::rejection::{Rejected, Rejection};
 use super::visit::Visit;
 use crate::app::App;
-use crate::wording::Refusal as Told;
+use crate::wording::ErrorPage;
 
-/// A step's pages, each behind its gate, all behind one pipeline.
+/// A step's routes, each behind its gate, all behind one pipeline.
 pub struct Step {
     app: App,
     router: Router,
 }
 
+/// A step as a service. It takes no further route, so none can be behind anything but the pipeline:
+///
+/// ```compile_fail
+/// fn add(step: shared::web::FinishedStep, router: axum::Router) -> axum::Router {
+///     router.merge(step)
+/// }
+/// ```
+///
+/// ```compile_fail
+/// fn add(step: shared::web::FinishedStep) -> shared::web::FinishedStep {
+///     step.route("/more", axum::routing::get(|| async {}))
+/// }
+/// ```
+#[derive(Clone)]
+pub struct FinishedStep(Router);
+
 impl Step {
-    /// A step without pages yet.
+    /// A step without routes yet.
     pub fn new(app: App) -> Self {
         Self { app, router: Router::new() }
     }
 
-    /// A page that is shown to whoever passes the gate. It changes nothing.
+    /// A page: GET, behind the gate. It changes nothing.
     pub fn show<G, H, F>(mut self, path: &str, handler: H) -> Self
     where
         G: Gate + 'static,
         H: Fn(Visit, G) -> F + Clone + Send + Sync + 'static,
-        F: Future<Output = Result<Answer, Refusal>> + Send,
+        F: Future<Output = Result<Answer, Rejection>> + Send,
     {
         let shown = move |Extension(visit): Extension<Visit>| {
             let handler = handler.clone();
@@ -44,7 +66,7 @@ impl Step {
                 let passed = G::pass(&visit).await;
                 let answer = match passed {
                     Ok(gate) => handler(visit, gate).await,
-                    Err(refusal) => Err(refusal),
+                    Err(rejection) => Err(rejection),
                 };
                 respond(answer)
             }
@@ -54,16 +76,16 @@ impl Step {
     }
 
     /// A page with a form. GET shows it empty. POST acts, unless its query asks for another language or text size: then
-    /// the form comes back as it was typed, and nothing was looked at, counted or written. Whoever acts may pass another
-    /// gate than whoever looks.
+    /// the form is shown again as typed, and nothing is compared, counted or written. GET and POST may have different
+    /// gates.
     pub fn form<G, P, S, A, Shown, Acted>(mut self, path: &str, show: S, act: A) -> Self
     where
         G: Gate + 'static,
-        P: Gate + 'static,
+        P: FromPost + 'static,
         S: Fn(Visit, G, Entry) -> Shown + Clone + Send + Sync + 'static,
-        A: Fn(Posted<P>) -> Acted + Clone + Send + Sync + 'static,
-        Shown: Future<Output = Result<Answer, Refusal>> + Send,
-        Acted: Future<Output = Result<Answer, Refusal>> + Send,
+        A: Fn(P) -> Acted + Clone + Send + Sync + 'static,
+        Shown: Future<Output = Result<Answer, Rejection>> + Send,
+        Acted: Future<Output = Result<Answer, Rejection>> + Send,
     {
         let show_again = show.clone();
         let shown = move |Extension(visit): Extension<Visit>| {
@@ -73,12 +95,9 @@ impl Step {
         let posted = move |Extension(visit): Extension<Visit>, request: Request| {
             let (show, act, visit) = (show_again.clone(), act.clone(), visit.with_form());
             async move {
-                respond(match visit.preferences.are_asked() {
+                respond(match visit.preferences.are_requested() {
                     true => show_as_typed(visit, request, show).await,
-                    false => match Posted::receive(visit, request, Budget::Taken).await {
-                        Ok(posted) => act(posted).await,
-                        Err(refusal) => Err(refusal),
-                    },
+                    false => submitted(visit, request, act).await,
                 })
             }
         };
@@ -86,76 +105,97 @@ impl Step {
         self
     }
 
-    /// What is acted upon for whoever passes the gate, without a page of its own.
-    pub fn submit<G, H, F>(mut self, path: &str, handler: H) -> Self
+    /// A POST without a page of its own.
+    pub fn submit<P, H, F>(mut self, path: &str, handler: H) -> Self
     where
-        G: Gate + 'static,
-        H: Fn(Posted<G>) -> F + Clone + Send + Sync + 'static,
-        F: Future<Output = Result<Answer, Refusal>> + Send,
+        P: FromPost + 'static,
+        H: Fn(P) -> F + Clone + Send + Sync + 'static,
+        F: Future<Output = Result<Answer, Rejection>> + Send,
     {
-        let submitted = move |Extension(visit): Extension<Visit>, request: Request| {
+        let posted = move |Extension(visit): Extension<Visit>, request: Request| {
             let handler = handler.clone();
-            async move {
-                let answer = match Posted::receive(visit, request, Budget::Taken).await {
-                    Ok(posted) => handler(posted).await,
-                    Err(refusal) => Err(refusal),
-                };
-                respond(answer)
-            }
+            async move { respond(submitted(visit, request, handler).await) }
         };
-        self.router = self.router.route(path, post(submitted));
+        self.router = self.router.route(path, post(posted));
         self
     }
 
-    /// The step as a service.
-    pub fn finish(self) -> Router {
+    /// Puts the pipeline around the routes.
+    pub fn finish(self) -> FinishedStep {
         let app = self.app;
-        let missing = || async { respond(Err(Refusal::Told(Told::NotFound))) };
-        let wrong_method = || async { respond(Err(Refusal::WrongMethod)) };
+        let missing = || async { respond(Err(Rejection::Page(ErrorPage::NotFound))) };
+        let wrong_method = || async { respond(Err(Rejection::MethodNotAllowed)) };
         let around = move |request: Request, next: Next| surround(app.clone(), request, next);
-        self.router.fallback(missing).method_not_allowed_fallback(wrong_method).layer(from_fn(around))
+        FinishedStep(self.router.fallback(missing).method_not_allowed_fallback(wrong_method).layer(from_fn(around)))
     }
 }
 
-async fn show_empty<G, S, Shown>(visit: Visit, show: S) -> Result<Answer, Refusal>
+impl<B> Service<http::Request<B>> for FinishedStep
+where
+    Router: Service<http::Request<B>, Response = Response, Error = Infallible>,
+{
+    type Response = Response;
+    type Error = Infallible;
+    type Future = <Router as Service<http::Request<B>>>::Future;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        self.0.poll_ready(context)
+    }
+
+    fn call(&mut self, request: http::Request<B>) -> Self::Future {
+        self.0.call(request)
+    }
+}
+
+async fn submitted<P, H, F>(visit: Visit, request: Request, handler: H) -> Result<Answer, Rejection>
+where
+    P: FromPost,
+    H: Fn(P) -> F,
+    F: Future<Output = Result<Answer, Rejection>>,
+{
+    let posted = P::from_post(visit, request).await?;
+    handler(posted).await
+}
+
+async fn show_empty<G, S, Shown>(visit: Visit, show: S) -> Result<Answer, Rejection>
 where
     G: Gate,
     S: Fn(Visit, G, Entry) -> Shown,
-    Shown: Future<Output = Result<Answer, Refusal>>,
+    Shown: Future<Output = Result<Answer, Rejection>>,
 {
     let gate = G::pass(&visit).await?;
     show(visit, gate, Entry::empty()).await
 }
 
-async fn show_as_typed<G, S, Shown>(visit: Visit, request: Request, show: S) -> Result<Answer, Refusal>
+async fn show_as_typed<G, S, Shown>(visit: Visit, request: Request, show: S) -> Result<Answer, Rejection>
 where
     G: Gate,
     S: Fn(Visit, G, Entry) -> Shown,
-    Shown: Future<Output = Result<Answer, Refusal>>,
+    Shown: Future<Output = Result<Answer, Rejection>>,
 {
-    let Posted { visit, gate, fields } = Posted::<G>::receive(visit, request, Budget::Spared).await?;
-    if let Some(language) = visit.preferences.asked_language() {
+    let (visit, gate, fields) = Posted::<G>::to_show_again(visit, request).await?.into_parts();
+    if let Some(language) = visit.preferences.requested_language() {
         gate.remember(&visit, language).await?;
     }
     show(visit, gate, Entry::kept(&fields)).await
 }
 
-fn respond(answer: Result<Answer, Refusal>) -> Response {
-    answer.map_or_else(Refusal::into_response, Answer::into_response)
+fn respond(answer: Result<Answer, Rejection>) -> Response {
+    answer.map_or_else(Rejection::into_response, Answer::into_response)
 }
 
-/// Around every page: the visit before it; the page of a refusal, the headers and the log line after it.
+/// Around every handler: reads the request before it; renders the error page, and adds headers and the log line after it.
 async fn surround(app: App, mut request: Request, next: Next) -> Response {
     let visit = Visit::new(app, &request);
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().map(|route| route.as_str().to_owned());
     request.extensions_mut().insert(visit.clone());
     let mut response = match &visit.config.names(visit.preferences.language).maintenance {
-        Some(window) => respond(Err(Refusal::Told(Told::Maintenance(window.clone())))),
+        Some(window) => respond(Err(Rejection::Page(ErrorPage::Maintenance(window.clone())))),
         None => next.run(request).await,
     };
-    if let Some(refusal) = response.extensions_mut().remove::<super::refusal::Carried>() {
-        response = refusal.page(&visit);
+    if let Some(Rejected(rejection)) = response.extensions_mut().remove() {
+        response = error_page::render(&rejection, &visit);
     }
     let new_token = visit.new_form_token().filter(|_| response.status() != StatusCode::SEE_OTHER);
     for cookie in visit.preferences.cookies().chain(new_token.map(|token| CookieName::Form.set(token))) {
@@ -165,7 +205,7 @@ async fn surround(app: App, mut request: Request, next: Next) -> Response {
     }
     protect(response.headers_mut());
     let status = response.status().as_u16();
-    // What somebody typed into the address bar is not logged unless it is a path of ours: it may be anything.
+    // Only the route is logged: a typed path that is no route may contain anything, personal data included.
     let path = route.as_deref().unwrap_or("-");
     let (function, request_id) = (visit.audit.function(), &visit.request_id);
     tracing::info!(event = "request", function, request_id, method = %method, path, status);

@@ -4,11 +4,10 @@
 //! filled in through [`Gap::fill`] and the methods of the parts, never by replacing markers in a finished text.
 
 mod en;
+mod error_pages;
 mod ja;
-mod language;
 mod mails;
 mod messages;
-mod refusals;
 mod screens;
 mod staff;
 #[cfg(test)]
@@ -19,14 +18,14 @@ use std::sync::{Arc, OnceLock};
 
 use crate::clock::Timestamp;
 use crate::config::Config;
+use crate::language::Language;
 
-pub use language::Language;
+pub use error_pages::{Button, ErrorPage, ErrorPageText, ErrorPages, Restart};
 pub use mails::{CodeMail, LinkMail, MailText, Mails, ReissueMail, TimedMail};
 pub use messages::{
     AddressMessages, BirthDateMessages, IdentityMessages, KeyMessages, LoginIdMessages, LoginMessages, Messages,
     NicknameMessages, PasswordMessages, TemporaryMessages,
 };
-pub use refusals::{Button, Refusal, RefusalText, Refusals, Restart};
 pub use screens::*;
 pub use staff::Staff;
 
@@ -73,7 +72,7 @@ pub struct Wording {
     /// What is said about what was typed.
     pub messages: Messages,
     /// E01–E07 and the other pages that end a step.
-    pub refusals: Refusals,
+    pub error_pages: ErrorPages,
     /// M1–M7
     pub mails: Mails,
     /// Dates and times as this language writes them.

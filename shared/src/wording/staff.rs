@@ -1,7 +1,5 @@
 //! What staff read of the operations they carry out.
 
-use crate::staff::OrderProblem;
-
 /// Sentences for staff.
 #[derive(Debug)]
 pub struct Staff {
@@ -59,16 +57,5 @@ impl Staff {
     /// In Japanese, and in no other language: the manual for staff is written in it, and so are the alarms.
     pub fn ja() -> Self {
         super::ja::staff()
-    }
-
-    /// The sentence about a malformed order.
-    pub fn of(&self, problem: OrderProblem) -> &str {
-        match problem {
-            OrderProblem::Malformed => &self.malformed,
-            OrderProblem::Operator => &self.operator,
-            OrderProblem::Reason => &self.reason,
-            OrderProblem::Subject => &self.subject,
-            OrderProblem::Address => &self.address,
-        }
     }
 }

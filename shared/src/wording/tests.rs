@@ -211,29 +211,29 @@ fn a_key_is_spelled_letter_by_letter() {
 }
 
 #[test]
-fn every_refusal_has_a_heading_and_ends_with_a_full_sentence() {
-    let refusals = [
-        Refusal::RegistrationLink,
-        Refusal::CredentialsLink,
-        Refusal::ResetLink,
-        Refusal::FirstLoginLocked,
-        Refusal::IdentityLocked,
-        Refusal::KeyLocked,
-        Refusal::ResetLoginLocked,
-        Refusal::AlreadyRegistered,
-        Refusal::Outdated(Restart::Login),
-        Refusal::CredentialsTimeout,
-        Refusal::TooMany(15),
-        Refusal::NotFound,
-        Refusal::Failed("1-2".into(), Restart::NewPassword),
-        Refusal::Maintenance(String::new()),
-        Refusal::Maintenance("23:00まで".into()),
-        Refusal::NotAccepted(Restart::Portal),
+fn every_error_page_has_a_heading_and_ends_with_a_full_sentence() {
+    let pages = [
+        ErrorPage::RegistrationLink,
+        ErrorPage::CredentialsLink,
+        ErrorPage::ResetLink,
+        ErrorPage::FirstLoginLocked,
+        ErrorPage::IdentityLocked,
+        ErrorPage::KeyLocked,
+        ErrorPage::ResetLoginLocked,
+        ErrorPage::AlreadyRegistered,
+        ErrorPage::Outdated(Restart::Login),
+        ErrorPage::CredentialsTimeout,
+        ErrorPage::TooMany(15),
+        ErrorPage::NotFound,
+        ErrorPage::Failed("1-2".into(), Restart::NewPassword),
+        ErrorPage::Maintenance(String::new()),
+        ErrorPage::Maintenance("23:00まで".into()),
+        ErrorPage::NotAccepted(Restart::Portal),
     ];
     for w in every_wording() {
-        for refusal in &refusals {
-            let text = w.refusals.text(refusal);
-            assert!(!text.heading.is_empty() && text.body.ends_with(['。', '）', '.', ')']), "{refusal:?}");
+        for page in &pages {
+            let text = w.error_pages.text(page);
+            assert!(!text.heading.is_empty() && text.body.ends_with(['。', '）', '.', ')']), "{page:?}");
         }
     }
 }
@@ -274,7 +274,7 @@ fn one_is_told_from_many_where_the_language_does() {
     assert_eq!([1, 2].map(|n| en.common.error_count.fill(n)), ["1 item needs correcting.", "2 items need correcting."]);
     assert!(en.messages.key.mismatch.fill(1).ends_with("(1 try left)."));
     assert!(en.messages.key.mismatch.fill(4).ends_with("(4 tries left)."));
-    assert!(en.refusals.too_many.fill(21).ends_with("about 21 minutes."));
+    assert!(en.error_pages.too_many.fill(21).ends_with("about 21 minutes."));
 }
 
 #[test]

@@ -8,8 +8,8 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
+use shared::language::Language;
 use shared::web::assets;
-use shared::wording::Language;
 
 use crate::Page;
 use crate::gallery::{Shot, galleries, gallery, shots};

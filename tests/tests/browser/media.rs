@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
+use shared::language::Language;
 use shared::web::TextSize;
-use shared::wording::Language;
 use tests::chromium::{Device, Exhibition, Look, Scheme, browse, devtools};
 use tests::gallery::{Shot, gallery};
 

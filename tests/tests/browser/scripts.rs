@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use fantoccini::{Client, Locator};
 use serde_json::json;
-use shared::wording::Language;
+use shared::language::Language;
 use tests::chromium::{Device, Exhibition, browse, devtools, until};
 use tests::gallery::gallery;
 use tests::journey::PASSWORD;

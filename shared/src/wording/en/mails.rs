@@ -1,7 +1,8 @@
 //! Mails
 
 use crate::config::Config;
-use crate::wording::{CodeMail, Gap, Language, LinkMail, MailText, Mails, ReissueMail, TimedMail};
+use crate::language::Language;
+use crate::wording::{CodeMail, Gap, LinkMail, MailText, Mails, ReissueMail, TimedMail};
 
 const NO_REPLY: &str = "You cannot reply to this email.\n\n";
 const DELETE: &str = "If you did not ask for this email, you can delete it.\n\n";

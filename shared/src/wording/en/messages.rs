@@ -3,9 +3,10 @@
 use super::EXAMPLE_ADDRESS;
 use crate::config::Config;
 use crate::input::{Era, LoginId, Nickname, PasswordPolicy, Weakness};
+use crate::language::Language;
 use crate::wording::{
-    AddressMessages, BirthDateMessages, Counted, Gap, IdentityMessages, KeyMessages, Language, LoginIdMessages,
-    LoginMessages, Messages, NicknameMessages, PasswordMessages, TemporaryMessages,
+    AddressMessages, BirthDateMessages, Counted, Gap, IdentityMessages, KeyMessages, LoginIdMessages, LoginMessages,
+    Messages, NicknameMessages, PasswordMessages, TemporaryMessages,
 };
 
 pub(super) fn messages(config: &Config) -> Messages {

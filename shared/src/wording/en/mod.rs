@@ -1,8 +1,8 @@
 //! English: plain words, short sentences, one thing at a time.
 
+mod error_pages;
 mod mails;
 mod messages;
-mod refusals;
 mod screens;
 
 use super::{Dates, Language, Wording};
@@ -52,7 +52,7 @@ pub(super) fn wording(config: &Config) -> Wording {
         about_tls: screens::about_tls(),
         help: screens::help(names),
         messages: messages::messages(config),
-        refusals: refusals::refusals(names),
+        error_pages: error_pages::error_pages(names),
         mails: mails::mails(config),
         dates: DATES,
     }

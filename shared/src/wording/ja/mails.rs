@@ -1,7 +1,8 @@
 //! メール
 
 use crate::config::Config;
-use crate::wording::{CodeMail, Gap, Language, LinkMail, MailText, Mails, ReissueMail, TimedMail};
+use crate::language::Language;
+use crate::wording::{CodeMail, Gap, LinkMail, MailText, Mails, ReissueMail, TimedMail};
 
 const NO_REPLY: &str = "※本メールには返信できません。\n";
 const NO_REPLY_POLITE: &str = "※本メールには返信できませんのでご了承ください。\n";

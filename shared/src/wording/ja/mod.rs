@@ -1,8 +1,8 @@
 //! 日本語
 
+mod error_pages;
 mod mails;
 mod messages;
-mod refusals;
 mod screens;
 mod staff;
 
@@ -43,7 +43,7 @@ pub(super) fn wording(config: &Config) -> Wording {
         about_tls: screens::about_tls(),
         help: screens::help(config),
         messages: messages::messages(config),
-        refusals: refusals::refusals(config),
+        error_pages: error_pages::error_pages(config),
         mails: mails::mails(config),
         dates: DATES,
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use local::template::workspace_root;
-use shared::audit::Fact;
+use shared::fact::Fact;
 use shared::function::Function;
 use shared::metrics::Measure;
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
-use shared::audit::Fact;
+use shared::fact::Fact;
 use shared::metrics::Measure;
 use tests::full_run::everything;
 

@@ -5,7 +5,7 @@ use std::fs;
 
 use local::template::workspace_root;
 use serde_json::{Value, json};
-use shared::audit::Fact;
+use shared::fact::Fact;
 use shared::metrics::Measure;
 
 use super::{of_type, properties, resources, translated, watch};

@@ -55,7 +55,7 @@ async fn no_account_is_opened_for_whom_the_roster_moves_or_closes_at_any_moment(
             let (page, was_held) =
                 opens_account_while(&world, nth, async || assert!(world.import(&roster).await.accepted)).await;
             assert!(was_held, "call {nth}");
-            let wording = &world.ja().refusals;
+            let wording = &world.ja().error_pages;
             assert_eq!(
                 (page.status, page.heading()),
                 (StatusCode::FORBIDDEN, wording.outdated_heading.clone()),

@@ -193,7 +193,7 @@ async fn whoever_asks_far_too_often_is_told_how_long_to_wait_and_nothing_is_reco
     assert_eq!(page.status, StatusCode::TOO_MANY_REQUESTS);
     let minutes = (1_800 - now.0.rem_euclid(1_800) + 59) / 60;
     assert_eq!(page.headers["retry-after"], (minutes * 60).to_string().as_str());
-    assert!(page.body().contains(&world.ja().refusals.too_many.fill(minutes)), "{}", page.body());
+    assert!(page.body().contains(&world.ja().error_pages.too_many.fill(minutes)), "{}", page.body());
     assert_unchanged(&world, &before, "a refused request").await;
     world.pass_minutes(30);
     assert_eq!(browser.post("/register", &[("email", TARO.address)]).await.status, StatusCode::SEE_OTHER);

@@ -44,7 +44,7 @@ async fn a_link_allows_five_identity_checks_and_an_entry_of_the_roster_ten_a_day
         if links.len() < 3 {
             let page = check(&world, &browser, TARO, "1981").await;
             assert_eq!(page.status, StatusCode::GONE);
-            assert!(page.body().contains(&world.ja().refusals.identity_locked));
+            assert!(page.body().contains(&world.ja().error_pages.identity_locked));
             assert_eq!(check(&world, &browser, TARO, "1980").await.status, StatusCode::GONE, "right, and too late");
         }
         world.pass_seconds(60);

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use shared::input::LoginId;
+use shared::language::Language;
 use shared::store::{Account, Pk, Table};
-use shared::wording::{Language, Wording};
+use shared::wording::Wording;
 use tests::gallery::galleries;
 use tests::journey::{HANAKO, OTHER_PASSWORD, PASSWORD, SABURO, TARO, link_in};
 use tests::tables::{assert_unchanged, everything, items};

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use local::mailbox::Mail;
-use shared::wording::Language;
+use shared::language::Language;
 use tests::gallery::{Gallery, galleries, world_with};
 use tests::journey::{HANAKO, JIRO, OTHER_PASSWORD, PASSWORD, Person, SABURO, TARO, link_in, value_in};
 use tests::tables::everything;

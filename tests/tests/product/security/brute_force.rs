@@ -30,7 +30,7 @@ async fn of_five_hundred_wrong_keys_at_once_five_are_looked_at_and_then_the_righ
     let key = browser.identify(&world, TARO).await;
     browser.get(&link_in(&world.newest_mail_to(TARO.address).await)).await;
     let pages = post_at_once(&browser, GUESSES, "/auth-key", &[("auth_key", "WrongKey")]).await;
-    assert_five_looked_at(&pages, &world.ja().refusals.key_locked);
+    assert_five_looked_at(&pages, &world.ja().error_pages.key_locked);
     assert_eq!(most_tries(&world).await, 5);
     let page = browser.post("/auth-key", &[("auth_key", &key)]).await;
     assert_eq!(page.status, StatusCode::GONE, "the right key comes too late");
@@ -94,7 +94,7 @@ async fn of_five_hundred_wrong_temporary_passwords_at_once_five_are_looked_at() 
     let right = value_in(&mail, "仮パスワード");
     let typed = |password| [("login_id", TARO.login_id), ("temporary_password", password)];
     let pages = post_at_once(&browser, GUESSES, "/temp-login", &typed("Wrong12345")).await;
-    assert_five_looked_at(&pages, &world.ja().refusals.reset_login_locked);
+    assert_five_looked_at(&pages, &world.ja().error_pages.reset_login_locked);
     assert_eq!(browser.post("/temp-login", &typed(&right)).await.status, StatusCode::GONE);
     assert_eq!(world.browser().login(TARO.login_id, PASSWORD).await.heading(), "加入者マイポータルトップ");
 }
@@ -107,7 +107,7 @@ async fn of_five_hundred_guesses_at_what_the_society_handed_out_five_are_looked_
     browser.open_registration(&world, HANAKO).await;
     let typed = |password| [("login_id", "kenpo0124"), ("temporary_password", password)];
     let pages = post_at_once(&browser, GUESSES, "/first-login", &typed("Wrong12345")).await;
-    assert_five_looked_at(&pages, &world.ja().refusals.first_login_locked);
+    assert_five_looked_at(&pages, &world.ja().error_pages.first_login_locked);
     assert_eq!(browser.post("/first-login", &typed("Tmp4HanakoX2")).await.status, StatusCode::GONE);
     assert_eq!(most_tries(&world).await, 5);
 }

@@ -8,7 +8,7 @@ use local::mailbox::Failure as MailFailure;
 use serde_json::{Value, json};
 use shared::function::Function;
 use shared::secret::PasswordHash;
-use shared::staff::{Answer, Outcome};
+use shared::staff::{OrderOutcome, OrderReply};
 use tests::journey::{SABURO, TARO};
 use tests::tables::{Item, everything};
 use tests::{Call, Fault, World, captured_log};
@@ -24,7 +24,7 @@ struct Trial {
     event: Value,
     before: BTreeMap<String, Item>,
     after: BTreeMap<String, Item>,
-    outcome: Outcome,
+    outcome: OrderOutcome,
 }
 
 impl Trial {
@@ -61,20 +61,20 @@ impl Trial {
             Err(failure) => {
                 assert!(now == self.before || now == self.after, "{what}: half done");
                 let wording = &self.world.app().staff;
-                assert_eq!(failure.told(wording), wording.unfinished, "{what}");
+                assert_eq!(failure.message(wording), wording.unfinished, "{what}");
                 let log = captured_log::of_this_thread();
                 let line = log.lines().rev().find(|line| line.contains("staff.failed")).unwrap_or_default();
                 assert!(line.contains("職員 12") && line.contains("受付 345"), "{what}: by whom? {line}");
                 let again = self.world.invoke(self.function, self.event.clone()).await;
                 let again = again.unwrap_or_else(|failure| panic!("{what}: {failure}"));
                 let repeats = self.function == Function::StaffReissueCredential || now == self.before;
-                self.assert_done(&again, if repeats { self.outcome } else { Outcome::Nothing }, &what).await;
+                self.assert_done(&again, if repeats { self.outcome } else { OrderOutcome::Nothing }, &what).await;
             }
         }
         Some(call)
     }
 
-    async fn assert_done(&self, answer: &Answer, outcome: Outcome, what: &str) {
+    async fn assert_done(&self, answer: &OrderReply, outcome: OrderOutcome, what: &str) {
         assert_eq!(answer.outcome, outcome, "{what}: {answer:?}");
         assert_eq!(comparable(&self.world).await, self.after, "{what}");
         if let Some(password) = answer.details.get("temporary_password") {

@@ -2,8 +2,9 @@
 
 use crate::config::{Config, Names};
 use crate::input::{LoginId, Nickname};
+use crate::language::Language;
 use crate::wording::en::EXAMPLE_ADDRESS;
-use crate::wording::{Credentials, FirstLogin, Label, Language, Linked, Registered, Registration, RegistrationSent};
+use crate::wording::{Credentials, FirstLogin, Label, Linked, Registered, Registration, RegistrationSent};
 
 pub(in crate::wording::en) fn registration(config: &Config) -> Registration {
     let names = config.names(Language::En);

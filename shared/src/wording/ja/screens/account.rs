@@ -1,7 +1,8 @@
 //! ログイン、加入者マイポータルトップ
 
 use crate::config::Config;
-use crate::wording::{AboutTls, ChangePassword, Gap, Label, Language, Linked, Login, Portal};
+use crate::language::Language;
+use crate::wording::{AboutTls, ChangePassword, Gap, Label, Linked, Login, Portal};
 
 pub(in crate::wording::ja) fn login(config: &Config) -> Login {
     Login {

@@ -1,10 +1,9 @@
 //! 共通部分
 
 use crate::config::{Config, Names};
+use crate::language::Language;
 use crate::store::Mailbox;
-use crate::wording::{
-    Common, Counted, Gap, Language, Linked, MailFacts, MailHelp, NewPasswordHelp, Resend, ShowPassword,
-};
+use crate::wording::{Common, Counted, Gap, Linked, MailFacts, MailHelp, NewPasswordHelp, Resend, ShowPassword};
 
 pub(in crate::wording::ja) fn common(config: &Config) -> Common {
     let (product_label, names) = (&config.product_label, config.names(Language::Ja));

@@ -1,7 +1,8 @@
 //! ヘルプ
 
 use crate::config::Config;
-use crate::wording::{Help, HelpTopic, Language};
+use crate::language::Language;
+use crate::wording::{Help, HelpTopic};
 
 pub(in crate::wording::ja) fn help(config: &Config) -> Help {
     Help {

@@ -1,8 +1,9 @@
 //! 本人確認、認証キー
 
 use crate::config::Config;
+use crate::language::Language;
 use crate::wording::ja::EXAMPLE_ADDRESS;
-use crate::wording::{AuthKey, Gap, Identity, IdentityConfirmed, Label, Language, Linked};
+use crate::wording::{AuthKey, Gap, Identity, IdentityConfirmed, Label, Linked};
 
 pub(in crate::wording::ja) fn identity(config: &Config) -> Identity {
     Identity {

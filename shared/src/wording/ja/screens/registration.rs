@@ -2,8 +2,9 @@
 
 use crate::config::Config;
 use crate::input::{LoginId, Nickname};
+use crate::language::Language;
 use crate::wording::ja::EXAMPLE_ADDRESS;
-use crate::wording::{Credentials, FirstLogin, Label, Language, Linked, Registered, Registration, RegistrationSent};
+use crate::wording::{Credentials, FirstLogin, Label, Linked, Registered, Registration, RegistrationSent};
 
 pub(in crate::wording::ja) fn registration(config: &Config) -> Registration {
     Registration {

@@ -2,8 +2,9 @@
 
 use super::registration::{PASSWORD_AGAIN, again, password_hint};
 use crate::config::Config;
+use crate::language::Language;
 use crate::wording::ja::EXAMPLE_ADDRESS;
-use crate::wording::{Label, Language, Linked, NewPassword, Reset, ResetLogin, ResetSent};
+use crate::wording::{Label, Linked, NewPassword, Reset, ResetLogin, ResetSent};
 
 pub(in crate::wording::ja) fn reset(config: &Config) -> Reset {
     Reset {

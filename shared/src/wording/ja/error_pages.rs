@@ -1,11 +1,12 @@
 //! 手続きを続けられないときの画面
 
 use crate::config::Config;
-use crate::wording::{Counted, Gap, Language, MOST_TRIES, Refusals};
+use crate::language::Language;
+use crate::wording::{Counted, ErrorPages, Gap, MOST_TRIES};
 
-pub(super) fn refusals(config: &Config) -> Refusals {
+pub(super) fn error_pages(config: &Config) -> ErrorPages {
     let society = &config.names(Language::Ja).society;
-    Refusals {
+    ErrorPages {
         link_heading: "このURLは使用できません".into(),
         registration_link: REGISTRATION_LINK.into(),
         credentials_link: CREDENTIALS_LINK.into(),

@@ -1,11 +1,11 @@
 //! The pages that end a step
 
 use crate::config::Names;
-use crate::wording::{Counted, Gap, MOST_TRIES, Refusals};
+use crate::wording::{Counted, ErrorPages, Gap, MOST_TRIES};
 
-pub(super) fn refusals(names: &Names) -> Refusals {
+pub(super) fn error_pages(names: &Names) -> ErrorPages {
     let society = &names.society;
-    Refusals {
+    ErrorPages {
         link_heading: "You cannot use this link".into(),
         registration_link: REGISTRATION_LINK.into(),
         credentials_link: CREDENTIALS_LINK.into(),

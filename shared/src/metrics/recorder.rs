@@ -1,97 +1,20 @@
-//! Numbers for CloudWatch, in its embedded metric format: one line of JSON a request on standard output, which the log
-//! service turns into metrics. No request waits for it, and no function needs a right for it.
-//!
-//! No metric has a dimension: a fact belongs to one step anyway, and each combination of dimensions is billed.
-
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use metrique_writer_core::format::Format;
-use metrique_writer_core::unit::NegativeScale;
 use metrique_writer_core::value::{MetricFlags, Observation, ValueWriter};
 use metrique_writer_core::{Entry, EntryWriter, Unit, Value};
 use metrique_writer_format_emf::Emf;
 
-use crate::audit::{Fact, chain};
+use super::measure::Measure;
 use crate::clock::Timestamp;
-
-/// What is measured besides the number of each [`Fact`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Measure {
-    /// A call of DynamoDB with all its retries, in milliseconds.
-    StoreTime,
-    /// A call of SES with all its retries, in milliseconds.
-    SesTime,
-    /// From asking for a mail to handing it to SES, in seconds.
-    MailWait,
-    /// Pages that failed for a reason of ours.
-    RequestFailed,
-    /// Mail jobs that could not be finished now and come again.
-    MailFailed,
-    /// Rows of an imported roster.
-    RosterRows,
-    /// New people in it.
-    RosterAdded,
-    /// People with something changed.
-    RosterChanged,
-    /// People whose 資格喪失日 was set.
-    RosterLost,
-    /// People whose 資格喪失日 was taken back.
-    RosterReopened,
-    /// Rows that were not imported.
-    RosterRejected,
-    /// People of earlier imports who are not on this full list.
-    RosterMissing,
-}
-
-impl Measure {
-    /// All of them.
-    pub const ALL: &[Self] = &[
-        Self::StoreTime,
-        Self::SesTime,
-        Self::MailWait,
-        Self::RequestFailed,
-        Self::MailFailed,
-        Self::RosterRows,
-        Self::RosterAdded,
-        Self::RosterChanged,
-        Self::RosterLost,
-        Self::RosterReopened,
-        Self::RosterRejected,
-        Self::RosterMissing,
-    ];
-
-    /// The name in CloudWatch.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::StoreTime => "store.time",
-            Self::SesTime => "ses.time",
-            Self::MailWait => "mail.wait",
-            Self::RequestFailed => "request.failed",
-            Self::MailFailed => "mail.failed",
-            Self::RosterRows => "roster.rows",
-            Self::RosterAdded => "roster.added",
-            Self::RosterChanged => "roster.changed",
-            Self::RosterLost => "roster.lost",
-            Self::RosterReopened => "roster.reopened",
-            Self::RosterRejected => "roster.rejected",
-            Self::RosterMissing => "roster.missing",
-        }
-    }
-
-    const fn unit(self) -> Unit {
-        match self {
-            Self::StoreTime | Self::SesTime => Unit::Second(NegativeScale::Milli),
-            Self::MailWait => Unit::Second(NegativeScale::One),
-            _ => Unit::Count,
-        }
-    }
-}
+use crate::fact::Fact;
+use crate::log::chain;
 
 /// Observations of a metric that CloudWatch takes in one line.
-const MOST_VALUES: usize = 100;
+const MAX_VALUES: usize = 100;
 
 /// Where finished lines go.
 type Sink = dyn Fn(&[u8]) + Send + Sync;
@@ -139,7 +62,7 @@ impl Metrics {
     pub(crate) fn add(&self, measure: Measure, amount: f64) {
         let mut numbers = self.numbers();
         let amounts = numbers.measures.entry(measure).or_default();
-        if amounts.len() < MOST_VALUES {
+        if amounts.len() < MAX_VALUES {
             amounts.push(amount);
         }
     }

@@ -4,7 +4,7 @@ use super::{Counted, Gap};
 
 /// Why a step ends with a page of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Refusal {
+pub enum ErrorPage {
     /// E01a: the link of the first mail is expired, used, replaced or unknown.
     RegistrationLink,
     /// E01b: the link of the second mail is.
@@ -63,7 +63,7 @@ pub struct Button {
 
 /// The text of one such page.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RefusalText {
+pub struct ErrorPageText {
     /// What happened.
     pub heading: String,
     /// What to do.
@@ -74,7 +74,7 @@ pub struct RefusalText {
 
 /// The texts of these pages.
 #[derive(Debug)]
-pub struct Refusals {
+pub struct ErrorPages {
     /// このURLは使用できません
     pub link_heading: String,
     /// E01a
@@ -139,48 +139,50 @@ pub struct Refusals {
     pub to_portal: String,
 }
 
-impl Refusals {
-    /// The page for a refusal.
-    pub fn text(&self, refusal: &Refusal) -> RefusalText {
-        let (heading, body) = self.words(refusal);
-        RefusalText { heading: heading.to_owned(), body, buttons: self.buttons(refusal) }
+impl ErrorPages {
+    /// The text of an error page.
+    pub fn text(&self, page: &ErrorPage) -> ErrorPageText {
+        let (heading, body) = self.words(page);
+        ErrorPageText { heading: heading.to_owned(), body, buttons: self.buttons(page) }
     }
 
-    fn words(&self, refusal: &Refusal) -> (&str, String) {
-        match refusal {
-            Refusal::RegistrationLink => (&self.link_heading, self.registration_link.clone()),
-            Refusal::CredentialsLink => (&self.link_heading, self.credentials_link.clone()),
-            Refusal::ResetLink => (&self.link_heading, self.reset_link.clone()),
-            Refusal::FirstLoginLocked => (&self.link_heading, self.first_login_locked.clone()),
-            Refusal::IdentityLocked => (&self.link_heading, self.identity_locked.clone()),
-            Refusal::KeyLocked => (&self.link_heading, self.key_locked.clone()),
-            Refusal::ResetLoginLocked => (&self.reset_login_locked_heading, self.reset_login_locked.clone()),
-            Refusal::AlreadyRegistered => (&self.already_heading, self.already.clone()),
-            Refusal::Outdated(_) => (&self.outdated_heading, self.outdated.clone()),
-            Refusal::CredentialsTimeout => (&self.outdated_heading, self.credentials_timeout.clone()),
-            Refusal::TooMany(minutes) => (&self.too_many_heading, self.too_many.fill(minutes)),
-            Refusal::NotFound => (&self.not_found_heading, self.not_found.clone()),
-            Refusal::Failed(number, _) => (&self.failed_heading, self.failed.fill(number)),
-            Refusal::Maintenance(window) if window.is_empty() => (&self.maintenance_heading, self.maintenance.clone()),
-            Refusal::Maintenance(window) => (&self.maintenance_heading, self.maintenance_window.fill(window)),
-            Refusal::NotAccepted(_) => (&self.not_accepted_heading, self.not_accepted.clone()),
+    fn words(&self, page: &ErrorPage) -> (&str, String) {
+        match page {
+            ErrorPage::RegistrationLink => (&self.link_heading, self.registration_link.clone()),
+            ErrorPage::CredentialsLink => (&self.link_heading, self.credentials_link.clone()),
+            ErrorPage::ResetLink => (&self.link_heading, self.reset_link.clone()),
+            ErrorPage::FirstLoginLocked => (&self.link_heading, self.first_login_locked.clone()),
+            ErrorPage::IdentityLocked => (&self.link_heading, self.identity_locked.clone()),
+            ErrorPage::KeyLocked => (&self.link_heading, self.key_locked.clone()),
+            ErrorPage::ResetLoginLocked => (&self.reset_login_locked_heading, self.reset_login_locked.clone()),
+            ErrorPage::AlreadyRegistered => (&self.already_heading, self.already.clone()),
+            ErrorPage::Outdated(_) => (&self.outdated_heading, self.outdated.clone()),
+            ErrorPage::CredentialsTimeout => (&self.outdated_heading, self.credentials_timeout.clone()),
+            ErrorPage::TooMany(minutes) => (&self.too_many_heading, self.too_many.fill(minutes)),
+            ErrorPage::NotFound => (&self.not_found_heading, self.not_found.clone()),
+            ErrorPage::Failed(number, _) => (&self.failed_heading, self.failed.fill(number)),
+            ErrorPage::Maintenance(window) if window.is_empty() => {
+                (&self.maintenance_heading, self.maintenance.clone())
+            }
+            ErrorPage::Maintenance(window) => (&self.maintenance_heading, self.maintenance_window.fill(window)),
+            ErrorPage::NotAccepted(_) => (&self.not_accepted_heading, self.not_accepted.clone()),
         }
     }
 
-    fn buttons(&self, refusal: &Refusal) -> Vec<Button> {
+    fn buttons(&self, page: &ErrorPage) -> Vec<Button> {
         let to = |label: &str, href: &str| Button { label: label.to_owned(), href: href.to_owned() };
-        match refusal {
-            Refusal::RegistrationLink | Refusal::FirstLoginLocked | Refusal::IdentityLocked => {
+        match page {
+            ErrorPage::RegistrationLink | ErrorPage::FirstLoginLocked | ErrorPage::IdentityLocked => {
                 vec![to(&self.to_address, "/register")]
             }
-            Refusal::CredentialsLink => vec![to(&self.to_registration, "/register"), to(&self.to_login, "/login")],
-            Refusal::KeyLocked | Refusal::CredentialsTimeout => vec![to(&self.to_registration, "/register")],
-            Refusal::ResetLink | Refusal::ResetLoginLocked => vec![to(&self.to_reset, "/reset")],
-            Refusal::AlreadyRegistered | Refusal::NotFound => vec![to(&self.to_login, "/login")],
-            Refusal::Outdated(restart) | Refusal::NotAccepted(restart) | Refusal::Failed(_, restart) => {
+            ErrorPage::CredentialsLink => vec![to(&self.to_registration, "/register"), to(&self.to_login, "/login")],
+            ErrorPage::KeyLocked | ErrorPage::CredentialsTimeout => vec![to(&self.to_registration, "/register")],
+            ErrorPage::ResetLink | ErrorPage::ResetLoginLocked => vec![to(&self.to_reset, "/reset")],
+            ErrorPage::AlreadyRegistered | ErrorPage::NotFound => vec![to(&self.to_login, "/login")],
+            ErrorPage::Outdated(restart) | ErrorPage::NotAccepted(restart) | ErrorPage::Failed(_, restart) => {
                 vec![self.restart(*restart)]
             }
-            Refusal::TooMany(_) | Refusal::Maintenance(_) => Vec::new(),
+            ErrorPage::TooMany(_) | ErrorPage::Maintenance(_) => Vec::new(),
         }
     }
 

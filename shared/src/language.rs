@@ -1,3 +1,5 @@
+//! The languages of the product.
+
 use serde::{Deserialize, Serialize};
 
 /// A language that the product speaks. The first one serves whoever understands none of them.

@@ -7,7 +7,8 @@ use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
 use aws_sdk_dynamodb::error::BoxError;
 use aws_smithy_types::config_bag::{Storable, StoreReplace};
 
-use crate::metrics::{Measure, Metrics};
+use super::measure::Measure;
+use super::recorder::Metrics;
 
 /// Times every call of a client, with all its retries, by the client's own clock.
 #[derive(Clone)]

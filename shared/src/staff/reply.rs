@@ -1,12 +1,12 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::audit::Fact;
+use crate::fact::Fact;
 
 /// How an order ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Outcome {
+pub enum OrderOutcome {
     /// Carried out.
     Done,
     /// There was nothing to do.
@@ -15,38 +15,38 @@ pub enum Outcome {
     Refused,
 }
 
-/// What staff get back.
+/// What staff get back, as JSON.
 #[derive(Clone, Debug, Serialize)]
-pub struct Answer {
-    /// How it ended.
-    pub outcome: Outcome,
+pub struct OrderReply {
+    /// How the order ended.
+    pub outcome: OrderOutcome,
     /// The same, as a sentence.
     pub message: String,
     /// What the operation found or made.
     #[serde(flatten)]
     pub details: Map<String, Value>,
-    /// What goes to the audit log.
+    /// The fact for the audit log.
     #[serde(skip)]
     pub fact: Fact,
 }
 
-impl Answer {
-    /// It was carried out.
+impl OrderReply {
+    /// The order was carried out.
     pub fn done(fact: Fact, message: impl Into<String>) -> Self {
-        Self { outcome: Outcome::Done, message: message.into(), details: Map::new(), fact }
+        Self { outcome: OrderOutcome::Done, message: message.into(), details: Map::new(), fact }
     }
 
     /// There was nothing to do.
     pub fn nothing(fact: Fact, message: impl Into<String>) -> Self {
-        Self { outcome: Outcome::Nothing, ..Self::done(fact, message) }
+        Self { outcome: OrderOutcome::Nothing, ..Self::done(fact, message) }
     }
 
-    /// It may not be done.
+    /// The order is not allowed, or malformed.
     pub fn refused(message: impl Into<String>) -> Self {
-        Self { outcome: Outcome::Refused, ..Self::done(Fact::StaffRefused, message) }
+        Self { outcome: OrderOutcome::Refused, ..Self::done(Fact::StaffRefused, message) }
     }
 
-    /// With something that was found or made.
+    /// Adds something that was found or made, as a field of the JSON.
     pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.details.insert(name.to_owned(), value.into());
         self

@@ -1,0 +1,41 @@
+//! What must be true before a page is shown or a form is read: authentication and authorisation of a request, as a type.
+
+use std::future::Future;
+
+use super::rate_limit::RateLimit;
+use super::rejection::Rejection;
+use super::visit::Visit;
+use crate::language::Language;
+
+pub(super) mod sealed {
+    /// Keeps the list of gates closed: only [`crate::web`] can make one.
+    pub trait Sealed {}
+}
+
+/// A state that a request must be in. A step names its gate in the signature of its handlers; the only way to a value of
+/// it is [`Gate::pass`], so a handler cannot run without the check.
+///
+/// A gate cannot be made by hand:
+///
+/// ```compile_fail
+/// let gate = shared::web::HoldsSession { session: todo!() };
+/// ```
+///
+/// ```compile_fail
+/// let gate = shared::web::Anyone;
+/// ```
+pub trait Gate: sealed::Sealed + Sized + Send {
+    /// How POSTs through the gate are rate limited.
+    type RateLimit: RateLimit;
+
+    /// Checks the request.
+    ///
+    /// # Errors
+    /// The redirect or the error page for a request that is not in the state.
+    fn pass(visit: &Visit) -> impl Future<Output = Result<Self, Rejection>> + Send;
+
+    /// Stores the language that the member has just chosen, where the gate knows the account.
+    fn remember(&self, _: &Visit, _: Language) -> impl Future<Output = Result<(), Rejection>> + Send {
+        std::future::ready(Ok(()))
+    }
+}

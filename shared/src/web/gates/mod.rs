@@ -1,0 +1,12 @@
+//! The gates of the product.
+
+mod link;
+mod open;
+mod owner;
+mod restricted;
+mod signed_in;
+
+pub use link::{AtLink, HoldsLink, LinkPurpose, at_link};
+pub use open::{Anyone, AsksForMail, OwnBrowser, SigningIn};
+pub use restricted::{MayOpenAccount, MayReplacePassword, OpenedAccount};
+pub use signed_in::{HoldsSession, SignedIn, SignedInWithOthers};

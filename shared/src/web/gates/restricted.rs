@@ -1,0 +1,164 @@
+//! The restricted session: between a proof (authentication key, temporary password) and the password that it lets the
+//! member set.
+
+use super::owner::account_and_owner;
+use super::signed_in::SignedIn;
+use crate::input::LoginKey;
+use crate::secret::PasswordHash;
+use crate::store::{Account, May, Member, Pk, RestrictedSession, Table};
+use crate::web::answer::Answer;
+use crate::web::cookies::CookieName;
+use crate::web::gate::{Gate, sealed::Sealed};
+use crate::web::notice::Notice;
+use crate::web::rate_limit::{BoundBySession, NoPosts};
+use crate::web::rejection::Rejection;
+use crate::web::visit::Visit;
+use crate::wording::ErrorPage;
+
+/// May open an account, and nothing else.
+pub struct MayOpenAccount {
+    session: RestrictedSession,
+    member: Member,
+    issued_login_id: Option<LoginKey>,
+}
+
+impl MayOpenAccount {
+    /// The restricted session of the browser.
+    pub const fn session(&self) -> &RestrictedSession {
+        &self.session
+    }
+
+    /// The roster's entry as it is now.
+    pub const fn member(&self) -> &Member {
+        &self.member
+    }
+
+    /// See [`May::OpenAccount`].
+    pub fn issued_login_id(&self) -> Option<&LoginKey> {
+        self.issued_login_id.as_ref()
+    }
+}
+
+impl Sealed for MayOpenAccount {}
+
+impl Gate for MayOpenAccount {
+    type RateLimit = BoundBySession;
+
+    async fn pass(visit: &Visit) -> Result<Self, Rejection> {
+        let ended = || Rejection::Page(ErrorPage::CredentialsTimeout);
+        let session = restricted(visit).await?.ok_or_else(ended)?;
+        let May::OpenAccount { member_key, identity, issued_login_id, .. } = session.may.clone() else {
+            return Err(ended());
+        };
+        if session.used_at.is_some() {
+            return Err(Rejection::redirect(Answer::see("/credentials/done")));
+        }
+        let member: Option<Member> = visit.store.get(Table::Members, Pk::member(&member_key)).await?;
+        let today = visit.now.date_in_japan();
+        let still_valid = member.filter(|member| {
+            session.is_open(visit.now)
+                && !member.is_closed(today, visit.config.grace_days)
+                && member.identity(&visit.config.service_key) == identity
+        });
+        let member = still_valid.ok_or_else(ended)?;
+        if member.login_id.is_some() {
+            return Err(already_open(visit).await?);
+        }
+        Ok(Self { session, member, issued_login_id })
+    }
+}
+
+/// Race: the account appeared between our two reads (another registration, or a double submit).
+async fn already_open(visit: &Visit) -> Result<Rejection, Rejection> {
+    let used = restricted(visit).await?.is_some_and(|session| session.used_at.is_some());
+    Ok(match used {
+        true => Rejection::redirect(Answer::see("/credentials/done")),
+        false => Rejection::Page(ErrorPage::AlreadyRegistered),
+    })
+}
+
+/// Has just opened an account.
+pub struct OpenedAccount(());
+
+impl Sealed for OpenedAccount {}
+
+impl Gate for OpenedAccount {
+    type RateLimit = NoPosts;
+
+    async fn pass(visit: &Visit) -> Result<Self, Rejection> {
+        let session = restricted(visit).await?;
+        let opened = session.is_some_and(|s| s.used_at.is_some() && matches!(s.may, May::OpenAccount { .. }));
+        if opened { Ok(Self(())) } else { Err(Rejection::redirect(Answer::see("/login"))) }
+    }
+}
+
+/// May replace the password of an account, and nothing else.
+pub struct MayReplacePassword {
+    session: RestrictedSession,
+    account: Account,
+    member: Member,
+    temporary_hash: PasswordHash,
+}
+
+impl MayReplacePassword {
+    /// The restricted session of the browser.
+    pub const fn session(&self) -> &RestrictedSession {
+        &self.session
+    }
+
+    /// The account.
+    pub const fn account(&self) -> &Account {
+        &self.account
+    }
+
+    /// The owner of the account.
+    pub const fn member(&self) -> &Member {
+        &self.member
+    }
+
+    /// Argon2id hash of the temporary password.
+    pub const fn temporary_hash(&self) -> &PasswordHash {
+        &self.temporary_hash
+    }
+}
+
+impl Sealed for MayReplacePassword {}
+
+impl Gate for MayReplacePassword {
+    type RateLimit = BoundBySession;
+
+    async fn pass(visit: &Visit) -> Result<Self, Rejection> {
+        let session = restricted(visit).await?;
+        let Some((session, May::ReplacePassword { login_key, member_key, epoch, temporary_hash, mailed_to })) =
+            session.map(|session| (session.clone(), session.may))
+        else {
+            return Err(nothing_to_replace(visit).await?);
+        };
+        let owned = account_and_owner(visit, &login_key, &member_key).await?;
+        let current = owned.filter(|(account, member)| {
+            let is_theirs = mailed_to.is_none_or(|address| member.is_reached_at(&address));
+            session.is_open(visit.now) && account.epoch == epoch && is_theirs
+        });
+        let Some((account, member)) = current else { return Err(nothing_to_replace(visit).await?) };
+        Ok(Self { session, account, member, temporary_hash })
+    }
+}
+
+/// Replayed or double-submitted: redirect to the portal, whose notice (or the login's, without a session) says that the
+/// password was replaced. Otherwise to the portal with a session, and the stale-page error without one.
+async fn nothing_to_replace(visit: &Visit) -> Result<Rejection, Rejection> {
+    let session = restricted(visit).await?;
+    if session.is_some_and(|s| s.used_at.is_some() && matches!(s.may, May::ReplacePassword { .. })) {
+        return Ok(Rejection::redirect(Answer::see(Notice::PasswordReplaced.at("/"))));
+    }
+    let is_signed_in = SignedIn::find(visit).await?.is_some();
+    Ok(if is_signed_in { Rejection::redirect(Answer::see("/")) } else { Rejection::stale(&visit.path) })
+}
+
+/// The session of the cookie, used or not, until it expires. DynamoDB's TTL deletes late, so expiry is compared here.
+pub(super) async fn restricted(visit: &Visit) -> Result<Option<RestrictedSession>, Rejection> {
+    let Some(token) = visit.cookies.token(CookieName::Restricted) else { return Ok(None) };
+    let found: Option<RestrictedSession> =
+        visit.store.get(Table::Expiring, Pk::restricted_session(&token.hash())).await?;
+    Ok(found.filter(|session| session.expires_at > visit.now))
+}

@@ -1,0 +1,124 @@
+//! Rate limits of POST requests, per network address of the client.
+//!
+//! Each gate says by type how POSTs through it are limited ([`Gate::RateLimit`](super::gate::Gate)); a gate that says
+//! nothing does not compile. The budgets are in [`crate::store::Limit`].
+//!
+//! | Type | Who counts | What a handler receives |
+//! |---|---|---|
+//! | [`CountedByPipeline`] | the pipeline, concurrently with the gate and before the body is read | [`Posted`](super::Posted) |
+//! | [`CountedByHandler`] | the handler, concurrently with its own reads, through [`Uncounted`](super::Uncounted) | `Uncounted`, which has no way to the tables but the one that counts |
+//! | [`BoundBySession`] | none: the session behind the gate is the bound | `Posted` |
+//! | [`OwnBrowserOnly`] | none: the request costs no more than a page | `Posted` |
+//! | [`NoPosts`] | nothing to count | no handler of a POST compiles |
+
+use std::marker::PhantomData;
+
+use super::rejection::Rejection;
+use super::visit::Visit;
+use crate::clock::minutes_to_wait;
+use crate::fact::Fact;
+use crate::store::Limit;
+use crate::wording::ErrorPage;
+
+mod sealed {
+    pub trait Sealed {}
+}
+
+/// A budget as a type.
+pub trait Budgeted: sealed::Sealed + Send + 'static {
+    /// The budget.
+    const LIMIT: Limit;
+}
+
+/// Mails asked for.
+pub enum AskMail {}
+
+/// Logins tried.
+pub enum Login {}
+
+/// Forms posted behind a mailed link.
+pub enum UseLink {}
+
+impl sealed::Sealed for AskMail {}
+impl Budgeted for AskMail {
+    const LIMIT: Limit = Limit::AskMail;
+}
+
+impl sealed::Sealed for Login {}
+impl Budgeted for Login {
+    const LIMIT: Limit = Limit::Login;
+}
+
+impl sealed::Sealed for UseLink {}
+impl Budgeted for UseLink {
+    const LIMIT: Limit = Limit::UseLink;
+}
+
+/// How POSTs through a gate are rate limited: one of the five types of this module.
+pub trait RateLimit: sealed::Sealed {
+    /// The budget from which the pipeline takes before the handler runs.
+    const BEFORE_HANDLER: Option<Limit>;
+}
+
+/// A POST through the gate may be handed to its handler as [`Posted`](super::Posted).
+#[diagnostic::on_unimplemented(
+    message = "a POST through this gate must be counted by its handler, or cannot be handled at all",
+    note = "take `Uncounted<G>` in place of `Posted<G>`, or a gate that may be posted to"
+)]
+pub trait SettledBeforeHandler: RateLimit {}
+
+/// The pipeline takes one from the budget before the handler runs.
+pub struct CountedByPipeline<B>(PhantomData<B>);
+
+/// The handler takes one from the budget: only so can it do that concurrently with reads which depend on the form.
+pub struct CountedByHandler<B>(PhantomData<B>);
+
+/// Not counted: the gate demands a session, which a counted login or link gave, and what the session lets an attacker
+/// guess has a counter of its own (current password: login attempts; login ID: the session's counter).
+pub enum BoundBySession {}
+
+/// Not counted: the request changes cookies of this browser, and at most the session whose token it holds. It guesses
+/// nothing, sends nothing, hashes nothing, and costs the tables no more than a page does.
+pub enum OwnBrowserOnly {}
+
+/// The gate is for pages; no POST goes through it.
+pub enum NoPosts {}
+
+impl<B: Budgeted> sealed::Sealed for CountedByPipeline<B> {}
+impl<B: Budgeted> RateLimit for CountedByPipeline<B> {
+    const BEFORE_HANDLER: Option<Limit> = Some(B::LIMIT);
+}
+impl<B: Budgeted> SettledBeforeHandler for CountedByPipeline<B> {}
+
+impl<B: Budgeted> sealed::Sealed for CountedByHandler<B> {}
+impl<B: Budgeted> RateLimit for CountedByHandler<B> {
+    const BEFORE_HANDLER: Option<Limit> = None;
+}
+
+impl sealed::Sealed for BoundBySession {}
+impl RateLimit for BoundBySession {
+    const BEFORE_HANDLER: Option<Limit> = None;
+}
+impl SettledBeforeHandler for BoundBySession {}
+
+impl sealed::Sealed for OwnBrowserOnly {}
+impl RateLimit for OwnBrowserOnly {
+    const BEFORE_HANDLER: Option<Limit> = None;
+}
+impl SettledBeforeHandler for OwnBrowserOnly {}
+
+impl sealed::Sealed for NoPosts {}
+impl RateLimit for NoPosts {
+    const BEFORE_HANDLER: Option<Limit> = None;
+}
+
+/// Takes one from the budget of the client's network address.
+///
+/// # Errors
+/// E04, with the minutes to wait, when the budget is used up.
+pub(super) async fn stay_within(visit: &Visit, limit: Limit) -> Result<(), Rejection> {
+    let client = visit.client();
+    let Some(seconds) = visit.store.take(limit, &client, visit.now).await? else { return Ok(()) };
+    visit.record(Fact::Limited, Some(&client), visit.path.trim_start_matches('/'));
+    Err(Rejection::Page(ErrorPage::TooMany(minutes_to_wait(seconds))))
+}
