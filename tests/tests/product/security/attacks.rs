@@ -1,4 +1,5 @@
-//! What somebody tries who has read the code: with a mailbox, an account or a company's network of their own.
+//! Targeted attacks by an attacker who knows the code: Unicode tricks, mailbox aliases, header overflow, enumeration of
+//! login IDs, forged device cookies, injection (HTML, template, CSV formula, log).
 
 use http::StatusCode;
 use serde_json::json;
@@ -10,9 +11,9 @@ use tests::roster_variants::move_taro;
 use tests::tables::{assert_only_tries_changed, assert_unchanged, items, items_at};
 use tests::{Options, Page, ROSTER, World, captured_log};
 
-/// [R3] NFKC makes eighteen characters of U+FDFA; whoever guesses passwords of one character would find it.
+/// [R3] NFKC expands U+FDFA to eighteen characters; a brute force over single characters would find such a password.
 #[test]
-fn one_character_that_stands_for_many_is_no_long_password() {
+fn a_password_s_length_counts_typed_characters_not_their_unicode_expansion() {
     let policy = PasswordPolicy { min_len: 15, society_words: Vec::new() };
     let nothing = PasswordContext { login_id: None, address: None, birth_date: None, nickname: None };
     for (short, typed) in [("\u{fdfa}", 1), ("㌔㍍㌘㍑", 4), ("\u{fdfa}\u{fdfb}", 2)] {
@@ -20,9 +21,9 @@ fn one_character_that_stands_for_many_is_no_long_password() {
     }
 }
 
-/// [O1] A path may be anything that somebody pasted into the address bar.
+/// [O1] An unknown path may hold anything a visitor pasted into the address bar, personal data too.
 #[tokio::test]
-async fn a_path_that_somebody_typed_is_in_no_log_whatever_the_answer() {
+async fn an_unknown_path_is_never_logged() {
     let typed = "/taro.kenpo@example.co.jp";
     for options in [Options::default(), Options::setting("MAINTENANCE_WINDOW", "22:00")] {
         let world = World::with(options).await;
@@ -34,13 +35,13 @@ async fn a_path_that_somebody_typed_is_in_no_log_whatever_the_answer() {
         browser.request("GET", "/login", None).await;
     }
     let lines = captured_log::of_this_thread();
-    assert!(lines.contains("\"path\":\"/login\""), "paths of ours are");
+    assert!(lines.contains("\"path\":\"/login\""), "known paths are logged");
     assert!(!lines.contains("taro"), "{lines}");
 }
 
-/// [G12] The gateway makes a failure of an answer with more than 10,240 bytes of headers.
+/// [G12] API Gateway turns a response with more than 10,240 bytes of headers into a failure.
 #[tokio::test]
-async fn no_answer_has_more_headers_than_the_gateway_lets_through() {
+async fn no_response_exceeds_the_gateway_s_limit_for_headers() {
     let world = World::new().await;
     let browser = well_equipped(&world).await;
     let long = "a".repeat(9_000);
@@ -52,28 +53,28 @@ async fn no_answer_has_more_headers_than_the_gateway_lets_through() {
     }
 }
 
-/// [A3] `taro+1@`, `taro+2@`, `t.a.r.o@`: each an address of its own, and one mailbox that all of them fill.
+/// [A3] Mailbox aliases: `taro+1@`, `taro+2@` and `t.a.r.o@` are different addresses of one mailbox.
 #[tokio::test]
-async fn addresses_that_lead_to_one_mailbox_share_its_limit() {
+async fn addresses_that_are_aliases_of_one_mailbox_share_one_rate_limit() {
     let world = World::new().await;
     for n in 0..20 {
-        world.browser().ask_registration(&format!("some.body+{n}@example.com")).await;
+        world.browser().ask_registration(&format!("ken.po+{n}@example.com")).await;
     }
-    for dotted in ["somebody", "s.omebody", "so.mebody", "some.bo.dy", "s.o.m.e.b.o.d.y"] {
+    for dotted in ["kenpo", "k.enpo", "ke.npo", "ken.p.o", "k.e.n.p.o"] {
         world.browser().ask_registration(&format!("{dotted}@example.com")).await;
     }
-    world.browser().ask_registration("somebody.else@example.com").await;
+    world.browser().ask_registration("kenpo.other@example.com").await;
     world.browser().ask_registration(SABURO.address).await;
     world.deliver().await;
     let mails = world.mailbox.mails();
     let to = |start: &str| mails.iter().filter(|mail| mail.to[0].starts_with(start)).count();
-    assert_eq!(mails.len() - to("somebody.else") - to(SABURO.address), 3);
-    assert_eq!((to("somebody.else"), to(SABURO.address)), (1, 1), "other mailboxes are not held back by it");
+    assert_eq!(mails.len() - to("kenpo.other") - to(SABURO.address), 3);
+    assert_eq!((to("kenpo.other"), to(SABURO.address)), (1, 1), "other mailboxes have limits of their own");
 }
 
-/// [A3] SES that fails now and then must not use up the limit of somebody who asked once.
+/// [A3] Retries after a failure of SES do not count against the rate limit of an address that asked once.
 #[tokio::test]
-async fn a_mail_to_a_stranger_that_is_tried_again_counts_once() {
+async fn a_mail_to_an_unknown_address_that_is_retried_counts_once() {
     let world = World::new().await;
     world.browser().ask_registration("stranger@example.com").await;
     for _ in 0..5 {
@@ -84,32 +85,32 @@ async fn a_mail_to_a_stranger_that_is_tried_again_counts_once() {
     assert_eq!(world.mails_to("stranger@example.com").await.len(), 1);
 }
 
-/// [P6] The mail went to somebody else's mailbox, and the society corrects the address: what was mailed must not work.
+/// [P6] The mail went to a wrong mailbox and the society corrects the address: the mailed link and password are void.
 #[tokio::test]
-async fn a_re_issue_ends_when_the_roster_corrects_the_address_it_was_mailed_to() {
+async fn correcting_the_address_in_the_roster_voids_a_password_reset_mailed_to_the_old_one() {
     let world = World::new().await;
     world.browser().register(&world, TARO).await;
     world.deliver().await;
     world.pass_minutes(61);
-    let (holds_link, went_in) = (world.browser(), world.browser());
-    let (page, mail) = went_in.open_reset(&world, TARO).await;
-    assert_eq!(went_in.temporary_login(&page, &mail).await.path, "/password");
+    let (at_link, past_login) = (world.browser(), world.browser());
+    let (page, mail) = past_login.open_reset(&world, TARO).await;
+    assert_eq!(past_login.temporary_login(&page, &mail).await.path, "/password");
     world.pass_seconds(61);
-    let (page, mail) = holds_link.open_reset(&world, TARO).await;
+    let (page, mail) = at_link.open_reset(&world, TARO).await;
     assert!(world.import(&move_taro()).await.accepted);
     let before = items(&world).await;
-    let refused = holds_link.temporary_login(&page, &mail).await;
+    let refused = at_link.temporary_login(&page, &mail).await;
     assert_refused(&refused, StatusCode::GONE, "the link");
     let fields = [("new_password", OTHER_PASSWORD), ("new_password_again", OTHER_PASSWORD)];
-    let refused = went_in.post("/password", &fields).await;
-    assert_refused(&refused, StatusCode::FORBIDDEN, "who had gone in already");
+    let refused = past_login.post("/password", &fields).await;
+    assert_refused(&refused, StatusCode::FORBIDDEN, "the restricted session that was already open");
     assert_only_tries_changed(&world, &before, "a re-issue to the wrong mailbox").await;
     assert_eq!(world.browser().login(TARO.login_id, PASSWORD).await.heading(), "加入者マイポータルトップ");
 }
 
-/// [R6] Somebody who proved their own key may not list everybody's login IDs with it.
+/// [R6] User enumeration: an attacker with a 認証キー of their own must not learn which login IDs exist.
 #[tokio::test]
-async fn whoever_tries_login_ids_that_are_taken_over_and_over_starts_again() {
+async fn after_twenty_taken_login_ids_a_registration_has_to_start_again() {
     let world = World::new().await;
     world.browser().register(&world, TARO).await;
     let browser = world.browser();
@@ -127,9 +128,9 @@ async fn whoever_tries_login_ids_that_are_taken_over_and_over_starts_again() {
     world.browser().register(&world, SABURO).await;
 }
 
-/// [P20] A form in another encoding is never read as if it were ours, even where its bytes happen to be UTF-8.
+/// [P20] A form that declares another charset is refused, even where its bytes happen to be valid UTF-8.
 #[tokio::test]
-async fn a_form_that_says_it_is_written_in_another_encoding_is_refused() {
+async fn a_form_that_declares_another_charset_is_refused() {
     let world = World::new().await;
     let browser = well_equipped(&world).await;
     let form = "application/x-www-form-urlencoded";
@@ -143,21 +144,21 @@ async fn a_form_that_says_it_is_written_in_another_encoding_is_refused() {
     }
     for charset in ["utf-8", "UTF-8", "\"Utf-8\" ; x=y"] {
         let headers = [("content-type", &*format!("{form};charset={charset}"))];
-        let body = b"email=nobody@example.co.jp".to_vec();
+        let body = b"email=unknown@example.co.jp".to_vec();
         let page = world.browser().request_with("POST", "/register", Some(body), &headers).await;
         assert_eq!(page.headers["location"], "/register/sent", "{charset}");
     }
 }
 
-/// [P18] A new code gives five more tries, and a mailbox gets no more codes than mails.
+/// [P18] Brute force: each new 確認コード allows five more tries; the rate limit for mails bounds the number of codes.
 #[tokio::test]
-async fn asking_for_new_codes_gives_no_more_than_fifty_guesses_a_day_and_no_try_of_an_identity() {
+async fn requesting_new_codes_allows_at_most_fifty_guesses_a_day_and_uses_no_try_of_the_identity_check() {
     let world = World::new().await;
     let mut guesses = 0;
     for _ in 0..2 {
         let browser = world.browser();
         browser.open_identity(&world, TARO).await;
-        // Every 20 minutes, as often as an address may be mailed to, until the link ends.
+        // Every 20 minutes, as often as the rate limit for mails allows, until the link expires.
         for _ in 0..8 {
             browser.post("/verify-identity", &[("action", "mail-code"), ("email", TARO.address)]).await;
             world.deliver().await;
@@ -166,12 +167,12 @@ async fn asking_for_new_codes_gives_no_more_than_fifty_guesses_a_day_and_no_try_
             }
             let link = world.registration_link(&browser).await;
             guesses += link.code.filter(|code| code.expires_at > world.now()).map_or(0, |code| code.tries);
-            assert_eq!(link.tries, 0, "a wrong code is no try of an identity");
+            assert_eq!(link.tries, 0, "a wrong code counts no try of the identity check");
             world.pass_minutes(20);
         }
         world.pass_minutes(21);
     }
-    assert_eq!(guesses, 50, "ten codes, five guesses at each, of a million");
+    assert_eq!(guesses, 50, "ten codes with five guesses each, out of a million possible codes");
 }
 
 async fn guess_code(browser: &tests::Browser) -> Page {
@@ -186,30 +187,30 @@ async fn guess_code(browser: &tests::Browser) -> Page {
     browser.post("/verify-identity", &fields).await
 }
 
-/// [L3] What marks a browser as known belongs to one login ID, and cannot be made or carried over.
+/// [L3] The device cookie is bound to one login ID: it can be neither forged nor reused for another account.
 #[tokio::test]
-async fn a_device_that_is_forged_or_another_persons_counts_as_a_strangers() {
+async fn a_device_cookie_that_is_forged_or_of_another_account_counts_as_an_unknown_device() {
     let world = World::new().await;
     world.browser().register(&world, TARO).await;
     let taro = world.browser();
     taro.login(TARO.login_id, PASSWORD).await;
-    let mark = taro.cookie("__Host-device").expect("a mark");
+    let device = taro.cookie("__Host-device").expect("a device cookie");
     world.browser().register(&world, SABURO).await;
-    let (nonce, digest) = mark.split_once('.').expect("two parts");
+    let (nonce, digest) = device.split_once('.').expect("two parts");
     let forged =
-        [format!("{nonce}x.{digest}"), format!("{nonce}.{}", &digest[1..]), format!(".{digest}"), mark.clone()];
-    let buckets = items_at(&world, "ATTEMPTS#").await.len();
+        [format!("{nonce}x.{digest}"), format!("{nonce}.{}", &digest[1..]), format!(".{digest}"), device.clone()];
+    let counters = items_at(&world, "ATTEMPTS#").await.len();
     for cookie in forged {
-        let thief = world.browser();
-        thief.set_cookie("__Host-device", &cookie);
-        thief.login(SABURO.login_id, "まちがい まちがい まちがい").await;
+        let attacker = world.browser();
+        attacker.set_cookie("__Host-device", &cookie);
+        attacker.login(SABURO.login_id, "まちがい まちがい まちがい").await;
     }
-    assert_eq!(items_at(&world, "ATTEMPTS#").await.len(), buckets + 1, "one bucket, that of all strangers");
+    assert_eq!(items_at(&world, "ATTEMPTS#").await.len(), counters + 1, "one counter, shared by all unknown devices");
 }
 
-/// [G9] Whatever is typed comes back as text: in a field, in a sentence, on the portal.
+/// [G9] HTML and template injection (XSS): input is shown again as escaped text, in fields and in sentences.
 #[tokio::test]
-async fn what_is_typed_is_shown_as_text_and_never_as_markup() {
+async fn input_is_shown_again_as_text_and_never_as_markup() {
     let world = World::new().await;
     let browser = well_equipped(&world).await;
     let key = browser.identify(&world, SABURO).await;
@@ -252,7 +253,7 @@ async fn what_is_typed_is_shown_as_text_and_never_as_markup() {
     }
 }
 
-/// [R4] A nickname of markup is welcome, and stays text wherever it is shown.
+/// [R4] Stored XSS: a nickname may contain markup characters and is escaped wherever it is shown.
 #[tokio::test]
 async fn a_nickname_of_markup_stays_text_on_every_page_that_shows_it() {
     let world = World::new().await;
@@ -268,7 +269,7 @@ async fn a_nickname_of_markup_stays_text_on_every_page_that_shows_it() {
     }
 }
 
-/// [O1] Staff open the report in a table calculation: no cell of the roster stands in it, so no formula does.
+/// [O1] CSV injection: staff open the report in a spreadsheet. It quotes no cell of the roster, so it holds no formula.
 #[tokio::test]
 async fn a_formula_in_a_roster_is_in_no_report() {
     let world = World::new().await;
@@ -291,9 +292,9 @@ async fn a_formula_in_a_roster_is_in_no_report() {
     }
 }
 
-/// [O2] Staff mistype as well: whatever they send is answered in a sentence, and the log gets lines, not theirs.
+/// [O2] Log injection: a malformed staff request gets an answer in a sentence, and cannot forge a line of the log.
 #[tokio::test]
-async fn orders_of_staff_full_of_strange_text_are_answered_and_logged_a_line_each() {
+async fn malformed_staff_requests_are_answered_and_forge_no_line_of_the_log() {
     let world = World::new().await;
     let strange = [
         "",
@@ -326,12 +327,12 @@ async fn orders_of_staff_full_of_strange_text_are_answered_and_logged_a_line_eac
         let line: serde_json::Value = serde_json::from_str(line).expect("a line of JSON");
         assert_ne!(line["event"], "forged");
     }
-    assert!(items_at(&world, "MEMBER#A000123").await[0].contains_key("address"), "nobody was erased");
+    assert!(items_at(&world, "MEMBER#A000123").await[0].contains_key("address"), "no member was erased");
 }
 
-/// [G11] Links of mails and forms of ours are all that sets a cookie that counts.
+/// [G11] Login CSRF: a cross-site POST cannot plant an attacker's link token; only a GET of a mailed link sets its cookie.
 #[tokio::test]
-async fn a_form_with_a_token_in_its_address_is_led_away_before_it_is_read() {
+async fn a_post_with_a_token_in_its_url_is_redirected_before_its_body_is_read() {
     let world = World::new().await;
     let browser = world.browser();
     browser.open_registration(&world, TARO).await;
@@ -344,5 +345,5 @@ async fn a_form_with_a_token_in_its_address_is_led_away_before_it_is_read() {
         (page.status, &page.headers["location"]),
         (StatusCode::SEE_OTHER, &http::HeaderValue::from_static("/first-login"))
     );
-    assert_unchanged(&world, &before, "a form with a token in its address").await;
+    assert_unchanged(&world, &before, "a POST with a token in its URL").await;
 }

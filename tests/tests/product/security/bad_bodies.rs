@@ -1,4 +1,5 @@
-//! Bodies that no page of ours sends: a clear refusal, and nothing changes.
+//! Malformed request bodies: oversized, wrongly encoded or of another content type. Each gets an error page and changes
+//! nothing.
 
 use http::StatusCode;
 use tests::World;
@@ -8,7 +9,7 @@ use tests::hostile_requests::{DONE, FORM, assert_protected, assert_refused, post
 use tests::tables::{assert_unchanged, items};
 
 #[tokio::test]
-async fn a_body_that_is_no_form_of_ours_is_refused_on_every_route_that_takes_one() {
+async fn a_malformed_body_is_refused_on_every_route_that_takes_one() {
     let world = World::new().await;
     let browser = well_equipped(&world).await;
     let before = items(&world).await;
@@ -29,7 +30,8 @@ async fn a_body_that_is_no_form_of_ours_is_refused_on_every_route_that_takes_one
         ("JSON", b"{\"email\":\"a@example.co.jp\"}".to_vec(), "application/json", 415),
         ("plain text", b"email=a@example.co.jp".to_vec(), "text/plain", 415),
     ];
-    // Of the others the gate reads nothing before the body was read.
+    // The gates of these routes pass: an open link, a session, or (`/auth-key`) the cookie of a link that is read only
+    // after the body. The other gates refuse first.
     let open = ["/first-login", "/verify-identity", "/password/change", "/auth-key"];
     for path in posts(&world) {
         for (name, body, content_type, status) in &bodies {
@@ -37,7 +39,7 @@ async fn a_body_that_is_no_form_of_ours_is_refused_on_every_route_that_takes_one
             let page = browser.fork().request_with("POST", &path, Some(body.clone()), &headers).await;
             let what = format!("{path} {name}");
             if path == DONE && *status != 415 {
-                assert_eq!(page.headers["location"], "/", "{what}: who is signed in is past that");
+                assert_eq!(page.headers["location"], "/", "{what}: a signed-in member is past this step");
                 continue;
             }
             let expected = match door_of("POST", &path).shut() {
@@ -50,7 +52,7 @@ async fn a_body_that_is_no_form_of_ours_is_refused_on_every_route_that_takes_one
     assert_unchanged(&world, &before, "a bad body").await;
     let lying = [FORM, ("content-length", "99999999")];
     let page = browser.request_with("POST", "/login", Some(b"login_id=a&password=b".to_vec()), &lying).await;
-    assert_refused(&page, StatusCode::PAYLOAD_TOO_LARGE, "a length that is not true");
+    assert_refused(&page, StatusCode::PAYLOAD_TOO_LARGE, "a false content-length");
 }
 
 /// [G12]
@@ -66,15 +68,15 @@ async fn a_body_of_exactly_16_kib_is_read() {
 
 /// [G12] [G13]
 #[tokio::test]
-async fn strange_characters_in_a_field_are_an_error_of_the_form_and_never_of_ours() {
+async fn control_and_invalid_characters_in_a_field_never_cause_a_server_error() {
     let world = World::new().await;
     let browser = well_equipped(&world).await;
-    let strange =
+    let unusual =
         ["%00", "a%00b", "%0D%0ABcc:%20a@example.jp", "%F0%9F%98%80", "%E2%80%AE", "%EF%BF%BF", "%25", "%2B", "%"];
     let long = "%E3%81%82".repeat(1_500);
     let fields: Vec<_> = shared::web::Field::ALL.iter().map(|field| field.name()).collect();
     for path in posts(&world) {
-        for value in strange.into_iter().chain([long.as_str()]) {
+        for value in unusual.into_iter().chain([long.as_str()]) {
             let few = |field: &&&str| value.len() < 100 || **field == "email" || **field == "password";
             let body: Vec<_> = fields.iter().filter(few).map(|field| format!("{field}={value}")).collect();
             let page = browser.fork().request("POST", &path, Some(body.join("&").into_bytes())).await;
@@ -85,5 +87,5 @@ async fn strange_characters_in_a_field_are_an_error_of_the_form_and_never_of_our
     }
     world.deliver().await;
     let mails = world.mailbox.mails();
-    assert!(mails.iter().all(|mail| mail.to.len() == 1 && !mail.text.contains("Bcc")), "no header was added");
+    assert!(mails.iter().all(|mail| mail.to.len() == 1 && !mail.text.contains("Bcc")), "no mail header was injected");
 }

@@ -1,4 +1,5 @@
-//! Methods, paths, cookies and tokens that nobody was given: a clear refusal, and nothing changes.
+//! Invalid requests: unknown methods and paths, open redirects, forged cookies and tokens. Each gets an error page and
+//! changes nothing.
 
 use http::StatusCode;
 use tests::World;
@@ -7,11 +8,11 @@ use tests::hostile_requests::{assert_protected, assert_refused, encoded, well_eq
 use tests::journey::{TARO, link_in};
 use tests::tables::{assert_unchanged, items};
 
-/// Methods that no route has; the gateway does not take HEAD for GET.
+/// Methods that no route has; API Gateway does not route HEAD as GET.
 const OTHER_METHODS: [&str; 7] = ["HEAD", "OPTIONS", "PUT", "DELETE", "PATCH", "TRACE", "PROPFIND"];
 
 #[tokio::test]
-async fn paths_that_do_not_exist_get_the_page_that_says_so() {
+async fn unknown_paths_get_the_not_found_page() {
     let world = World::new().await;
     let browser = world.browser();
     let long = format!("/{}", "a".repeat(5_000));
@@ -25,7 +26,7 @@ async fn paths_that_do_not_exist_get_the_page_that_says_so() {
 }
 
 #[tokio::test]
-async fn setting_a_preference_never_leads_to_another_site() {
+async fn setting_a_preference_is_no_open_redirect() {
     let world = World::new().await;
     let foreign = ["//evil.example", "https://evil.example", "/\\evil.example", "\\\\evil.example", "evil.example"];
     for back in foreign.into_iter().chain(["", "/login\r\nX: y", "/%2f/evil.example", "/?next=//evil.example"]) {
@@ -40,7 +41,7 @@ async fn setting_a_preference_never_leads_to_another_site() {
 
 /// [P8] [G5] [G9] [G10]
 #[tokio::test]
-async fn every_other_method_on_every_route_is_refused_in_words_and_changes_nothing() {
+async fn every_other_method_on_every_route_gets_an_error_page_and_changes_nothing() {
     let world = World::new().await;
     let browser = well_equipped(&world).await;
     let before = items(&world).await;
@@ -64,7 +65,7 @@ async fn every_other_method_on_every_route_is_refused_in_words_and_changes_nothi
 
 /// [P8] [G1]
 #[tokio::test]
-async fn cookies_that_are_forged_or_far_too_many_are_as_good_as_none() {
+async fn forged_or_too_many_cookies_are_treated_like_none() {
     let world = World::new().await;
     world.browser().register(&world, TARO).await;
     let names = [
@@ -105,7 +106,7 @@ async fn cookies_that_are_forged_or_far_too_many_are_as_good_as_none() {
 
 /// [P3] [G2]
 #[tokio::test]
-async fn a_link_with_a_token_that_is_none_of_ours_opens_the_page_that_starts_again() {
+async fn a_link_with_an_unknown_token_shows_the_error_page_that_starts_again() {
     let world = World::new().await;
     world.browser().ask_registration(TARO.address).await;
     let link = link_in(&world.newest_mail_to(TARO.address).await);

@@ -1,4 +1,5 @@
-//! Guesses that try to overtake their counter: five hundred at once, five are looked at.
+//! Brute force with a race condition: of five hundred concurrent guesses, which try to overtake their counter, five are
+//! verified.
 
 use std::collections::BTreeMap;
 
@@ -10,28 +11,28 @@ use tests::{Browser, Page, World};
 
 const GUESSES: usize = 500;
 
-/// Four were told how many tries are left, one that it was the last, and nobody else anything.
-fn assert_five_looked_at(pages: &[Page], locked: &str) {
-    let looked_at = pages.iter().filter(|page| page.status == StatusCode::UNPROCESSABLE_ENTITY).count();
+/// Four answers tell how many tries are left, one that the link is locked now; all others are refused unverified.
+fn assert_five_verified(pages: &[Page], locked: &str) {
+    let verified = pages.iter().filter(|page| page.status == StatusCode::UNPROCESSABLE_ENTITY).count();
     let last = pages.iter().filter(|page| page.body().contains(locked)).count();
     let refused = pages.iter().filter(|page| page.status == StatusCode::GONE).count();
-    assert_eq!((looked_at, last, refused), (4, 1, GUESSES - 4), "{:?}", tally(pages));
+    assert_eq!((verified, last, refused), (4, 1, GUESSES - 4), "{:?}", tally(pages));
 }
 
-async fn most_tries(world: &World) -> u32 {
+async fn max_tries_counted(world: &World) -> u32 {
     items_at(world, "LINK#").await.iter().map(|link| number(link, "tries")).max().unwrap_or(0)
 }
 
 /// [P18] [I3] [R1]
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_five_hundred_wrong_keys_at_once_five_are_looked_at_and_then_the_right_one_is_refused() {
+async fn of_five_hundred_wrong_keys_at_once_five_are_verified_and_then_the_right_one_is_refused() {
     let world = World::new().await;
     let browser = world.browser();
     let key = browser.identify(&world, TARO).await;
     browser.get(&link_in(&world.newest_mail_to(TARO.address).await)).await;
     let pages = post_at_once(&browser, GUESSES, "/auth-key", &[("auth_key", "WrongKey")]).await;
-    assert_five_looked_at(&pages, &world.ja().error_pages.key_locked);
-    assert_eq!(most_tries(&world).await, 5);
+    assert_five_verified(&pages, &world.ja().error_pages.key_locked);
+    assert_eq!(max_tries_counted(&world).await, 5);
     let page = browser.post("/auth-key", &[("auth_key", &key)]).await;
     assert_eq!(page.status, StatusCode::GONE, "the right key comes too late");
     assert!(items_at(&world, "RESTRICTED#").await.is_empty());
@@ -39,7 +40,7 @@ async fn of_five_hundred_wrong_keys_at_once_five_are_looked_at_and_then_the_righ
 
 /// [P18] [I3]
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_five_hundred_wrong_codes_at_once_five_are_looked_at() {
+async fn of_five_hundred_wrong_codes_at_once_five_are_verified() {
     let world = World::new().await;
     let browser = world.browser();
     browser.open_identity(&world, SABURO).await;
@@ -63,30 +64,30 @@ async fn of_five_hundred_wrong_codes_at_once_five_are_looked_at() {
     assert_eq!(link.code.map(|code| code.tries), Some(5));
     let page = browser.post("/verify-identity", &form(&code)).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "the right code comes too late");
-    assert_eq!(world.registration_link(&browser).await.tries, 0, "and no try of the link was spent");
+    assert_eq!(world.registration_link(&browser).await.tries, 0, "and no try of the link was counted");
 }
 
 /// [P18] [L3]
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_five_hundred_wrong_passwords_at_once_five_are_looked_at_and_the_rest_held_back() {
+async fn of_five_hundred_wrong_passwords_at_once_five_are_verified_and_the_rest_are_locked_out() {
     let world = World::new().await;
     world.browser().register(&world, TARO).await;
-    let stranger = world.browser();
+    let attacker = world.browser();
     let typed = [("login_id", TARO.login_id), ("password", "ちがうパスワードを入れてみます")];
-    let pages = post_at_once(&stranger, GUESSES, "/login", &typed).await;
+    let pages = post_at_once(&attacker, GUESSES, "/login", &typed).await;
     let messages = &world.ja().messages.login;
     let expected =
         [(format!("422 ログイン {}", messages.failed), 5), (format!("422 ログイン {}", messages.locked.fill(1)), 495)];
     assert_eq!(tally(&pages), BTreeMap::from(expected));
-    let page = stranger.login(TARO.login_id, PASSWORD).await;
-    assert_eq!(page.heading(), "ログイン", "held back even with the right one");
+    let page = attacker.login(TARO.login_id, PASSWORD).await;
+    assert_eq!(page.heading(), "ログイン", "locked out even with the right password");
     world.pass_seconds(60);
-    assert_eq!(stranger.login(TARO.login_id, PASSWORD).await.heading(), "加入者マイポータルトップ");
+    assert_eq!(attacker.login(TARO.login_id, PASSWORD).await.heading(), "加入者マイポータルトップ");
 }
 
 /// [P18]
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_five_hundred_wrong_temporary_passwords_at_once_five_are_looked_at() {
+async fn of_five_hundred_wrong_temporary_passwords_at_once_five_are_verified() {
     let world = World::new().await;
     world.browser().register(&world, TARO).await;
     let browser = world.browser();
@@ -94,22 +95,22 @@ async fn of_five_hundred_wrong_temporary_passwords_at_once_five_are_looked_at() 
     let right = value_in(&mail, "仮パスワード");
     let typed = |password| [("login_id", TARO.login_id), ("temporary_password", password)];
     let pages = post_at_once(&browser, GUESSES, "/temp-login", &typed("Wrong12345")).await;
-    assert_five_looked_at(&pages, &world.ja().error_pages.reset_login_locked);
+    assert_five_verified(&pages, &world.ja().error_pages.reset_login_locked);
     assert_eq!(browser.post("/temp-login", &typed(&right)).await.status, StatusCode::GONE);
     assert_eq!(world.browser().login(TARO.login_id, PASSWORD).await.heading(), "加入者マイポータルトップ");
 }
 
 /// [P18]
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_five_hundred_guesses_at_what_the_society_handed_out_five_are_looked_at() {
+async fn of_five_hundred_guesses_at_pre_issued_credentials_five_are_verified() {
     let world = World::new().await;
     let browser = world.browser();
     browser.open_registration(&world, HANAKO).await;
     let typed = |password| [("login_id", "kenpo0124"), ("temporary_password", password)];
     let pages = post_at_once(&browser, GUESSES, "/first-login", &typed("Wrong12345")).await;
-    assert_five_looked_at(&pages, &world.ja().error_pages.first_login_locked);
+    assert_five_verified(&pages, &world.ja().error_pages.first_login_locked);
     assert_eq!(browser.post("/first-login", &typed("Tmp4HanakoX2")).await.status, StatusCode::GONE);
-    assert_eq!(most_tries(&world).await, 5);
+    assert_eq!(max_tries_counted(&world).await, 5);
 }
 
 async fn guess_current_password(browser: &Browser) -> Vec<Page> {
@@ -121,18 +122,18 @@ async fn guess_current_password(browser: &Browser) -> Vec<Page> {
 
 /// [P18] [L3]
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn whoever_finds_an_open_session_may_guess_the_password_five_times() {
+async fn an_attacker_with_an_open_session_may_guess_the_current_password_five_times() {
     let world = World::new().await;
     let browser = world.browser();
     browser.register(&world, TARO).await;
     browser.login(TARO.login_id, PASSWORD).await;
     let pages = guess_current_password(&browser).await;
     let messages = &world.ja().messages;
-    let looked_at = pages.iter().filter(|page| page.errors() == [messages.password.current_failed.clone()]).count();
-    let held_back = pages.iter().filter(|page| page.errors() == [messages.login.locked.fill(1)]).count();
-    assert_eq!((looked_at, held_back), (5, GUESSES - 5), "{:?}", tally(&pages));
+    let verified = pages.iter().filter(|page| page.errors() == [messages.password.current_failed.clone()]).count();
+    let locked_out = pages.iter().filter(|page| page.errors() == [messages.login.locked.fill(1)]).count();
+    assert_eq!((verified, locked_out), (5, GUESSES - 5), "{:?}", tally(&pages));
     let elsewhere = world.browser().login(TARO.login_id, PASSWORD).await;
-    assert_eq!(elsewhere.heading(), "加入者マイポータルトップ", "which holds back nobody elsewhere");
+    assert_eq!(elsewhere.heading(), "加入者マイポータルトップ", "other browsers are not locked out");
     world.pass_seconds(60);
     assert_eq!(browser.login(TARO.login_id, PASSWORD).await.heading(), "加入者マイポータルトップ", "a minute later");
 }

@@ -1,4 +1,4 @@
-//! Forms that come from elsewhere.
+//! CSRF: a form POSTed from another site is refused, by `Sec-Fetch-Site`, `Origin` or the form's token.
 
 use http::StatusCode;
 use tests::World;
@@ -8,13 +8,13 @@ use tests::tables::{assert_unchanged, items};
 
 /// [G11]
 #[tokio::test]
-async fn a_form_that_another_site_sends_is_refused_whatever_the_browser_says_of_it() {
+async fn a_cross_site_form_is_refused_whatever_headers_the_browser_sends() {
     let world = World::new().await;
     let mut browser = well_equipped(&world).await;
     let before = items(&world).await;
     browser.site = None;
     let own = "https://portal.example.jp";
-    let silent = [("origin", "null")];
+    let no_origin = [("origin", "null")];
     let sources: [&[(&str, &str)]; 11] = [
         &[("sec-fetch-site", "cross-site")],
         &[("sec-fetch-site", "same-site")],
@@ -32,10 +32,10 @@ async fn a_form_that_another_site_sends_is_refused_whatever_the_browser_says_of_
         for source in sources {
             let headers: Vec<_> = source.iter().copied().chain([FORM]).collect();
             let page = browser.fork().request_with("POST", &path, Some(encoded(&path)), &headers).await;
-            // Where the browser says nothing, the form is read for its token, behind the gate of its step.
-            let behind_gate = source == silent || source.is_empty();
+            // Without a usable header the form's token decides; it is read behind the gate of the step.
+            let behind_gate = source == no_origin || source.is_empty();
             if behind_gate && path == DONE {
-                assert_eq!(page.headers["location"], "/", "{source:?}: who is signed in is past that");
+                assert_eq!(page.headers["location"], "/", "{source:?}: a signed-in member is past this step");
                 continue;
             }
             let is_shut = behind_gate && path == "/temp-login";
@@ -48,7 +48,7 @@ async fn a_form_that_another_site_sends_is_refused_whatever_the_browser_says_of_
 
 /// [G11]
 #[tokio::test]
-async fn a_browser_that_says_nothing_is_believed_for_the_token_of_its_form() {
+async fn a_browser_without_fetch_metadata_is_accepted_by_the_token_of_its_form() {
     let world = World::new().await;
     world.browser().register(&world, TARO).await;
     let mut browser = world.browser();
@@ -56,9 +56,9 @@ async fn a_browser_that_says_nothing_is_believed_for_the_token_of_its_form() {
     let page = browser.get("/login").await;
     let typed = [("login_id", TARO.login_id), ("password", PASSWORD)];
     let token = browser.cookie("__Host-form").expect("a token");
-    let stranger = world.browser();
-    stranger.get("/login").await;
-    let other = stranger.cookie("__Host-form").expect("a token");
+    let attacker = world.browser();
+    attacker.get("/login").await;
+    let other = attacker.cookie("__Host-form").expect("a token");
     assert_ne!(token, other);
     for wrong in ["", "x", &token[1..], &token.to_lowercase(), &other] {
         let answer = browser.send(&page, "/login", &[typed[0], typed[1], ("form_token", wrong)]).await;

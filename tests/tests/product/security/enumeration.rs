@@ -1,5 +1,6 @@
-//! Who asks learns nothing from the answer about whether somebody is known: every case of a form gives the same answer
-//! after the same work. How long the answers take is printed by `cargo tools timing`.
+//! User enumeration: no form tells whether an address, a login ID or a member is known. Every case gets the same answer
+//! (status, headers, body) after the same work (calls, round trips, capacity, hashes), which closes the timing side channel
+//! as well. `cargo tools timing` measures how long the answers take.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +13,7 @@ use tests::enumeration_cases::{ADDRESSES, GORO, UNKNOWN, at_first_link, at_reset
 use tests::journey::{HANAKO, JIRO, PASSWORD, SABURO, TARO};
 use tests::{Consumed, Page, Tally, Use, World};
 
-/// What one request took. A call whose condition fails consumes, and is not in what was consumed: it counts as a call.
+/// The work of one request. DynamoDB reports no capacity for a call whose condition fails, so calls are counted as well.
 #[derive(Clone, Debug, PartialEq)]
 struct Work {
     calls: u64,
@@ -23,14 +24,14 @@ struct Work {
 }
 
 impl Work {
-    /// The latest request; its calls are those since there were so many.
+    /// The work of the latest request: its calls are the difference to the tally taken before it.
     fn of_latest(world: &World, earlier: &Tally) -> Self {
         let now = world.notes.tally();
         let mut uses = BTreeMap::new();
         for (key, count) in &now.uses {
             let new = count - earlier.uses.get(key).unwrap_or(&0);
             if new > 0 {
-                *uses.entry(on_one_item(key.1)).or_default() += new;
+                *uses.entry(as_member_item(key.1)).or_default() += new;
             }
         }
         let tests::Work { rounds, consumed, hashes, .. } = world.works().pop().expect("a request");
@@ -38,15 +39,15 @@ impl Work {
     }
 }
 
-/// An identity check is counted on the roster's entry, and where there is none on an item in its place.
-fn on_one_item(used: Use) -> Use {
+/// An identity check is counted on the member's item; for an address on no roster on a decoy item (`ItemKind::Nobody`).
+fn as_member_item(used: Use) -> Use {
     match used {
         Use::Item(ItemKind::Nobody, Action::Update) => Use::Item(ItemKind::Member, Action::Update),
         other => other,
     }
 }
 
-/// All that somebody outside can see of an answer, and the work behind it.
+/// Everything a caller can see of an answer, and the work behind it.
 struct Seen {
     status: u16,
     headers: Vec<String>,
@@ -54,25 +55,25 @@ struct Seen {
     work: Work,
 }
 
-/// Looks at one request. What was typed and what is random stands in the answer by a word of its own.
-async fn look(world: &World, echo: &str, request: impl Future<Output = Page>) -> Seen {
+/// Sends one request and records what is seen. Echoed input and random tokens are replaced by placeholders.
+async fn observe(world: &World, echo: &str, request: impl Future<Output = Page>) -> Seen {
     let before = world.notes.tally();
     let page = request.await;
     let work = Work::of_latest(world, &before);
-    let plain = |text: &str| without_tokens(&text.replace(echo, "TYPED"));
+    let normalised = |text: &str| without_tokens(&text.replace(echo, "TYPED"));
     let mut headers = Vec::new();
     for (name, value) in &page.headers {
         let value = value.to_str().expect("a header of ours");
         match name.as_str() {
-            // It counts what was typed as well: the body itself is compared.
+            // It varies with the length of the echoed input; the bodies themselves are compared.
             "content-length" => assert_eq!(value, page.bytes.len().to_string()),
-            name => headers.push(format!("{name}: {}", plain(value))),
+            name => headers.push(format!("{name}: {}", normalised(value))),
         }
     }
-    Seen { status: page.status.as_u16(), headers, body: plain(&page.body()), work }
+    Seen { status: page.status.as_u16(), headers, body: normalised(&page.body()), work }
 }
 
-/// Tokens have 43 characters; nothing else in an answer has so many without a break.
+/// Replaces tokens: they have 43 characters, and no other word of an answer is that long.
 fn without_tokens(text: &str) -> String {
     let breaks = |c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_');
     let words = text.split_inclusive(breaks).map(|word| {
@@ -82,7 +83,7 @@ fn without_tokens(text: &str) -> String {
     words.collect()
 }
 
-fn assert_alike(form: &str, seen: &[(&str, Seen)]) {
+fn assert_indistinguishable(form: &str, seen: &[(&str, Seen)]) {
     let (first, reference) = &seen[0];
     for (case, other) in &seen[1..] {
         let what = format!("{form}: {first} and {case} can be told apart");
@@ -94,7 +95,7 @@ fn assert_alike(form: &str, seen: &[(&str, Seen)]) {
     }
 }
 
-/// The cases in an order that nothing depends on.
+/// The cases in an order that varies by round, so that no case always comes first.
 fn shuffled<T: Clone>(cases: &[T], round: u64) -> Vec<T> {
     let mut cases = cases.to_vec();
     cases.shuffle(&mut StdRng::seed_from_u64(round));
@@ -103,7 +104,7 @@ fn shuffled<T: Clone>(cases: &[T], round: u64) -> Vec<T> {
 
 /// [A1] [A2] [P17]
 #[tokio::test]
-async fn asking_for_a_mail_gives_the_same_answer_after_the_same_work_for_every_address() {
+async fn requesting_a_mail_gives_the_same_answer_after_the_same_work_for_every_address() {
     let world = society().await;
     for (form, sent) in [("/register", "/register/sent"), ("/reset", "/reset/sent")] {
         for round in 0..6 {
@@ -111,13 +112,13 @@ async fn asking_for_a_mail_gives_the_same_answer_after_the_same_work_for_every_a
             for (case, typed) in shuffled(&ADDRESSES, round) {
                 let browser = world.browser();
                 browser.get(form).await;
-                asked.push((case, look(&world, typed, browser.post(form, &[("email", typed)])).await));
-                shown.push((case, look(&world, typed, browser.request("GET", sent, None)).await));
+                asked.push((case, observe(&world, typed, browser.post(form, &[("email", typed)])).await));
+                shown.push((case, observe(&world, typed, browser.request("GET", sent, None)).await));
             }
-            assert_alike(form, &asked);
-            assert_alike(sent, &shown);
+            assert_indistinguishable(form, &asked);
+            assert_indistinguishable(sent, &shown);
             assert!(asked[0].1.work.hashes == 0 && asked[0].1.work.calls == 2, "{:?}", asked[0].1.work);
-            // From the third round on SES is down, and the mails asked for pile up behind it.
+            // From the third round on SES is down, and the requested mails queue up.
             if round >= 2 {
                 world.mailbox.fail_next(Failure::Broken, 1_000);
             }
@@ -128,15 +129,15 @@ async fn asking_for_a_mail_gives_the_same_answer_after_the_same_work_for_every_a
     }
 }
 
-/// [L1] [L2] [P17] Up to where everybody is held back, and beyond.
+/// [L1] [L2] [P17] Up to the lock after too many failures, and beyond it.
 #[tokio::test]
-async fn a_login_that_fails_looks_and_costs_alike_for_every_login_id() {
+async fn a_failed_login_gives_the_same_answer_after_the_same_work_for_every_login_id() {
     let world = society().await;
     let far_too_long = "x".repeat(2_000);
     let cases = [
         ("known", TARO.login_id),
         ("closed", GORO.login_id),
-        ("unknown", "somebody.else"),
+        ("unknown", "unknown.member"),
         ("never possible", "健保　太郎"),
         ("an address", TARO.address),
         ("far too long", far_too_long.as_str()),
@@ -148,18 +149,18 @@ async fn a_login_that_fails_looks_and_costs_alike_for_every_login_id() {
             let browser = world.browser();
             browser.get("/login").await;
             let fields = [("login_id", typed), ("password", "まちがい まちがい まちがい")];
-            seen.push((case, look(&world, typed, browser.post("/login", &fields)).await));
+            seen.push((case, observe(&world, typed, browser.post("/login", &fields)).await));
         }
-        assert_alike(&format!("/login, try {}", round + 1), &seen);
+        assert_indistinguishable(&format!("/login, try {}", round + 1), &seen);
         hashes.push(seen[0].1.work.hashes);
         world.pass_seconds(if round >= 6 { 61 } else { 1 });
     }
-    assert_eq!(hashes, [1, 1, 1, 1, 1, 0, 0, 1, 0], "held back without a hash, all alike");
+    assert_eq!(hashes, [1, 1, 1, 1, 1, 0, 0, 1, 0], "while locked no password is hashed, for any login ID");
 }
 
-/// [I1] Whoever holds a link that was mailed to an address of their own learns nothing about the roster from it.
+/// [I1] An attacker who holds a link mailed to an address of their own learns nothing about the roster.
 #[tokio::test]
-async fn what_was_handed_out_is_refused_alike_to_everybody_who_holds_a_first_link() {
+async fn wrong_pre_issued_credentials_get_the_same_answer_at_every_registration_link() {
     let world = World::new().await;
     let cases = [
         ("with pre-issued credentials", at_first_link(&world, HANAKO.address).await),
@@ -175,16 +176,16 @@ async fn what_was_handed_out_is_refused_alike_to_everybody_who_holds_a_first_lin
             let mut seen = Vec::new();
             for (case, browser) in shuffled(&cases, round) {
                 let fields = [("login_id", typed), ("temporary_password", "Tmp4HanakoX3")];
-                seen.push((case, look(&world, typed, browser.post("/first-login", &fields)).await));
+                seen.push((case, observe(&world, typed, browser.post("/first-login", &fields)).await));
             }
-            assert_alike("/first-login", &seen);
+            assert_indistinguishable("/first-login", &seen);
         }
     }
 }
 
 /// [I1]
 #[tokio::test]
-async fn an_identity_that_does_not_match_is_refused_alike_to_everybody_who_holds_a_first_link() {
+async fn a_failed_identity_check_gets_the_same_answer_at_every_registration_link() {
     let world = World::new().await;
     let cases = [
         ("on the roster", SABURO.address, at_first_link(&world, SABURO.address).await),
@@ -205,15 +206,15 @@ async fn an_identity_that_does_not_match_is_refused_alike_to_everybody_who_holds
                 ("birth_day", "3"),
                 ("image_text", image.as_str()),
             ];
-            seen.push((case, look(&world, typed, browser.post("/verify-identity", &fields)).await));
+            seen.push((case, observe(&world, typed, browser.post("/verify-identity", &fields)).await));
         }
-        assert_alike(&format!("/verify-identity, round {round}"), &seen);
+        assert_indistinguishable(&format!("/verify-identity, round {round}"), &seen);
     }
 }
 
-/// [L2] [P17] The holder of a mailed re-issue does not learn whose login ID another one is.
+/// [L2] [P17] The holder of a mailed temporary password cannot find out which login IDs exist.
 #[tokio::test]
-async fn a_temporary_login_is_refused_alike_whatever_login_id_is_typed() {
+async fn a_failed_temporary_login_gets_the_same_answer_for_every_login_id() {
     let world = World::new().await;
     let mut browsers = Vec::new();
     for person in [TARO, HANAKO, SABURO] {
@@ -222,14 +223,14 @@ async fn a_temporary_login_is_refused_alike_whatever_login_id_is_typed() {
         world.pass_minutes(61);
         browsers.push(at_reset_link(&world, person).await);
     }
-    let typed = [("their own", TARO.login_id), ("of somebody else", SABURO.login_id), ("unknown", "nobody.99")];
+    let typed = [("their own", TARO.login_id), ("another member's", SABURO.login_id), ("unknown", "unknown99")];
     for round in 0..4 {
         let mut seen = Vec::new();
         for ((case, typed), browser) in typed.iter().zip(&browsers) {
             let fields = [("login_id", *typed), ("temporary_password", "ABCDEFGHJK")];
-            seen.push((*case, look(&world, typed, browser.post("/temp-login", &fields)).await));
+            seen.push((*case, observe(&world, typed, browser.post("/temp-login", &fields)).await));
         }
-        assert_alike(&format!("/temp-login, try {}", round + 1), &seen);
+        assert_indistinguishable(&format!("/temp-login, try {}", round + 1), &seen);
     }
     assert_eq!(world.browser().login(TARO.login_id, PASSWORD).await.heading(), "加入者マイポータルトップ");
 }

@@ -1,4 +1,4 @@
-//! Faults of ours: a table that does not answer opens nothing and tells nothing.
+//! Fail closed: when a DynamoDB table is unavailable, no gate opens and no page tells the cause.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use tests::{Browser, Options, Page, World, captured_log};
 
 const TOKEN: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
-/// A browser with a token in each cookie, so that every gate asks the table.
+/// A browser with a token in each cookie, so that every gate reads from the table.
 fn with_every_token(browser: Browser) -> Browser {
     for name in ["session", "restricted", "registration", "credentials", "reset"] {
         browser.set_cookie(&format!("__Host-{name}"), TOKEN);
@@ -19,25 +19,25 @@ fn with_every_token(browser: Browser) -> Browser {
     browser
 }
 
-/// The page without what differs from one to the next and the button at its end, and the inquiry number on it.
+/// The page without its varying parts (inquiry number, form token, paths, the button at its end), and its inquiry number.
 fn read(page: &Page) -> (String, String) {
     let body = page.body();
     let (before, rest) = body.split_once("お問い合わせ番号：").expect("an inquiry number");
     let number: String = rest.chars().take_while(|c| c.is_ascii_hexdigit()).collect();
-    assert_eq!(number.len(), 8, "short enough for the telephone: {rest}");
+    assert_eq!(number.len(), 8, "short enough to be read out on the telephone: {rest}");
     let token = page.attributes("input[name=form_token]", "value").swap_remove(0);
     let same = format!("{before}{}", &rest[number.len()..]).replace(&token, "TOKEN");
-    let places = [("value=\"", "BACK"), ("data-back=\"", "BACK"), ("/help#", "HELP")];
+    let varying = [("value=\"", "BACK"), ("data-back=\"", "BACK"), ("/help#", "HELP")];
     let without = |page_so_far: String, (before, name): (&str, &str)| {
         page_so_far.replace(&format!("{before}{}\"", page.path), name)
     };
-    let same = places.into_iter().fold(same, without);
+    let same = varying.into_iter().fold(same, without);
     let (before, actions) = same.split_once(r#"<p class="actions">"#).expect("a way on");
     let (_, after) = actions.split_once("</p>").expect("its end");
     (format!("{before}{after}"), number)
 }
 
-/// Where it shows what was written and what was not.
+/// Where the error page's button leads: the page on which a member sees whether the change was written.
 fn way_on(path: &str) -> &str {
     match path {
         "/logout" | "/logout/everywhere" | "/password/change" => "/",
@@ -54,7 +54,7 @@ fn signs_in(page: &Page) -> bool {
 
 /// [G15]
 #[tokio::test]
-async fn when_a_table_does_not_answer_every_gate_stays_shut_behind_one_and_the_same_page() {
+async fn when_a_table_is_unavailable_every_gate_stays_shut_with_the_same_error_page() {
     for table in ["MEMBERS_TABLE", "EXPIRING_TABLE"] {
         let world = World::with(Options::setting(table, "no-such-table")).await;
         let browser = with_every_token(world.browser());
@@ -79,7 +79,7 @@ async fn when_a_table_does_not_answer_every_gate_stays_shut_behind_one_and_the_s
     }
 }
 
-/// Every number on a page is that of a line of the log, which has the cause; no page has it.
+/// Every inquiry number identifies a line of the log with the cause; no page contains the cause.
 fn assert_cause_is_in_the_log_alone(numbers: &BTreeSet<String>, pages: &BTreeSet<String>) {
     let log = captured_log::of_this_thread();
     let lines: Vec<Value> = log.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
@@ -91,5 +91,5 @@ fn assert_cause_is_in_the_log_alone(numbers: &BTreeSet<String>, pages: &BTreeSet
         assert!(failed["cause"].as_str().is_some_and(|cause| cause.contains("ResourceNotFound")), "{failed}");
     }
     assert!(pages.iter().all(|page| !page.contains("ResourceNotFound") && !page.contains("no-such-table")));
-    assert!(!log.contains(TARO.address), "what was typed is no cause");
+    assert!(!log.contains(TARO.address), "the cause holds no input");
 }

@@ -1,4 +1,4 @@
-//! Events as the gateway makes them of requests that no browser of good will sends, and events that are broken.
+//! Hostile and malformed API Gateway events: requests that no honest browser sends, spoofed headers, broken JSON.
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use http::StatusCode;
@@ -8,7 +8,7 @@ use tests::World;
 use tests::hostile_requests::assert_protected;
 use tests::journey::{PASSWORD, TARO};
 
-/// A plain request, to be spoiled.
+/// A valid event, as the base for the broken ones.
 fn plain(method: &str, path: &str) -> Value {
     json!({
         "version": "2.0",
@@ -38,9 +38,9 @@ fn steps() -> impl Iterator<Item = Function> {
     Function::ALL.into_iter().filter(|function| function.has_pages())
 }
 
-/// [G12] The gateway hands a query over as it came, and a path decoded.
+/// [G12] API Gateway passes the query string on as received, and the path percent-decoded.
 #[tokio::test]
-async fn characters_that_no_address_may_have_do_not_end_the_function() {
+async fn characters_that_are_invalid_in_a_url_do_not_crash_the_function() {
     let world = World::new().await;
     let (long, wide) = ("q".repeat(9_000), "あ".repeat(3_000));
     let strange =
@@ -59,9 +59,10 @@ async fn characters_that_no_address_may_have_do_not_end_the_function() {
     }
 }
 
-/// [G15] Only the gateway makes events; one that is broken all the same is answered in words by every step.
+/// [G15] Only API Gateway creates events. Even so every step answers a broken one with a page or a redirect, never with a
+/// server error.
 #[tokio::test]
-async fn a_broken_event_is_answered_in_words_by_every_step() {
+async fn every_step_answers_a_malformed_event_without_a_server_error() {
     let world = World::new().await;
     let good = |path: &str| plain("GET", path);
     let form = json!({ "content-type": "application/x-www-form-urlencoded", "sec-fetch-site": "same-origin" });
@@ -119,9 +120,9 @@ async fn a_broken_event_is_answered_in_words_by_every_step() {
     }
 }
 
-/// [L6] Sites of the same domain set cookies for ours as well: many, large, and in Japanese.
+/// [L6] Cookie tossing: other sites of the same domain can set cookies that reach ours: many, large, or not ASCII.
 #[tokio::test]
-async fn cookies_of_other_sites_of_the_domain_keep_nobody_out() {
+async fn cookies_set_by_other_sites_of_the_domain_do_not_end_a_session() {
     let world = World::new().await;
     let browser = world.browser();
     browser.register(&world, TARO).await;
@@ -136,11 +137,11 @@ async fn cookies_of_other_sites_of_the_domain_keep_nobody_out() {
     }
 }
 
-/// [G14] Nothing that a client can write names its network address or our host.
+/// [G14] Header spoofing: neither the client's network address nor our host is read from a header that a client can set.
 #[tokio::test]
-async fn headers_about_where_a_request_came_from_are_not_believed() {
+async fn spoofed_forwarding_and_host_headers_are_ignored() {
     let world = World::new().await;
-    let lines = [
+    let spoofed = [
         "x-forwarded-for",
         "x-real-ip",
         "forwarded",
@@ -149,7 +150,7 @@ async fn headers_about_where_a_request_came_from_are_not_believed() {
         "host",
         "x-original-url",
     ];
-    for name in lines {
+    for name in spoofed {
         let mut event = plain("POST", "/register");
         event["headers"][name] = json!("evil.example");
         event["headers"]["content-type"] = json!("application/x-www-form-urlencoded");
@@ -161,10 +162,10 @@ async fn headers_about_where_a_request_came_from_are_not_believed() {
         world.pass_minutes(61);
     }
     let mails = world.mailbox.mails();
-    assert_eq!(mails.len(), lines.len());
+    assert_eq!(mails.len(), spoofed.len());
     assert!(mails.iter().all(|mail| mail.text.contains("https://portal.example.jp/") && !mail.text.contains("evil")));
     let limits = tests::tables::everything(&world).await;
     let clients: std::collections::BTreeSet<_> =
         limits.keys().filter_map(|pk| pk.strip_prefix("LIMIT#ask-mail#")?.split('#').next()).collect();
-    assert_eq!(clients.len(), 1, "one network address, whatever the headers say");
+    assert_eq!(clients.len(), 1, "one rate limit per network address, whatever the headers say");
 }

@@ -1,4 +1,4 @@
-//! Mail scanners: they fetch every link and press every button, and the member's link must live on.
+//! Mail link scanners: bots that fetch every link in a mail and submit every form must not consume the member's link.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -9,13 +9,14 @@ use tests::journey::{Person, SABURO, TARO, link_in};
 use tests::tables::{assert_unchanged, items};
 use tests::{Browser, Page, World};
 
-/// Opens the mailed address a hundred times in each way.
-async fn hammer(world: &Arc<World>, link: &str) {
+/// Requests the mailed link a hundred times with each safe method, with new cookies and with the cookies of earlier
+/// visits, and follows the redirects.
+async fn request_a_hundred_times(world: &Arc<World>, link: &str) {
     let before = items(world).await;
     for method in ["GET", "HEAD", "OPTIONS"] {
-        let kept = world.browser();
+        let with_cookies = world.browser();
         for _ in 0..100 {
-            for browser in [&world.browser(), &kept] {
+            for browser in [&world.browser(), &with_cookies] {
                 let page = browser.request(method, link, None).await;
                 assert_protected(&page, method);
                 if let Some(to) = page.headers.get("location") {
@@ -29,29 +30,29 @@ async fn hammer(world: &Arc<World>, link: &str) {
 
 /// [P1] [G5]
 #[tokio::test]
-async fn a_hundred_visits_by_machines_use_up_none_of_the_three_links() {
+async fn a_hundred_requests_by_a_link_scanner_consume_none_of_the_three_links() {
     let world = World::new().await;
     let browser = world.browser();
     browser.ask_registration(TARO.address).await;
     let first = link_in(&world.newest_mail_to(TARO.address).await);
-    hammer(&world, &first).await;
+    request_a_hundred_times(&world, &first).await;
     assert_eq!(browser.get(&first).await.status, StatusCode::OK);
     let page = browser.get("/verify-identity").await;
     let key = browser.check_identity(&world, &page, TARO).await.key();
     let second = link_in(&world.newest_mail_to(TARO.address).await);
-    hammer(&world, &second).await;
+    request_a_hundred_times(&world, &second).await;
     let page = browser.confirm_key(&world, TARO, &key).await;
     assert_eq!(browser.choose_credentials(&page, TARO).await.heading(), "利用者情報登録完了");
     let page = browser.get("/reset").await;
     browser.submit(&page, "/reset", &[("email", TARO.address)]).await;
     let mail = world.newest_mail_to(TARO.address).await;
-    hammer(&world, &link_in(&mail)).await;
+    request_a_hundred_times(&world, &link_in(&mail)).await;
     let page = browser.get(&link_in(&mail)).await;
     let page = browser.temporary_login(&page, &mail).await;
     assert_eq!(page.heading(), "パスワード変更（パスワード再発行）", "{:?}", page.errors());
 }
 
-/// Every button of every form of the page: where it posts to, and the name and value it carries.
+/// Every way to submit a form of the page: its action, and its fields with the name and value of the button.
 fn buttons(page: &Page) -> Vec<(String, Vec<(String, String)>)> {
     let actions: BTreeSet<_> = page.actions().into_iter().collect();
     let mut found = Vec::new();
@@ -65,7 +66,7 @@ fn buttons(page: &Page) -> Vec<(String, Vec<(String, String)>)> {
             found.push((action.clone(), fields.iter().cloned().chain([pair]).collect()));
         }
     }
-    // The buttons of the header that belong to the page's own form.
+    // Buttons in the header that submit the page's main form (`form="entries"`).
     let [actions, names, values] =
         ["formaction", "name", "value"].map(|name| page.attributes("button[form=entries][name]", name));
     for ((action, name), value) in actions.into_iter().zip(names).zip(values) {
@@ -75,7 +76,8 @@ fn buttons(page: &Page) -> Vec<(String, Vec<(String, String)>)> {
     found
 }
 
-/// Follows every link of ours and presses every button, typing nothing; the number of buttons.
+/// Crawls from `start`: follows every link within the site and presses every button without filling in a field.
+/// Returns the number of buttons pressed.
 async fn crawl(browser: &Browser, start: &str) -> usize {
     let (mut seen, mut next, mut pressed) = (BTreeSet::new(), vec![start.to_owned()], BTreeSet::new());
     while let Some(url) = next.pop() {
@@ -110,12 +112,13 @@ async fn registration_survives(world: &Arc<World>, person: Person) {
     let asked = world.browser();
     asked.ask_registration(person.address).await;
     let link = link_in(&world.newest_mail_to(person.address).await);
-    let lasting = |pk: &str| ["MEMBER#", "ACCOUNT#", "SESSION#", "RESTRICTED#"].iter().any(|p| pk.starts_with(p));
+    let is_business_state =
+        |pk: &str| ["MEMBER#", "ACCOUNT#", "SESSION#", "RESTRICTED#"].iter().any(|p| pk.starts_with(p));
     let mut before = items(world).await;
-    before.retain(|pk, _| lasting(pk));
+    before.retain(|pk, _| is_business_state(pk));
     assert!(crawl(&world.browser(), &link).await >= 8, "buttons");
     let mut after = items(world).await;
-    after.retain(|pk, _| lasting(pk));
+    after.retain(|pk, _| is_business_state(pk));
     assert_eq!(before, after);
     let member = world.browser();
     assert_eq!(member.get(&link).await.status, StatusCode::OK);
@@ -132,7 +135,7 @@ async fn registration_survives(world: &Arc<World>, person: Person) {
 
 /// [P2]
 #[tokio::test]
-async fn a_robot_that_presses_every_button_uses_up_no_registration() {
+async fn a_bot_that_presses_every_button_consumes_no_registration_link() {
     let world = World::new().await;
     registration_survives(&world, TARO).await;
     registration_survives(&world, SABURO).await;
@@ -140,7 +143,7 @@ async fn a_robot_that_presses_every_button_uses_up_no_registration() {
 
 /// [P2]
 #[tokio::test]
-async fn a_robot_that_presses_every_button_uses_up_no_key_and_no_temporary_password() {
+async fn a_bot_that_presses_every_button_consumes_no_key_and_no_temporary_password() {
     let world = World::new().await;
     let browser = world.browser();
     let key = browser.identify(&world, TARO).await;
@@ -155,12 +158,12 @@ async fn a_robot_that_presses_every_button_uses_up_no_key_and_no_temporary_passw
     assert_eq!(page.heading(), "パスワード変更（パスワード再発行）", "{:?}", page.errors());
 }
 
-/// A robot that finds the page behind a link and presses each of its buttons a hundred times.
-async fn press_a_hundred_times(world: &Arc<World>, link: &str, beyond: &[&str]) {
-    let robot = world.browser();
-    let mut pages = vec![robot.get(link).await];
-    for path in beyond {
-        pages.push(robot.get(path).await);
+/// A bot that opens the link, goes on to the further pages and presses each button there a hundred times.
+async fn press_a_hundred_times(world: &Arc<World>, link: &str, further_pages: &[&str]) {
+    let bot = world.browser();
+    let mut pages = vec![bot.get(link).await];
+    for path in further_pages {
+        pages.push(bot.get(path).await);
     }
     for page in &pages {
         assert_eq!(page.status, StatusCode::OK, "{}", page.path);
@@ -171,8 +174,8 @@ async fn press_a_hundred_times(world: &Arc<World>, link: &str, beyond: &[&str]) 
         for (action, fields) in pressed {
             let pairs: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
             for _ in 0..100 {
-                let answer = robot.post(&action, &pairs).await;
-                // Another image, size or language is the page again; everything else asks for what was not typed.
+                let answer = bot.post(&action, &pairs).await;
+                // Another image, text size or language shows the page again; every other button reports the empty fields.
                 let shows = |(name, value): &(String, String)| {
                     value == "another-image" || ["size", "language"].contains(&name.as_str())
                 };
@@ -184,9 +187,9 @@ async fn press_a_hundred_times(world: &Arc<World>, link: &str, beyond: &[&str]) 
     }
 }
 
-/// [P2] Whoever types nothing takes no step, uses up no try and gets nobody a mail.
+/// [P2] An empty form takes no step, counts no try and sends no mail.
 #[tokio::test]
-async fn a_hundred_presses_of_each_button_are_each_asked_for_what_nobody_typed() {
+async fn each_button_pressed_a_hundred_times_with_empty_fields_reports_the_fields_and_changes_nothing() {
     let world = World::new().await;
     let browser = world.browser();
     browser.ask_registration(TARO.address).await;

@@ -1,4 +1,4 @@
-//! What an attacker tries: CSRF, brute force, user enumeration, races, hostile requests.
+//! Security: CSRF, brute force, user enumeration, race conditions, privacy, hostile requests and events.
 
 mod attacks;
 mod bad_bodies;

@@ -1,4 +1,4 @@
-//! Fifty at once, one winner: whatever may happen once happens once.
+//! Race conditions: of fifty concurrent requests that consume the same thing, exactly one succeeds.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use tests::journey::{HANAKO, PASSWORD, Person, TARO, link_in, value_in};
 use tests::tables::items_at;
 use tests::{Page, World};
 
-/// Exactly one answer leads on; all others are the same bytes.
+/// Exactly one request succeeds; all others get byte-identical refusals.
 fn assert_one_winner(pages: &[Page], to: &str, refused: StatusCode) {
     let (won, lost): (Vec<_>, Vec<_>) = pages.iter().partition(|page| page.status == StatusCode::SEE_OTHER);
     assert_eq!(won.len(), 1, "{:?}", tally(pages));
@@ -24,7 +24,7 @@ async fn mails_with(world: &World, person: Person, subject: &str) -> usize {
 
 /// [P7] [G3]
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_link_and_its_key_open_one_session_of_fifty() {
+async fn of_fifty_concurrent_uses_of_a_link_and_its_key_one_opens_a_session() {
     let world = World::new().await;
     let browser = world.browser();
     let key = browser.identify(&world, TARO).await;
@@ -39,7 +39,7 @@ async fn a_link_and_its_key_open_one_session_of_fifty() {
 
 /// [P7] [G3]
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_temporary_password_opens_one_session_of_fifty() {
+async fn of_fifty_concurrent_uses_of_a_temporary_password_one_opens_a_session() {
     let world = World::new().await;
     world.browser().register(&world, TARO).await;
     let browser = world.browser();
@@ -54,7 +54,7 @@ async fn a_temporary_password_opens_one_session_of_fifty() {
 
 /// [P7] [G3]
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn what_the_society_handed_out_opens_one_session_of_fifty() {
+async fn of_fifty_concurrent_uses_of_pre_issued_credentials_one_opens_a_session() {
     let world = World::new().await;
     let browser = world.browser();
     browser.open_registration(&world, HANAKO).await;
@@ -66,7 +66,7 @@ async fn what_the_society_handed_out_opens_one_session_of_fifty() {
 
 /// [P7] [G3] [I4]
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn one_answered_image_gives_one_key_and_one_mail() {
+async fn fifty_concurrent_answers_to_one_image_give_one_key_and_one_mail() {
     let world = World::new().await;
     let browser = world.browser();
     browser.open_identity(&world, TARO).await;
@@ -92,7 +92,7 @@ async fn one_answered_image_gives_one_key_and_one_mail() {
 
 /// [P7] [P11] [G3] [R7]
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn an_account_is_opened_once_and_its_mail_sent_once() {
+async fn fifty_concurrent_registrations_of_one_member_open_one_account_and_send_one_mail() {
     let world = World::new().await;
     let browser = world.browser();
     let key = browser.identify(&world, TARO).await;
@@ -119,7 +119,7 @@ async fn an_account_is_opened_once_and_its_mail_sent_once() {
 
 /// [P7] [P11] [G3]
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_new_password_is_set_once_of_fifty_and_its_mail_sent_once() {
+async fn of_fifty_concurrent_new_passwords_one_is_set_and_one_mail_sent() {
     let world = World::new().await;
     world.browser().register(&world, TARO).await;
     let browser = world.browser();

@@ -1,4 +1,4 @@
-//! Many people, or many copies of one message, at once.
+//! Race conditions between members who compete for one login ID, and between concurrent copies of one mail job.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use tests::{Options, World};
 const HEADER: &str =
     "加入者ID,氏名カナ,氏名,生年月日,本人家族区分,メールアドレス,資格取得日,資格喪失日,仮ログインID,仮パスワード\n";
 
-fn fifty_people() -> String {
+fn roster_of_fifty() -> String {
     let row = |n| {
         format!("B{n:06},ｹﾝﾎﾟ ﾒﾝﾊﾞｰ,健保 員,19800401,1,member{n}@example.co.jp,20040401,,tmpid{n:04},Tmp4Member{n:04}\n")
     };
@@ -23,9 +23,9 @@ fn fifty_people() -> String {
 
 /// [R6] [R7]
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_login_id_that_fifty_members_want_goes_to_one_of_them() {
+async fn of_fifty_members_who_choose_one_login_id_at_once_one_gets_it() {
     let world = World::with(Options::default()).await;
-    let report = world.import(&fifty_people()).await;
+    let report = world.import(&roster_of_fifty()).await;
     assert!(report.accepted, "{report:?}");
     let mut browsers = Vec::new();
     for n in 0..MANY {
@@ -59,7 +59,7 @@ async fn a_login_id_that_fifty_members_want_goes_to_one_of_them() {
 
 /// [M3]
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_record_that_comes_fifty_times_leaves_one_working_link() {
+async fn a_stream_record_delivered_fifty_times_at_once_leaves_one_valid_link() {
     let world = World::new().await;
     world.browser().ask_registration(TARO.address).await;
     let job = items_at(&world, "JOB#").await.pop().expect("a job");
@@ -72,20 +72,20 @@ async fn a_record_that_comes_fifty_times_leaves_one_working_link() {
     running.join_all().await;
     let mails = world.mails_to(TARO.address).await;
     assert!(!mails.is_empty());
-    let mut working = Vec::new();
+    let mut valid = Vec::new();
     for mail in &mails {
-        working.extend(Some(world.browser().get(&link_in(mail)).await).filter(|page| page.status == StatusCode::OK));
+        valid.extend(Some(world.browser().get(&link_in(mail)).await).filter(|page| page.status == StatusCode::OK));
     }
-    assert_eq!(working.len(), 1, "of {} mails", mails.len());
+    assert_eq!(valid.len(), 1, "of {} mails", mails.len());
     assert_eq!(items_at(&world, "LINK#").await.len(), 1);
     let again = world.hand_over(json!({ "Records": [record] })).await;
     assert_eq!(again["batchItemFailures"], json!([]));
-    assert_eq!(world.mails_to(TARO.address).await.len(), mails.len(), "a finished job is not served again");
+    assert_eq!(world.mails_to(TARO.address).await.len(), mails.len(), "a finished job is not delivered again");
 }
 
 /// [P5] [P6] [M3]
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn fifty_requests_for_one_address_that_are_served_at_once_give_one_mail_and_one_link() {
+async fn fifty_jobs_for_one_address_processed_at_once_give_one_mail_and_one_link() {
     let world = World::new().await;
     at_once(MANY, |_| {
         let browser = world.browser();
@@ -101,7 +101,7 @@ async fn fifty_requests_for_one_address_that_are_served_at_once_give_one_mail_an
     }
     running.join_all().await;
     let mails = world.mails_to(TARO.address).await;
-    assert_eq!(mails.len(), 1, "what was overtaken came again and was not due any more");
+    assert_eq!(mails.len(), 1, "a job that lost the race was retried and then dropped by the rate limit");
     assert_eq!(items_at(&world, "LINK#").await.len(), 1);
     assert_eq!(world.browser().get(&link_in(&mails[0])).await.status, StatusCode::OK);
     let states = items_at(&world, "JOB#").await;

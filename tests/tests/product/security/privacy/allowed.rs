@@ -1,48 +1,48 @@
-//! Where what is secret may be, and why: this list and nothing else.
+//! Allow list: the places in which each kind of secret may appear, each with its reason.
 
 use super::secret::Kind::{self, *};
 
-/// Somewhere that is searched.
+/// A place that is searched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Place {
-    /// Every line of the log, metrics among them.
+    /// Every line of the log, metrics included.
     Log,
     /// The report of an import.
     Report,
-    /// What staff get back.
+    /// The response of a staff function.
     StaffAnswer,
-    /// A page that refuses: any status from 400 on but 422.
+    /// An error page: any status from 400 on except 422.
     ErrorPage,
-    /// A form that came back to whoever filled it in: 422.
+    /// A form shown again with its field errors: 422.
     Form,
     /// Any other page.
     Page,
-    /// Where an answer leads.
+    /// The `Location` header of a redirect.
     Location,
-    /// A cookie on its way to the browser.
+    /// A `Set-Cookie` header.
     Cookie,
-    /// The words of a mail.
+    /// Subject, text and headers of a mail.
     Mail,
-    /// What SES is told beside the mail, and says again in every event.
+    /// Message tags and configuration set, which SES repeats in every event.
     MailTag,
-    /// An item, by the beginning of its key.
+    /// A DynamoDB item, by the prefix of its key.
     Stored(&'static str),
 }
 
 pub const ALLOWED: &[(Kind, Place, &str)] = &[
-    // The log, the reports and the error pages are not on this list, and never will be.
-    (Temporary, Place::StaffAnswer, "made for a letter, and shown once"),
-    (LoginId, Place::StaffAnswer, "goes into the same letter: the one that was handed out before"),
-    (Address, Place::Form, "typed by whoever reads it, to be corrected"),
-    (LoginId, Place::Form, "typed by whoever reads it, to be corrected"),
-    (Password, Place::Form, "typed by whoever reads it into the box of the login ID, where it can be read anyway"),
-    (Nickname, Place::Form, "typed by whoever reads it, to be corrected"),
+    // Log, reports and error pages must never be on this list.
+    (Temporary, Place::StaffAnswer, "printed in a letter; shown to staff once"),
+    (LoginId, Place::StaffAnswer, "printed in the same letter: the login ID that was issued before"),
+    (Address, Place::Form, "shown to the visitor who typed it, to be corrected"),
+    (LoginId, Place::Form, "shown to the visitor who typed it, to be corrected"),
+    (Password, Place::Form, "shown to the visitor who typed it into the login ID's field, where it is readable anyway"),
+    (Nickname, Place::Form, "shown to the visitor who typed it, to be corrected"),
     (Address, Place::Page, "S03 and S11 say where the mail went, S08 shows the registered address"),
     (LoginId, Place::Page, "S13 says whose password is set"),
-    (Nickname, Place::Page, "S14 welcomes, and a page behind a link says who is signed in"),
-    (Key, Place::Page, "S06, the one place where the key is ever shown"),
-    (Token, Place::Cookie, "where a token lives: readable for no script, sent to this host alone"),
-    (Address, Place::Cookie, "the address just asked for, kept out of every URL"),
+    (Nickname, Place::Page, "S14 greets the member, and a page behind a link says who is signed in"),
+    (Key, Place::Page, "S06, the only page that shows the key"),
+    (Token, Place::Cookie, "tokens live in cookies: HttpOnly, `__Host-`"),
+    (Address, Place::Cookie, "the address just entered, kept out of every URL"),
     (Token, Place::Mail, "the link"),
     (LoginId, Place::Mail, "M4, for members who forgot it"),
     (Temporary, Place::Mail, "M4: see SECURITY.md"),
@@ -50,19 +50,23 @@ pub const ALLOWED: &[(Kind, Place, &str)] = &[
     (Address, Place::Stored("MEMBER"), "the roster"),
     (BirthDate, Place::Stored("MEMBER"), "the roster"),
     (MemberKey, Place::Stored("MEMBER"), "the roster"),
-    (LoginId, Place::Stored("MEMBER"), "which account is whose, and what was handed out"),
-    (MemberKey, Place::Stored("ADDRESS"), "whose address it is; the address itself is a digest"),
-    (MemberKey, Place::Stored("ACCOUNT"), "whose account it is"),
+    (LoginId, Place::Stored("MEMBER"), "the member's account, and the issued login ID"),
+    (MemberKey, Place::Stored("ADDRESS"), "the member of the address; the address itself is stored as a digest"),
+    (MemberKey, Place::Stored("ACCOUNT"), "the account's owner"),
     (LoginId, Place::Stored("ACCOUNT"), "the account"),
     (Nickname, Place::Stored("ACCOUNT"), "the account"),
-    (Address, Place::Stored("LINK"), "what the link was mailed to is compared with what is typed"),
-    (MemberKey, Place::Stored("LINK"), "for whom the link is"),
-    (LoginId, Place::Stored("LINK"), "for which account the link is"),
-    (Address, Place::Stored("JOB"), "where the mail goes, until it was handled"),
-    (MemberKey, Place::Stored("JOB"), "for whom the link in the mail is, until it was handled"),
+    (Address, Place::Stored("LINK"), "the address that the link was mailed to is compared with the one entered"),
+    (MemberKey, Place::Stored("LINK"), "the member whom the link is for"),
+    (LoginId, Place::Stored("LINK"), "the account that the link is for"),
+    (Address, Place::Stored("JOB"), "the recipient, until the job is done"),
+    (MemberKey, Place::Stored("JOB"), "the member whom the mailed link is for, until the job is done"),
     (MemberKey, Place::Stored("SESSION"), "who is signed in"),
     (LoginId, Place::Stored("SESSION"), "who is signed in"),
     (MemberKey, Place::Stored("RESTRICTED"), "who may set a password"),
     (LoginId, Place::Stored("RESTRICTED"), "who may set a password"),
-    (Address, Place::Stored("RESTRICTED"), "where a temporary password was mailed to is compared with the roster"),
+    (
+        Address,
+        Place::Stored("RESTRICTED"),
+        "the address that a temporary password was mailed to is compared with the roster",
+    ),
 ];

@@ -1,4 +1,4 @@
-//! A run in which everything is done and mistaken that can be, with all that it leaves.
+//! A full run of the product, successes and mistakes alike, that collects every text it leaves behind.
 
 use std::sync::Arc;
 
@@ -16,22 +16,22 @@ pub const USER_AGENT: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Evidence
 const WRONG_PASSWORD: &str = "ちがうパスワードを入れてみます";
 const WRONG_KEY: &str = "4UZdrlrZ";
 
-/// What was left, and what must not be in it.
-pub struct Left {
+/// The texts that the run left behind, and the secrets to search them for.
+pub struct Traces {
     pub texts: Vec<(Place, String)>,
     pub secrets: Vec<Secret>,
 }
 
 struct Run {
     world: Arc<World>,
-    left: Left,
+    traces: Traces,
 }
 
-/// Walks through everything.
-pub async fn run() -> Left {
+/// Runs every journey, mistake, import and staff operation.
+pub async fn run() -> Traces {
     let notes = Notes::with_answers();
     let world = World::with(Options::default().noted(&notes)).await;
-    let mut run = Run { world, left: Left { texts: Vec::new(), secrets: known() } };
+    let mut run = Run { world, traces: Traces { texts: Vec::new(), secrets: known() } };
     run.rosters().await;
     run.journeys().await;
     run.mistakes().await;
@@ -42,12 +42,12 @@ pub async fn run() -> Left {
     for page in notes.answers().iter().chain(gallery().pages().map(|shot| &shot.page)) {
         run.page(page);
     }
-    run.left.texts.push((Place::Log, captured_log::of_this_thread()));
-    run.left.texts.push((Place::Log, gallery().log.clone()));
-    run.left
+    run.traces.texts.push((Place::Log, captured_log::of_this_thread()));
+    run.traces.texts.push((Place::Log, gallery().log.clone()));
+    run.traces
 }
 
-/// What is known beforehand: of the roster, and of what members type.
+/// The secrets known in advance: those of the roster and those that members type.
 fn known() -> Vec<Secret> {
     let addresses = [TARO, HANAKO, JIRO, SABURO].map(|person| person.address);
     let dates =
@@ -55,7 +55,7 @@ fn known() -> Vec<Secret> {
     let of = |kind, texts: &[&str]| texts.iter().map(|text| Secret::new(kind, text)).collect::<Vec<_>>();
     [
         of(Kind::Address, &addresses),
-        of(Kind::Address, &["nobody.at.all@example.co.jp", "stranger@example.com"]),
+        of(Kind::Address, &["unknown@example.co.jp", "stranger@example.com"]),
         of(Kind::BirthDate, &dates),
         of(Kind::Name, &["健保 太郎", "ｹﾝﾎﾟ ﾀﾛｳ", "健保 花子", "健保 三郎"]),
         of(Kind::MemberKey, &["A000123", "A000124", "A000125", "A000126"]),
@@ -76,27 +76,27 @@ impl Run {
         browser
     }
 
-    /// Lists that are taken, tried, refused, and taken but for rows in which nothing is right.
+    /// Imports: a dry run, an accepted list, a list with an invalid row, a rejected list.
     async fn rosters(&mut self) {
         let broken = format!("{ROSTER}A000128,ｹﾝﾎﾟ ﾀﾛｳ,健保 太郎,1980-13-01,1,taro..kenpo@example.co.jp,20150707,,,\n");
         for (folder, csv) in
             [("full-dry-run", ROSTER), ("full", ROSTER), ("delta", &broken), ("full", "何か,別の\nA1,\n")]
         {
             let report = self.world.drop_roster(folder, csv).await;
-            self.left.texts.push((Place::Report, report.to_string()));
+            self.traces.texts.push((Place::Report, report.to_string()));
         }
     }
 
-    /// A temporary password in place of the one that was handed out.
+    /// Staff re-issue the temporary password of a letter.
     async fn letter(&mut self) -> String {
         let answer = self.world.staff(Function::StaffReissueCredential, "A000124").await;
         let password = answer["temporary_password"].as_str().expect("a password").to_owned();
-        self.left.secrets.push(Secret::new(Kind::Temporary, &password));
-        self.left.texts.push((Place::StaffAnswer, answer.to_string()));
+        self.traces.secrets.push(Secret::new(Kind::Temporary, &password));
+        self.traces.texts.push((Place::StaffAnswer, answer.to_string()));
         password
     }
 
-    /// Every way to the portal, every way to another password.
+    /// Every path to the portal, and every path to a new password.
     async fn journeys(&mut self) {
         let (world, browser, letter) = (self.world.clone(), self.browser(), self.letter().await);
         browser.register(&world, TARO).await;
@@ -120,13 +120,13 @@ impl Run {
         browser.submit(&page, "/password/change", &typed).await;
     }
 
-    /// Secrets typed where they do not belong: into other fields, into addresses, into headers.
+    /// Secrets entered in wrong places: other fields, URLs, headers.
     async fn mistakes(&mut self) {
         let (world, browser) = (self.world.clone(), self.browser());
         for (id, password) in [(TARO.login_id, WRONG_PASSWORD), (PASSWORD, TARO.login_id), (TARO.address, PASSWORD)] {
             browser.post("/login", &[("login_id", id), ("password", password)]).await;
         }
-        for address in ["nobody.at.all@example.co.jp", JIRO.address, TARO.address] {
+        for address in ["unknown@example.co.jp", JIRO.address, TARO.address] {
             browser.ask_registration(address).await;
             let page = browser.get("/reset").await;
             browser.submit(&page, "/reset", &[("email", address)]).await;
@@ -166,42 +166,42 @@ impl Run {
             (Function::StaffReissueCredential, "A000124"),
         ] {
             let answer = world.staff(function, key).await;
-            self.left.texts.push((Place::StaffAnswer, answer.to_string()));
+            self.traces.texts.push((Place::StaffAnswer, answer.to_string()));
         }
         let bad: Value =
             json!({ "operator": "職員 1", "reason": "受付 1", "member_key": "A000123", "password": PASSWORD });
         let answer = world.invoke(Function::StaffLookUp, bad).await.expect("an answer");
-        self.left.texts.push((Place::StaffAnswer, serde_json::to_string(&answer).expect("JSON")));
+        self.traces.texts.push((Place::StaffAnswer, serde_json::to_string(&answer).expect("JSON")));
     }
 
-    /// Every item as it stands now.
+    /// Every item of the tables as it is now.
     async fn stored(&mut self) {
         for (pk, item) in everything(&self.world).await {
             let beginning = pk.split('#').next().unwrap_or_default();
-            self.left.texts.push((Place::Stored(String::from(beginning).leak()), format!("{pk} {item:?}")));
+            self.traces.texts.push((Place::Stored(String::from(beginning).leak()), format!("{pk} {item:?}")));
         }
     }
 
-    /// The secrets of every mail, and its words.
+    /// The secrets in every mail, and its text.
     fn mails(&mut self) {
         for mail in self.world.mailbox.mails() {
             if let Some((_, token)) = mail.text.split_once("?t=") {
                 let token = token.split_whitespace().next().unwrap_or_default();
-                self.left.secrets.push(Secret::new(Kind::Token, token));
+                self.traces.secrets.push(Secret::new(Kind::Token, token));
             }
             for (label, kind) in [("仮パスワード", Kind::Temporary), ("確認コード", Kind::Code)] {
                 if mail.text.contains(&format!("{label} : ")) {
-                    self.left.secrets.push(Secret::new(kind, &value_in(&mail, label)));
+                    self.traces.secrets.push(Secret::new(kind, &value_in(&mail, label)));
                 }
             }
             let raw = String::from_utf8_lossy(mail.raw()).replace("\r\n", "");
             let head = raw.split("To: ").next().unwrap_or_default().to_owned();
-            self.left.texts.push((Place::Mail, format!("{}\n{}\n{head}", mail.subject, mail.text)));
-            self.left.texts.push((Place::MailTag, format!("{:?} {:?}", mail.tags(), mail.configuration_set())));
+            self.traces.texts.push((Place::Mail, format!("{}\n{}\n{head}", mail.subject, mail.text)));
+            self.traces.texts.push((Place::MailTag, format!("{:?} {:?}", mail.tags(), mail.configuration_set())));
         }
     }
 
-    /// A page, its headers, and the tokens and keys that it gives.
+    /// A page with its headers, and the tokens and keys that it issues.
     fn page(&mut self, page: &Page) {
         let place = match page.status.as_u16() {
             422 => Place::Form,
@@ -210,19 +210,19 @@ impl Run {
         };
         let body = page.body();
         if let Some((_, key)) = body.split_once("data-copy=\"") {
-            self.left.secrets.push(Secret::new(Kind::Key, key.split('"').next().unwrap_or_default()));
+            self.traces.secrets.push(Secret::new(Kind::Key, key.split('"').next().unwrap_or_default()));
         }
         for cookie in page.headers.get_all("set-cookie").iter().filter_map(|cookie| cookie.to_str().ok()) {
             let (name, value) = cookie.split(';').next().and_then(|pair| pair.split_once('=')).unwrap_or_default();
             let is_token =
                 ["session", "restricted", "registration", "credentials", "reset"].iter().any(|n| name.ends_with(n));
             if is_token && !value.is_empty() {
-                self.left.secrets.push(Secret::new(Kind::Token, value));
+                self.traces.secrets.push(Secret::new(Kind::Token, value));
             }
-            self.left.texts.push((Place::Cookie, cookie.to_owned()));
+            self.traces.texts.push((Place::Cookie, cookie.to_owned()));
         }
         let location = page.headers.get("location").and_then(|to| to.to_str().ok()).unwrap_or_default();
-        self.left.texts.push((Place::Location, location.to_owned()));
-        self.left.texts.push((place, body));
+        self.traces.texts.push((Place::Location, location.to_owned()));
+        self.traces.texts.push((place, body));
     }
 }

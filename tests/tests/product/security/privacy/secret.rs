@@ -1,29 +1,29 @@
-//! What must not be found, in every form in which it could hide.
+//! A secret, and the search for it in every encoding in which it could leak.
 
 use base64::prelude::{BASE64_STANDARD_NO_PAD, BASE64_URL_SAFE_NO_PAD, Engine as _};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// What a secret is.
+/// The kind of a secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
     /// メールアドレス
     Address,
     /// 生年月日, in any of its spellings.
     BirthDate,
-    /// 氏名, which the roster has and nobody needs.
+    /// 氏名, which a roster may contain and the product does not use.
     Name,
     /// 加入者ID
     MemberKey,
-    /// A login ID, handed out or chosen.
+    /// A login ID, issued or chosen.
     LoginId,
     Nickname,
-    /// Of a mailed link, or of the cookie of a session.
+    /// The token of a mailed link or of a session cookie.
     Token,
     /// 認証キー
     Key,
     /// Chosen by a member, or typed in its place.
     Password,
-    /// 仮パスワード, mailed or handed out.
+    /// 仮パスワード, mailed or issued on paper.
     Temporary,
     /// 確認コード
     Code,
@@ -35,35 +35,36 @@ pub enum Kind {
 pub struct Secret {
     pub kind: Kind,
     text: String,
-    forms: Vec<String>,
+    encodings: Vec<String>,
 }
 
 impl Secret {
     pub fn new(kind: Kind, text: &str) -> Self {
         assert!(text.chars().count() >= 3, "{kind:?} {text}");
-        let mut forms =
+        let mut encodings =
             vec![text.to_owned(), text.to_lowercase(), text.to_uppercase(), wide(text), hex(text), escaped(text)];
         let percent = utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
-        forms.extend([percent.to_lowercase(), percent.replace("%20", "+"), text.replace('@', "%40"), percent]);
+        encodings.extend([percent.to_lowercase(), percent.replace("%20", "+"), text.replace('@', "%40"), percent]);
         if text.len() >= 6 {
-            forms.extend((0..3).flat_map(|before| base64(text, before)));
+            encodings.extend((0..3).flat_map(|before| base64(text, before)));
         }
-        forms.sort();
-        forms.dedup();
-        Self { kind, text: text.to_owned(), forms }
+        encodings.sort();
+        encodings.dedup();
+        Self { kind, text: text.to_owned(), encodings }
     }
 
-    /// Whether it is there in any form.
+    /// Whether the text contains the secret in any encoding.
     pub fn is_in(&self, text: &str) -> bool {
         self.find(text).is_some()
     }
 
-    /// Where it is. Digits alone, short words and login IDs, with which addresses begin, count where they stand for
-    /// themselves only.
+    /// Its position. Digits, short words and login IDs (addresses begin with them) match whole words only.
     fn find(&self, text: &str) -> Option<usize> {
-        self.forms.iter().find_map(|form| match self.is_word() {
-            true => text.match_indices(form.as_str()).map(|(at, _)| at).find(|at| is_word(text, *at, form.len())),
-            false => text.find(form.as_str()),
+        self.encodings.iter().find_map(|encoding| match self.is_word() {
+            true => {
+                text.match_indices(encoding.as_str()).map(|(at, _)| at).find(|at| is_word(text, *at, encoding.len()))
+            }
+            false => text.find(encoding.as_str()),
         })
     }
 
@@ -73,17 +74,17 @@ impl Secret {
             || self.text.bytes().all(|byte| byte.is_ascii_digit())
     }
 
-    /// What it is, and what stands beside it.
-    pub fn beside(&self, text: &str) -> String {
+    /// The secret and the text around it, for the failure message.
+    pub fn in_context(&self, text: &str) -> String {
         let at = text[..self.find(text).unwrap_or_default()].chars().count();
-        let beside: String = text.chars().skip(at.saturating_sub(150)).take(300).collect();
-        format!("{}: {beside}", self.text)
+        let context: String = text.chars().skip(at.saturating_sub(150)).take(300).collect();
+        format!("{}: {context}", self.text)
     }
 }
 
 fn is_word(text: &str, at: usize, len: usize) -> bool {
-    let goes_on = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || "-_.+/".contains(c));
-    !goes_on(text[..at].chars().next_back()) && !goes_on(text[at + len..].chars().next())
+    let continues = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || "-_.+/".contains(c));
+    !continues(text[..at].chars().next_back()) && !continues(text[at + len..].chars().next())
 }
 
 /// Full-width.
@@ -97,14 +98,15 @@ fn hex(text: &str) -> String {
     text.bytes().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// As JSON may write it.
+/// With JSON's `\u` escapes.
 fn escaped(text: &str) -> String {
     let unit =
         |unit: u16| char::from_u32(unit.into()).filter(char::is_ascii).map_or(format!("\\u{unit:04x}"), String::from);
     text.encode_utf16().map(unit).collect()
 }
 
-/// The characters of base64 that are the same whatever stands beside it, `before` bytes behind a multiple of three.
+/// The base64 characters that do not depend on the surrounding bytes, when the text starts `before` bytes after a multiple
+/// of three.
 fn base64(text: &str, before: usize) -> [String; 2] {
     let bytes = [&vec![0; before][..], text.as_bytes()].concat();
     let (from, to) = ((before * 8).div_ceil(6), bytes.len() * 8 / 6);
@@ -112,7 +114,7 @@ fn base64(text: &str, before: usize) -> [String; 2] {
 }
 
 #[test]
-fn a_secret_is_found_in_every_form_and_beside_whatever() {
+fn a_secret_is_found_in_every_encoding_and_any_context() {
     let secret = Secret::new(Kind::Address, "taro.kenpo@example.co.jp");
     let inside = |before: &str| BASE64_STANDARD_NO_PAD.encode(format!("{before}taro.kenpo@example.co.jp and so on"));
     for text in [
