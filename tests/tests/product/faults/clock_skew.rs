@@ -1,4 +1,4 @@
-//! Clocks that are wrong, and a housekeeping that is early or never comes.
+//! Clock skew between the functions, and TTL deletion that happens at once or never.
 
 use std::sync::Arc;
 
@@ -10,8 +10,8 @@ use tests::invariants::{Ended, assert_in_order};
 use tests::journey::{HANAKO, OTHER_PASSWORD, Person, TARO};
 use tests::simulated_user::{Errand, Goal};
 
-/// Every way to an account, and to another password.
-const WAYS: [(Person, Goal); 5] = [
+/// Every journey to an account and to a new password.
+const JOURNEYS: [(Person, Goal); 5] = [
     (TARO, Goal::Account),
     (HANAKO, Goal::AccountBy("kenpo0124", "Tmp4HanakoX2")),
     (TARO, Goal::AccountByCode),
@@ -28,14 +28,14 @@ async fn world_for(goal: Goal) -> Arc<World> {
     world
 }
 
-/// [G4] [A4] [P20] Each machine's clock is up to half a minute early or late: a minute between two of them.
+/// [G4] [A4] [P20] Each function's clock is up to 30 seconds fast or slow, so two of them differ by up to a minute.
 #[tokio::test]
-async fn a_minute_between_the_clocks_of_the_functions_changes_no_way_through_the_product() {
-    for (person, goal) in WAYS {
+async fn a_clock_skew_of_a_minute_between_functions_changes_no_journey() {
+    for (person, goal) in JOURNEYS {
         let world = world_for(goal).await;
         let moment = world.snapshot().await;
-        let mut right = Errand::begin(&world, person, goal).await;
-        right.until_done().await;
+        let mut undisturbed = Errand::begin(&world, person, goal).await;
+        undisturbed.until_done().await;
         world.deliver().await;
         let expected = Ended::of(&world).await;
         for seed in 0..4 {
@@ -46,21 +46,22 @@ async fn a_minute_between_the_clocks_of_the_functions_changes_no_way_through_the
             }
             let mut errand = Errand::begin(&world, person, goal).await;
             errand.until_done().await;
-            assert_eq!(errand.trail, right.trail, "{goal:?}, seed {seed}");
+            assert_eq!(errand.trail, undisturbed.trail, "{goal:?}, seed {seed}");
             world.deliver().await;
             assert_eq!(Ended::of(&world).await, expected, "{goal:?}, seed {seed}");
         }
         let early =
             world.notes.metrics().into_iter().filter(|line| line["mail.wait"].as_f64().is_some_and(|s| s < 0.0));
-        assert_eq!(early.count(), 0, "no mail is sent before it was asked for");
+        assert_eq!(early.count(), 0, "no mail is sent before it was requested");
     }
 }
 
-/// [G4] [P3] [P12] Gone away from any page for so long, with what has expired deleted at once or never: the same pages.
+/// [G4] [P3] [P12] Members who leave any page for a while see the same afterwards, whether DynamoDB's TTL has deleted
+/// expired items at once or not at all: expiry is compared on read.
 #[tokio::test]
-async fn whether_what_has_expired_is_deleted_at_once_or_never_nobody_can_tell() {
+async fn ttl_deletion_at_once_or_never_makes_no_visible_difference() {
     const AWAY_MINUTES: [u64; 3] = [31, 181, 3 * 24 * 60];
-    for (person, goal) in WAYS {
+    for (person, goal) in JOURNEYS {
         let world = world_for(goal).await;
         let mut errand = Errand::begin(&world, person, goal).await;
         let mut moments = Vec::new();

@@ -1,4 +1,5 @@
-//! What the roster, or somebody else, does between the gate of a form and its write.
+//! Race conditions (time of check to time of use): a roster import or another registration between the gate of a form and
+//! its write.
 
 use std::sync::Arc;
 
@@ -15,8 +16,8 @@ async fn may_open_account(world: &Arc<World>) -> (Browser, Page) {
     (browser, page)
 }
 
-/// Posts S08, and holds its nth call until something else was done.
-async fn opens_account_while(world: &Arc<World>, nth: usize, meanwhile: impl AsyncFnOnce()) -> (Page, bool) {
+/// Submits S08 and holds its nth DynamoDB call until `meanwhile` is done. Returns the answer, and whether a call was held.
+async fn open_account_while(world: &Arc<World>, nth: usize, meanwhile: impl AsyncFnOnce()) -> (Page, bool) {
     let (browser, page) = may_open_account(world).await;
     world.wire.hold_at(nth);
     let submitting = tokio::spawn(async move { browser.choose_credentials(&page, TARO).await });
@@ -29,17 +30,17 @@ async fn opens_account_while(world: &Arc<World>, nth: usize, meanwhile: impl Asy
     (submitting.await.expect("a page"), was_held)
 }
 
-/// The calls of S08: leave to open an account, its owner, the write.
+/// The calls of S08: read the restricted session, read the member, write the account.
 const CALLS: usize = 3;
 
-/// [G1] [R7] Nothing about the person that matters has changed, so nothing that was typed is lost.
+/// [G1] [R7] The import changes nothing that the registration depends on, so the member's input is not lost.
 #[tokio::test]
-async fn an_account_is_opened_though_the_roster_is_imported_anew_at_any_moment() {
+async fn a_concurrent_import_that_keeps_the_member_does_not_stop_a_registration() {
     for nth in 0..CALLS {
         let world = World::new().await;
         let roster = issue_to_taro();
         let (page, was_held) =
-            opens_account_while(&world, nth, async || assert!(world.import(&roster).await.accepted)).await;
+            open_account_while(&world, nth, async || assert!(world.import(&roster).await.accepted)).await;
         assert!(was_held, "call {nth}");
         assert_eq!(page.heading(), "利用者情報登録完了", "call {nth}: {:?}", page.errors());
         assert_in_order(&world, "opened").await;
@@ -48,12 +49,12 @@ async fn an_account_is_opened_though_the_roster_is_imported_anew_at_any_moment()
 
 /// [G1] [R7] [P8]
 #[tokio::test]
-async fn no_account_is_opened_for_whom_the_roster_moves_or_closes_at_any_moment() {
+async fn a_concurrent_import_that_closes_or_readdresses_the_member_stops_the_registration() {
     for roster in [close_taro(), move_taro()] {
         for nth in 0..CALLS {
             let world = World::new().await;
             let (page, was_held) =
-                opens_account_while(&world, nth, async || assert!(world.import(&roster).await.accepted)).await;
+                open_account_while(&world, nth, async || assert!(world.import(&roster).await.accepted)).await;
             assert!(was_held, "call {nth}");
             let wording = &world.ja().error_pages;
             assert_eq!(
@@ -67,9 +68,9 @@ async fn no_account_is_opened_for_whom_the_roster_moves_or_closes_at_any_moment(
     }
 }
 
-/// [G1] [R6] [R7] Two registrations of one person, the other one first.
+/// [G1] [R6] [R7] Two registrations of one member; the other one finishes first.
 #[tokio::test]
-async fn who_was_overtaken_by_another_registration_of_their_own_is_told_that_there_is_an_account() {
+async fn a_member_who_registers_twice_at_once_is_told_that_the_account_exists() {
     for nth in 0..CALLS {
         let world = World::new().await;
         let (other, other_page) = may_open_account(&world).await;
@@ -80,7 +81,7 @@ async fn who_was_overtaken_by_another_registration_of_their_own_is_told_that_the
             let page = other.submit(&other_page, "/credentials", &typed).await;
             assert_eq!(page.heading(), "利用者情報登録完了", "{:?}", page.errors());
         };
-        let (page, was_held) = opens_account_while(&world, nth, other).await;
+        let (page, was_held) = open_account_while(&world, nth, other).await;
         assert!(was_held, "call {nth}");
         assert_eq!(page.status, StatusCode::CONFLICT, "call {nth}: {}", page.heading());
         assert_in_order(&world, "opened once").await;

@@ -1,4 +1,5 @@
-//! The functions that nobody waits for, killed at any call: what is handed over again ends as if nothing had happened.
+//! Fault injection: the background functions killed at any call. They are idempotent: after the retry of the event the
+//! outcome is the same as without the kill.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,7 +16,7 @@ use tests::{Fault, Snapshot, World};
 
 const KILLED: [Fault; 2] = [Fault::KilledBefore, Fault::KilledAfter];
 
-/// Every moment of an errand at which a mail waits to be sent.
+/// A snapshot at every moment of the journey at which a mail job is waiting.
 async fn moments_with_mail(world: &Arc<World>, goal: Goal) -> Vec<Snapshot> {
     let mut errand = Errand::begin(world, TARO, goal).await;
     let mut moments = Vec::new();
@@ -29,7 +30,7 @@ async fn moments_with_mail(world: &Arc<World>, goal: Goal) -> Vec<Snapshot> {
     moments
 }
 
-/// Mails by the job that each was sent for.
+/// The number of mails sent for each job.
 fn sent(world: &World) -> BTreeMap<String, usize> {
     world.mailbox.mails().iter().fold(BTreeMap::new(), |mut sent, mail| {
         *sent.entry(mail.tags()["job"].clone()).or_default() += 1;
@@ -37,7 +38,7 @@ fn sent(world: &World) -> BTreeMap<String, usize> {
     })
 }
 
-async fn is_delivered_though_killed(world: &World, moment: &Snapshot, nth: usize, fault: Fault) -> bool {
+async fn delivers_despite_a_kill(world: &World, moment: &Snapshot, nth: usize, fault: Fault) -> bool {
     world.restore(moment).await;
     world.wire.break_at(nth, fault);
     let was_killed = tokio::select! {
@@ -58,13 +59,13 @@ async fn is_delivered_though_killed(world: &World, moment: &Snapshot, nth: usize
     true
 }
 
-/// [M2] [M3] [P6] [P19] Sent at least once, and of two links that were mailed one works.
+/// [M2] [M3] [P6] [P19] At-least-once delivery: a mail may be sent twice, and of two mailed links one is valid.
 #[tokio::test]
-async fn deliver_mail_killed_at_any_call_sends_its_mail_when_the_job_comes_again() {
+async fn deliver_mail_killed_at_any_call_sends_its_mail_on_retry() {
     let world = World::new().await;
     let mut moments = moments_with_mail(&world, Goal::AccountByCode).await;
     moments.extend(moments_with_mail(&world, Goal::NewPassword(OTHER_PASSWORD)).await);
-    // Somebody with an account asks for another one.
+    // A registered member requests a registration again.
     world.pass_minutes(60);
     world.browser().ask_registration(TARO.address).await;
     moments.push(world.snapshot().await);
@@ -73,7 +74,7 @@ async fn deliver_mail_killed_at_any_call_sends_its_mail_when_the_job_comes_again
     for moment in &moments {
         for fault in KILLED {
             let mut nth = 0;
-            while is_delivered_though_killed(&world, moment, nth, fault).await {
+            while delivers_despite_a_kill(&world, moment, nth, fault).await {
                 nth += 1;
             }
             assert!(nth >= 3, "{nth} calls");
@@ -83,8 +84,8 @@ async fn deliver_mail_killed_at_any_call_sends_its_mail_when_the_job_comes_again
     println!("deliver-mail was killed {killed} times");
 }
 
-/// A month later: two have swapped their addresses, one has got other credentials, one is back, one has left and one is
-/// new.
+/// The next month's roster: two members have swapped their addresses, one has new pre-issued credentials, one is insured
+/// again, one has left, one is new.
 const NEXT_ROSTER: &str = "\
 加入者ID,氏名,生年月日,メールアドレス,資格喪失日,仮ログインID,仮パスワード
 A000123,健保 太郎,1980/4/1,saburo.kenpo@example.co.jp,,,
@@ -94,7 +95,7 @@ A000126,健保 三郎,1990/6/6,taro.kenpo@example.co.jp,,,
 A000128,健保 四郎,1970/1/1,shiro.kenpo@example.co.jp,,kenpo0128,Tmp6ShiroZ4
 ";
 
-/// What an import leaves, the salt of the hashes left out.
+/// The items after an import, without the salted password hashes.
 async fn imported(world: &World) -> BTreeMap<String, Item> {
     let mut items = items(world).await;
     for item in items.values_mut() {
@@ -109,7 +110,7 @@ async fn imported(world: &World) -> BTreeMap<String, Item> {
 
 /// [P19] [G3]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn import_roster_killed_at_any_call_ends_the_same_when_the_event_comes_again() {
+async fn import_roster_killed_at_any_call_reaches_the_same_outcome_on_retry() {
     let world = World::new().await;
     let moment = world.snapshot().await;
     assert_eq!(world.drop_roster("full", NEXT_ROSTER).await["accepted"], true);
@@ -128,17 +129,18 @@ async fn import_roster_killed_at_any_call_ends_the_same_when_the_event_comes_aga
             let what = format!("call {nth}: {fault:?} {call}");
             world.hand_roster_over(&dropped).await.unwrap_or_else(|error| panic!("{what}: {error}"));
             assert_eq!(dropped.report().expect("the report")["accepted"], true, "{what}");
-            let ended = imported(&world).await;
-            let differ: Vec<_> = ended.iter().filter(|(pk, item)| expected.get(*pk) != Some(item)).collect();
-            assert!(differ.is_empty() && ended.len() == expected.len(), "{what}: {differ:?}");
+            let outcome = imported(&world).await;
+            let differing: Vec<_> = outcome.iter().filter(|(pk, item)| expected.get(*pk) != Some(item)).collect();
+            assert!(differing.is_empty() && outcome.len() == expected.len(), "{what}: {differing:?}");
             killed += 1;
         }
     }
     assert!(killed >= 30, "{killed}");
 }
 
-/// Kills what runs at each of its calls, and runs it again; ends as it would have without.
-async fn ends_the_same_though_killed(world: &World, run: impl AsyncFn()) -> usize {
+/// Kills `run` at each of its calls and repeats it: the tables must end up as after an undisturbed run. Returns the number
+/// of kills.
+async fn assert_idempotent_when_killed(world: &World, run: impl AsyncFn()) -> usize {
     let moment = world.snapshot().await;
     run().await;
     let expected = items(world).await;
@@ -162,7 +164,7 @@ async fn ends_the_same_though_killed(world: &World, run: impl AsyncFn()) -> usiz
 
 /// [M4] [P19]
 #[tokio::test]
-async fn track_mail_killed_at_any_call_records_the_same_when_the_event_comes_again() {
+async fn track_mail_killed_at_any_call_records_the_same_on_retry() {
     for failure in [Failure::Bounce, Failure::Complaint] {
         let world = World::new().await;
         world.mailbox.fail_next(failure, 1);
@@ -174,18 +176,18 @@ async fn track_mail_killed_at_any_call_records_the_same_when_the_event_comes_aga
                 world.track(event.clone()).await;
             }
         };
-        assert!(ends_the_same_though_killed(&world, run).await >= 6);
+        assert!(assert_idempotent_when_killed(&world, run).await >= 6);
     }
 }
 
 /// [O4]
 #[tokio::test]
-async fn erase_lapsed_killed_at_any_call_has_erased_the_same_next_week() {
+async fn erase_lapsed_killed_at_any_call_erases_the_same_in_the_next_run() {
     let world = World::new().await;
     let app = world.app_of(Function::EraseLapsed);
     let run = async || {
         let stop_at = world.now().plus_minutes(1);
         erase_lapsed(app, 200, stop_at, "schedule").await.expect("the store");
     };
-    assert!(ends_the_same_though_killed(&world, run).await >= 8);
+    assert!(assert_idempotent_when_killed(&world, run).await >= 8);
 }

@@ -1,4 +1,4 @@
-//! Fault injection: calls that fail, functions that are killed, clocks that are wrong.
+//! Fault injection: failing calls, killed functions, clock skew, concurrent changes.
 
 mod clock_skew;
 mod concurrent_changes;
