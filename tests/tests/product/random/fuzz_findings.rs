@@ -1,4 +1,4 @@
-//! What the targets of `tests/fuzz` found before, and the seeds they start from: none of it finds anything any more.
+//! Fuzzing regressions: the seeds and former findings of the targets in `tests/fuzz` no longer crash any target.
 
 use std::path::{Path, PathBuf};
 
@@ -9,7 +9,7 @@ fn folder(of: &str) -> PathBuf {
     workspace_root().join("tests/fuzz").join(of)
 }
 
-/// What lies in a folder; nothing where nothing was found.
+/// The files of a folder; empty when the folder does not exist.
 fn inputs(folder: &Path) -> Vec<PathBuf> {
     let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
     let mut inputs: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
@@ -19,12 +19,12 @@ fn inputs(folder: &Path) -> Vec<PathBuf> {
 
 /// [G12] [G15]
 #[test]
-fn nothing_that_was_ever_found_or_sown_breaks_a_target() {
+fn no_seed_and_no_former_finding_crashes_a_fuzz_target() {
     for (name, target) in TARGETS {
-        let sown = inputs(&folder("corpus").join(name));
-        assert!(!sown.is_empty(), "{name} has no seeds");
-        let found = inputs(&folder("findings").join(name));
-        for input in sown.into_iter().chain(found) {
+        let seeds = inputs(&folder("corpus").join(name));
+        assert!(!seeds.is_empty(), "{name} has no seeds");
+        let findings = inputs(&folder("findings").join(name));
+        for input in seeds.into_iter().chain(findings) {
             println!("{}", input.display());
             target(&std::fs::read(&input).expect("bytes"));
         }

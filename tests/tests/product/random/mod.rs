@@ -1,4 +1,4 @@
-//! Randomized tests: properties, a model of the product, fuzzing.
+//! Randomised tests: property-based tests, a stateful model of the product, replay of fuzzing findings.
 
 mod fuzz_findings;
 mod model;

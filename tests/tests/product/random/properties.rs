@@ -1,4 +1,4 @@
-//! What holds for any input at all.
+//! Property-based tests (proptest): properties of the input parsers that hold for any input.
 
 use http::{HeaderMap, HeaderValue};
 use jiff::civil::{Date, date};
@@ -12,12 +12,12 @@ use shared::web::{CookieName, Cookies, Field, Fields, TextSize};
 
 const TODAY: Date = date(2026, 11, 23);
 
-/// What people and programs type: anything, and more often what normalisation has opinions about.
+/// Arbitrary input, weighted towards characters that normalisation treats specially.
 fn typed() -> impl Strategy<Value = String> {
-    let awkward = "[a-zA-Z0-9@.。．＠ーー‐－\u{200b}\u{feff}\u{3000} \t゛゜ﾊﾞｶﾟが\u{301}\u{3099}¨´年月日昭S１９８０İKßﬁ①㍻\r\n\0-]{0,40}";
+    let special = "[a-zA-Z0-9@.。．＠ーー‐－\u{200b}\u{feff}\u{3000} \t゛゜ﾊﾞｶﾟが\u{301}\u{3099}¨´年月日昭S１９８０İKßﬁ①㍻\r\n\0-]{0,40}";
     prop_oneof![
         any::<String>(),
-        awkward.prop_map(String::from),
+        special.prop_map(String::from),
         ".{0,12}@.{0,12}\\.(jp|com)",
         "[0-9０-９]{0,5}[年月日]?"
     ]
@@ -27,7 +27,7 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2_000) })]
 
     #[test]
-    fn normalising_twice_is_normalising_once(text in typed()) {
+    fn normalisation_is_idempotent(text in typed()) {
         let once = letters(&text);
         prop_assert_eq!(letters(&once), once.clone());
         prop_assert!(!once.chars().any(char::is_whitespace));
@@ -39,7 +39,7 @@ proptest! {
 
     /// [G13]
     #[test]
-    fn an_address_is_refused_or_comes_back_as_it_was_stored(text in typed()) {
+    fn a_parsed_address_round_trips_through_storage(text in typed()) {
         if let Ok(address) = EmailAddress::parse(&text) {
             let stored = String::from(address.clone());
             prop_assert_eq!(EmailAddress::parse(&stored), Ok(address.clone()));
@@ -51,7 +51,7 @@ proptest! {
 
     /// [A5] [P20]
     #[test]
-    fn a_plain_address_is_taken_whatever_its_case_and_width(
+    fn a_plain_address_is_accepted_in_any_case_and_width(
         local in "[a-z0-9]{1,10}(\\.[a-z0-9]{1,10}){0,2}", domain in "[a-z]{1,10}(\\.[a-z]{2,5}){1,3}", upper: bool,
     ) {
         let plain = format!("{local}@{domain}");
@@ -62,7 +62,7 @@ proptest! {
 
     /// [R6]
     #[test]
-    fn a_login_id_is_refused_or_found_again_however_it_is_typed(text in typed()) {
+    fn a_parsed_login_id_is_found_again_in_any_case_and_width(text in typed()) {
         if let Ok(id) = LoginId::parse(&text) {
             prop_assert_eq!(LoginId::parse(id.shown()), Ok(id.clone()));
             prop_assert_eq!(LoginId::lookup_key(&text), id.key().clone());
@@ -72,7 +72,7 @@ proptest! {
     }
 
     #[test]
-    fn a_nickname_is_refused_or_comes_back_as_it_was_stored(text in typed()) {
+    fn a_parsed_nickname_round_trips_through_storage(text in typed()) {
         if let Ok(name) = Nickname::parse(&text) {
             prop_assert_eq!(Nickname::parse(name.as_str()), Ok(name.clone()));
             prop_assert!(!name.as_str().chars().any(char::is_control));
@@ -80,14 +80,14 @@ proptest! {
     }
 
     #[test]
-    fn no_box_of_a_date_makes_the_reader_fall(year in typed(), month in typed(), day in typed()) {
+    fn no_input_in_a_date_s_fields_panics_the_parser(year in typed(), month in typed(), day in typed()) {
         if let Ok(birth_date) = BirthDate::parse(&year, &month, &day, TODAY) {
             prop_assert!(birth_date.date() <= TODAY && birth_date.date().year() >= 1900);
         }
     }
 
     #[test]
-    fn every_day_since_1900_is_read_and_comes_back_as_it_was_stored(days in 0_i32..46_348) {
+    fn every_day_since_1900_is_parsed_and_round_trips_through_storage(days in 0_i32..46_348) {
         let day = date(1900, 1, 1).checked_add(jiff::Span::new().days(days)).map_err(|e| TestCaseError::fail(e.to_string()))?;
         let [year, month, of_month] = [day.year().to_string(), day.month().to_string(), day.day().to_string()];
         let read = BirthDate::parse(&year, &month, &of_month, TODAY);
@@ -97,7 +97,7 @@ proptest! {
     }
 
     #[test]
-    fn no_bytes_make_the_form_reader_fall(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+    fn no_bytes_panic_the_form_decoder(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
         if let Ok(fields) = Fields::decode(&bytes) {
             for field in Field::ALL {
                 prop_assert!(fields.has(field) || fields.get(field).is_empty());
@@ -106,7 +106,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_typed_into_a_form_is_what_is_read(text: String, name in 0..Field::ALL.len()) {
+    fn a_form_field_is_decoded_to_what_was_encoded(text: String, name in 0..Field::ALL.len()) {
         let field = Field::ALL[name];
         let encoded = percent_encoding::utf8_percent_encode(&text, percent_encoding::NON_ALPHANUMERIC);
         let fields = Fields::decode(format!("{}={encoded}", field.name()).as_bytes());
@@ -114,7 +114,7 @@ proptest! {
     }
 
     #[test]
-    fn no_cookie_header_makes_the_reader_fall(
+    fn no_cookie_header_panics_the_parser(
         values in prop::collection::vec(prop_oneof![
             prop::collection::vec(any::<u8>(), 0..200),
             "(__Host-session|__Host-form)?[=;\" ]?[a-zA-Z0-9_-]{0,44}".prop_map(String::into_bytes),
@@ -132,7 +132,7 @@ proptest! {
 
     /// [R2]
     #[test]
-    fn secrets_are_read_alike_whatever_separates_their_characters(
+    fn separators_in_a_typed_secret_are_ignored(
         key in "[2-9A-Za-z]{1,20}", blank in "[ \u{3000}\u{200b}-]{1,2}", at: prop::sample::Index,
     ) {
         let at = at.index(key.len());
@@ -147,7 +147,7 @@ proptest! {
     }
 
     #[test]
-    fn a_password_typed_again_in_another_form_of_unicode_is_the_same(text in typed()) {
+    fn a_password_equals_itself_in_another_unicode_normalisation_form(text in typed()) {
         let once = TypedPassword::new(&text);
         let again = String::from_utf8_lossy(once.as_bytes()).into_owned();
         prop_assert!(TypedPassword::new(&again).equals(&once));
@@ -158,7 +158,7 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(64) })]
 
     #[test]
-    fn the_password_policy_answers_to_anything(text in prop_oneof![typed(), ".{0,200}"]) {
+    fn no_input_panics_the_password_policy(text in prop_oneof![typed(), ".{0,200}"]) {
         let policy = PasswordPolicy { min_len: 15, society_words: vec!["健康マイポータル".into(), String::new()] };
         let nothing = PasswordContext { login_id: None, address: None, birth_date: None, nickname: None };
         if let Ok(password) = policy.check(&text, &nothing) {

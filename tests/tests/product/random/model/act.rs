@@ -1,68 +1,68 @@
-//! What can happen next.
+//! The acts of the model and their random generation.
 
 use proptest::prelude::*;
 use tests::Fault;
 use tests::journey::OTHER_PASSWORD;
 use tests::simulated_user::Goal;
 
-/// Yet another password that meets the policy.
+/// A third password that meets the policy.
 pub const THIRD_PASSWORD: &str = "ふゆのよるは こたつで蜜柑を食べる";
 
-/// Members on errands: 太郎 twice, at his computer and on his phone, then two others.
+/// Number of simulated users: 太郎 twice (computer and phone), 三郎, 花子.
 pub const ERRANDS: usize = 4;
 
-/// One thing that happens.
+/// One act.
 #[derive(Clone, Debug)]
 pub enum Act {
-    /// Somebody goes on by so many pages; the nth call on the way may fail.
-    GoOn { errand: usize, pages: usize, trouble: Option<(usize, Fault)> },
-    /// Somebody presses the button twice.
-    PressTwice { errand: usize },
-    /// Somebody wants something else, in another browser.
+    /// A user goes on by so many pages; the nth call on the way may fail.
+    GoOn { errand: usize, pages: usize, fault: Option<(usize, Fault)> },
+    /// A user submits the form twice at once (double click).
+    SubmitTwice { errand: usize },
+    /// A user begins a journey with another goal in a new browser.
     Begin { errand: usize, goal: Goal },
-    /// Somebody goes on until a key is asked for, and types the one that somebody else was shown.
+    /// A user goes on to the page for the 認証キー and types one that was shown to another member.
     TypeForeignKey { errand: usize },
-    /// Somebody who has an account sets another password, to the end, while the browser from before stays signed in.
+    /// A user with an account sets a new password, to the end, while the previous browser stays signed in.
     Change { errand: usize, goal: Goal },
-    /// Somebody who is signed in ends all sessions of the account.
+    /// A signed-in user signs out everywhere.
     SignOutEverywhere { errand: usize },
-    /// Somebody tries a password at the login.
+    /// A login with one of the passwords, right or wrong, in a new browser.
     Guess { login: usize, password: usize },
-    /// The attacker asks for a mail to somebody.
+    /// The attacker requests a mail to a member.
     AskFor { errand: usize, reset: bool },
-    /// The attacker opens a mail to 太郎: the newest, or one before it.
+    /// The attacker opens a mail to 太郎: the newest, or one of the mails before it.
     OpenMail { back: usize },
-    /// The attacker asks for a mail to somebody, opens it, and tries everything behind it.
+    /// The attacker requests a mail to a member, opens it, and tries every page behind its link.
     Intercept { errand: usize },
-    /// The attacker tries a page, and to post to it.
-    Break { path: usize },
+    /// The attacker requests a page and POSTs to it.
+    Attack { path: usize },
     /// Time passes.
     Pass { minutes: u64 },
-    /// Mails are handed over.
+    /// The stream's mail jobs are delivered.
     Deliver,
-    /// Everything that was ever handed over is handed over again.
+    /// The whole stream is delivered again.
     DeliverAgain,
-    /// What has expired is deleted.
+    /// DynamoDB's TTL deletes the expired items.
     Sweep,
-    /// A roster is imported: as it was, or with 太郎 gone, moved, or given credentials.
+    /// A roster is imported: unchanged, or with 太郎 closed, readdressed, or given pre-issued credentials.
     Import { roster: usize },
 }
 
-/// A case.
+/// One random case.
 #[derive(Clone, Debug)]
 pub struct Case {
-    /// Whether the attacker reads other people's mail.
+    /// Whether the attacker can read the members' mailboxes.
     pub reads_mail: bool,
-    /// How many pages everybody has gone before anything else happens.
+    /// How many pages each user has gone before the acts begin.
     pub begun: [usize; ERRANDS],
-    /// What happens then.
+    /// The acts, in their order.
     pub acts: Vec<Act>,
 }
 
-/// Any case.
+/// The generator of cases.
 pub fn cases() -> impl Strategy<Value = Case> {
     let begun = prop::array::uniform4(0..10_usize);
-    // Before most have an account: later, few are where a key is asked for.
+    // As the first act, since most users have an account later and few reach the page for the key.
     let first = prop::option::of((0..3_usize).prop_map(|errand| Act::TypeForeignKey { errand }));
     let case = |(reads_mail, begun, first, acts): (_, _, Option<Act>, Vec<Act>)| Case {
         reads_mail,
@@ -75,10 +75,10 @@ pub fn cases() -> impl Strategy<Value = Case> {
 fn act() -> impl Strategy<Value = Act> {
     let errand = 0..ERRANDS;
     prop_oneof![
-        12 => (errand.clone(), 1..8_usize).prop_map(|(errand, pages)| Act::GoOn { errand, pages, trouble: None }),
-        4 => (errand.clone(), 1..4_usize, trouble())
-            .prop_map(|(errand, pages, trouble)| Act::GoOn { errand, pages, trouble: Some(trouble) }),
-        2 => errand.clone().prop_map(|errand| Act::PressTwice { errand }),
+        12 => (errand.clone(), 1..8_usize).prop_map(|(errand, pages)| Act::GoOn { errand, pages, fault: None }),
+        4 => (errand.clone(), 1..4_usize, nth_fault())
+            .prop_map(|(errand, pages, fault)| Act::GoOn { errand, pages, fault: Some(fault) }),
+        2 => errand.clone().prop_map(|errand| Act::SubmitTwice { errand }),
         4 => (errand.clone(), goal()).prop_map(|(errand, goal)| Act::Begin { errand, goal }),
         5 => (0..3_usize).prop_map(|errand| Act::TypeForeignKey { errand }),
         2 => (errand.clone(), goal()).prop_map(|(errand, goal)| Act::Change { errand, goal }),
@@ -87,7 +87,7 @@ fn act() -> impl Strategy<Value = Act> {
         1 => (errand, any::<bool>()).prop_map(|(errand, reset)| Act::AskFor { errand, reset }),
         2 => (0..4_usize).prop_map(|back| Act::OpenMail { back }),
         5 => intercepted().prop_map(|errand| Act::Intercept { errand }),
-        3 => (0..super::play::DOORS.len()).prop_map(|path| Act::Break { path }),
+        3 => (0..super::play::ATTACKED_PATHS.len()).prop_map(|path| Act::Attack { path }),
         2 => prop::sample::select(vec![1, 1, 2, 31, 61, 181, 13 * 60]).prop_map(|minutes| Act::Pass { minutes }),
         2 => Just(Act::Deliver),
         1 => Just(Act::DeliverAgain),
@@ -96,12 +96,12 @@ fn act() -> impl Strategy<Value = Act> {
     ]
 }
 
-/// 花子 more often than others: hers alone is a way with handed-out credentials.
+/// 花子 more often than the others: only she registers with pre-issued credentials.
 fn intercepted() -> impl Strategy<Value = usize> {
     prop::sample::select(vec![0, 1, 2, 2, 3, 3, 3])
 }
 
-fn trouble() -> impl Strategy<Value = (usize, Fault)> {
+fn nth_fault() -> impl Strategy<Value = (usize, Fault)> {
     let faults = vec![Fault::Throttled, Fault::AnswerLost, Fault::AnswerLostOnce, Fault::TimedOut];
     (0..8_usize, prop::sample::select(faults))
 }

@@ -1,4 +1,4 @@
-//! What was typed by whom: from it follows what may be in the tables.
+//! The model's ledger: who typed what. The expected content of the tables follows from it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,67 +9,67 @@ use tests::simulated_user::{Errand, Goal};
 use tests::tables::items;
 use tests::{Browser, World};
 
-/// The book.
+/// The ledger.
 #[derive(Default)]
 pub struct Ledger {
     identified: BTreeSet<&'static str>,
     typed_key: BTreeSet<&'static str>,
     typed_issued: BTreeSet<&'static str>,
-    /// Keys that were shown, and to whom.
+    /// 認証キー that were shown, with the address of the member who saw them.
     pub keys: BTreeSet<(&'static str, String)>,
-    /// The password that counts, and how often it was changed, by login ID.
+    /// The current password and the epoch of each account, by login ID.
     accounts: BTreeMap<String, (&'static str, u64)>,
-    /// Whose they are.
+    /// The members who have an account.
     owners: BTreeSet<String>,
-    /// Whoever signed in from elsewhere.
+    /// Further signed-in browsers, by login ID.
     pub elsewhere: Vec<(String, Browser)>,
-    /// Somebody is about to end all sessions: the account's epoch rises, its password stays.
+    /// A member is about to sign out everywhere: the account's epoch rises, the password stays.
     pub signs_out_everywhere: bool,
-    /// Passwords that were replaced.
+    /// Number of passwords replaced.
     pub replaced: usize,
 }
 
-/// The roster key of whoever has the address.
+/// The 加入者ID of the member with this address; empty when there is none.
 pub fn member_key(address: &str) -> &'static str {
     let known = [(TARO, "A000123"), (HANAKO, "A000124"), (SABURO, "A000126")];
     known.iter().find(|(person, _)| person.address == address).map_or("", |(_, key)| key)
 }
 
 impl Ledger {
-    /// Somebody is about to do what the page says.
+    /// Records what a user is about to submit on their current page.
     pub fn about_to_act(&mut self, errand: &Errand) {
-        let who = member_key(errand.person().address);
+        let member = member_key(errand.person().address);
         match (errand.page().path.as_str(), errand.goal()) {
-            ("/first-login", Goal::AccountBy(..)) => self.typed_issued.insert(who),
-            ("/verify-identity", _) => self.identified.insert(who),
-            ("/auth-key", _) if errand.key().is_some() => self.typed_key.insert(who),
+            ("/first-login", Goal::AccountBy(..)) => self.typed_issued.insert(member),
+            ("/verify-identity", _) => self.identified.insert(member),
+            ("/auth-key", _) if errand.key().is_some() => self.typed_key.insert(member),
             _ => false,
         };
     }
 
-    /// Somebody has done so.
+    /// Records what the user was shown afterwards.
     pub fn acted(&mut self, errand: &Errand) {
         if let Some(key) = errand.key() {
             self.keys.insert((errand.person().address, key.to_owned()));
         }
     }
 
-    /// Whether the password is the one that counts; nothing when there is no such account.
+    /// Whether this is the account's current password; `None` when there is no such account.
     pub fn is_current(&self, login_key: &str, password: &str) -> Option<bool> {
         self.accounts.get(login_key).map(|(current, _)| *current == password)
     }
 
-    /// A key that was shown to somebody else.
+    /// A 認証キー that was shown to another member.
     pub fn foreign_key(&self, address: &str) -> Option<&str> {
         self.keys.iter().find(|(of, _)| *of != address).map(|(_, key)| key.as_str())
     }
 
-    /// Whether the person has an account.
+    /// Whether the member has an account.
     pub fn is_open(&self, member_key: &str) -> bool {
         self.owners.contains(member_key)
     }
 
-    /// Accounts that were opened.
+    /// Number of accounts opened.
     pub fn opened(&self) -> usize {
         self.accounts.len()
     }
@@ -79,7 +79,7 @@ impl Ledger {
         by_key || self.typed_issued.contains(member_key)
     }
 
-    /// Holds the tables against the book; `actor` is who acted last.
+    /// Checks the tables against the ledger. `actor` is the user who acted last, `others` are all other users.
     pub async fn audit(&mut self, world: &World, actor: Option<&Errand>, others: &[&Errand], what: &str) {
         let items = items(world).await;
         in_order(&items, world.now(), what);
@@ -102,7 +102,7 @@ impl Ledger {
         }
     }
 
-    /// An account that is new, or whose password is.
+    /// Enters a new account, or a new epoch of a known one, which only its actor may have caused.
     async fn enter(&mut self, account: Account, actor: Option<&Errand>, others: &[&Errand], what: &str) {
         let login_key = account.login_id.key().as_str().to_owned();
         let Some((password, epoch)) = self.accounts.get(&login_key) else {
@@ -117,15 +117,15 @@ impl Ledger {
         let password = match actor.map(Errand::goal) {
             Some(Goal::NewPassword(new) | Goal::OtherPassword(new)) => new,
             _ if self.signs_out_everywhere => password,
-            _ => panic!("{what}: the password of {login_key} was changed by nobody who wanted that"),
+            _ => panic!("{what}: the password of {login_key} was changed without an act of its owner"),
         };
         self.accounts.insert(login_key.clone(), (password, account.epoch));
         self.replaced += usize::from(!self.signs_out_everywhere);
-        self.nobody_else_is_signed_in(&login_key, account.member_key.as_str(), others, what).await;
+        self.assert_other_sessions_ended(&login_key, account.member_key.as_str(), others, what).await;
     }
 
-    /// No session survives a change of the password but that of whoever changed it.
-    async fn nobody_else_is_signed_in(&mut self, login_key: &str, member: &str, others: &[&Errand], what: &str) {
+    /// Only the session that changed the password survives the change.
+    async fn assert_other_sessions_ended(&mut self, login_key: &str, member: &str, others: &[&Errand], what: &str) {
         let of_member = others.iter().filter(|errand| member_key(errand.person().address) == member);
         let mut browsers: Vec<Browser> = of_member.map(|errand| errand.browser().fork()).collect();
         browsers

@@ -1,4 +1,4 @@
-//! One case: who is there, and how each act is done.
+//! Runs one case: the world, its users and the attacker, and how each act is carried out.
 
 use std::ops::AddAssign;
 use std::sync::Arc;
@@ -14,8 +14,8 @@ use tests::{Browser, Page, ROSTER, World};
 use super::act::{Act, ERRANDS, THIRD_PASSWORD};
 use super::ledger::{Ledger, member_key};
 
-/// What the attacker tries.
-pub const DOORS: [&str; 9] = [
+/// The pages that the attacker tries.
+pub const ATTACKED_PATHS: [&str; 9] = [
     "/first-login",
     "/verify-identity",
     "/auth-key",
@@ -27,15 +27,15 @@ pub const DOORS: [&str; 9] = [
     "/",
 ];
 
-/// More pages than a journey has, with some trouble on the way.
-const MOST_PAGES: usize = 14;
-/// Whose errand is 三郎's.
+/// More pages than a journey has, even with some faults on the way.
+const MAX_PAGES: usize = 14;
+/// The index of 三郎 among the users.
 const SABURO_AT: usize = 2;
 
 /// 太郎 on his phone, where he would choose another login ID.
 const TARO_ON_THE_PHONE: Person = Person { login_id: "taro.phone", ..TARO };
 
-/// How much was reached.
+/// Counters of what the cases covered.
 #[derive(Clone, Debug, Default)]
 pub struct Tally {
     acts: usize,
@@ -43,7 +43,7 @@ pub struct Tally {
     accounts: usize,
     keys: usize,
     passwords_replaced: usize,
-    troubles: usize,
+    faults: usize,
     attacks: usize,
     intercepted: usize,
     foreign_keys: usize,
@@ -58,7 +58,7 @@ impl AddAssign for Tally {
         self.accounts += other.accounts;
         self.keys += other.keys;
         self.passwords_replaced += other.passwords_replaced;
-        self.troubles += other.troubles;
+        self.faults += other.faults;
         self.attacks += other.attacks;
         self.intercepted += other.intercepted;
         self.foreign_keys += other.foreign_keys;
@@ -68,10 +68,10 @@ impl AddAssign for Tally {
 }
 
 impl Tally {
-    /// Whether the invariants had a chance to break.
-    pub fn is_worth_something(&self) -> bool {
-        let on_the_way = self.accounts > 0 && self.keys > 0 && self.passwords_replaced > 0 && self.troubles > 0;
-        on_the_way && self.attacks > 0 && self.intercepted > 0 && self.foreign_keys > 0
+    /// Whether the cases covered enough for the invariants to be tested.
+    pub fn covers_enough(&self) -> bool {
+        let members_acted = self.accounts > 0 && self.keys > 0 && self.passwords_replaced > 0 && self.faults > 0;
+        members_acted && self.attacks > 0 && self.intercepted > 0 && self.foreign_keys > 0
     }
 }
 
@@ -103,7 +103,7 @@ impl Play {
         let mut play = Self { world, errands, attacker, reads_mail, ledger, tally };
         for (errand, pages) in begun.into_iter().enumerate() {
             for _ in 0..pages {
-                play.go_on(errand, "in the beginning").await;
+                play.go_on(errand, "before the acts").await;
             }
         }
         play
@@ -118,25 +118,25 @@ impl Play {
         let what = format!("{act:?}");
         self.tally.acts += 1;
         match act {
-            Act::GoOn { errand, pages, trouble } => {
-                if let Some((nth, fault)) = trouble {
+            Act::GoOn { errand, pages, fault } => {
+                if let Some((nth, fault)) = fault {
                     self.world.wire.break_at(nth, fault);
                 }
                 for _ in 0..pages {
                     self.go_on(errand, &what).await;
                 }
-                self.tally.troubles += usize::from(self.world.wire.mend().is_some());
+                self.tally.faults += usize::from(self.world.wire.mend().is_some());
             }
-            Act::PressTwice { errand } => self.press_twice(errand, &what).await,
+            Act::SubmitTwice { errand } => self.submit_twice(errand, &what).await,
             Act::Begin { errand, goal } => self.begin_another(errand, goal).await,
             Act::TypeForeignKey { errand } => self.type_foreign_key(errand, &what).await,
             Act::SignOutEverywhere { errand } => self.sign_out_everywhere(errand, &what).await,
             Act::Guess { login, password } => self.guess(login, password, &what).await,
-            Act::AskFor { errand, reset } => self.ask_for(errand, reset).await,
+            Act::AskFor { errand, reset } => self.request_mail(errand, reset).await,
             Act::Change { errand, goal } => self.change(errand, goal, &what).await,
             Act::OpenMail { back } => self.open_mail(back, &what).await,
             Act::Intercept { errand } => self.intercept(errand, &what).await,
-            Act::Break { path } => self.break_in(DOORS[path], TARO, &what).await,
+            Act::Attack { path } => self.attack(ATTACKED_PATHS[path], TARO, &what).await,
             Act::Pass { minutes } => self.world.pass_minutes(minutes),
             Act::Deliver => drop(self.world.deliver().await),
             Act::DeliverAgain => self.world.deliver_again().await,
@@ -167,7 +167,7 @@ impl Play {
         self.audit(Some(errand), what).await;
     }
 
-    async fn press_twice(&mut self, errand: usize, what: &str) {
+    async fn submit_twice(&mut self, errand: usize, what: &str) {
         if self.errands[errand].is_done() {
             return;
         }
@@ -189,7 +189,8 @@ impl Play {
     }
 
     async fn sign_out_everywhere(&mut self, errand: usize, what: &str) {
-        let (browser, page) = (self.errands[errand].browser().clone(), browser_at_portal(&self.errands[errand]).await);
+        let (browser, page) =
+            (self.errands[errand].browser().clone(), portal_with_other_sessions(&self.errands[errand]).await);
         let Some(page) = page else { return };
         self.ledger.signs_out_everywhere = true;
         let page = browser.submit(&page, "/logout/everywhere", &[]).await;
@@ -198,10 +199,10 @@ impl Play {
         self.ledger.signs_out_everywhere = false;
     }
 
-    /// Goes on until the errand is there, or done, or that was enough.
-    async fn go_on_until(&mut self, errand: usize, there: impl Fn(&Errand) -> bool, what: &str) {
-        for _ in 0..MOST_PAGES {
-            if there(&self.errands[errand]) {
+    /// Lets the user go on until the condition holds, the journey is done, or `MAX_PAGES` pages have passed.
+    async fn go_on_until(&mut self, errand: usize, reached: impl Fn(&Errand) -> bool, what: &str) {
+        for _ in 0..MAX_PAGES {
+            if reached(&self.errands[errand]) {
                 return;
             }
             self.go_on(errand, what).await;
@@ -215,7 +216,7 @@ impl Play {
     }
 
     async fn type_foreign_key(&mut self, errand: usize, what: &str) {
-        // 太郎 and 三郎 have keys of their own.
+        // The key of another member: 三郎's for 太郎, 太郎's for the others.
         let other = if errand == SABURO_AT { 0 } else { SABURO_AT };
         self.go_on_until(other, |other| other.key().is_some() || other.is_done(), what).await;
         self.go_on_until(errand, |errand| errand.page().path == "/auth-key" || errand.is_done(), what).await;
@@ -228,9 +229,9 @@ impl Play {
         self.tally.foreign_keys += 1;
     }
 
-    /// Only the password that counts opens an account; and it does, unless the page says to wait or that it is over.
+    /// Only the current password signs in; and it does, unless the account is locked out or closed.
     async fn guess(&mut self, login: usize, password: usize, what: &str) {
-        let login = ["taro.1980", "taro.phone", "saburo90", "hanako.k", "nobody"][login];
+        let login = ["taro.1980", "taro.phone", "saburo90", "hanako.k", "unknown"][login];
         let password = [PASSWORD, OTHER_PASSWORD, THIRD_PASSWORD][password];
         let browser = self.world.browser();
         let page = browser.login(login, password).await;
@@ -246,7 +247,7 @@ impl Play {
         self.tally.guesses_wrong += usize::from(!is_right);
     }
 
-    async fn ask_for(&self, errand: usize, reset: bool) {
+    async fn request_mail(&self, errand: usize, reset: bool) {
         let path = if reset { "/reset" } else { "/register" };
         let page = self.attacker.post(path, &[("email", self.errands[errand].person().address)]).await;
         assert_eq!(page.status, StatusCode::SEE_OTHER);
@@ -255,10 +256,10 @@ impl Play {
     async fn open_mail(&mut self, back: usize, what: &str) {
         let mails = self.world.mails_to(TARO.address).await;
         let Some(mail) = mails.iter().rev().nth(back).filter(|_| self.reads_mail) else { return };
-        self.try_behind(mail, TARO, what).await;
+        self.attack_link(mail, TARO, what).await;
     }
 
-    /// A registration's link, or that of a re-issue where there is an account.
+    /// Requests a registration mail, or a reset mail where the member has an account, and tries the pages behind its link.
     async fn intercept(&mut self, errand: usize, what: &str) {
         if !self.reads_mail {
             return;
@@ -266,41 +267,41 @@ impl Play {
         let victim = self.errands[errand].person();
         let reset = self.ledger.is_open(member_key(victim.address));
         self.world.pass_minutes(1);
-        self.ask_for(errand, reset).await;
+        self.request_mail(errand, reset).await;
         let mails = self.world.mails_to(victim.address).await;
         let Some(mail) = mails.last() else { return };
-        self.try_behind(mail, victim, what).await;
+        self.attack_link(mail, victim, what).await;
     }
 
-    async fn try_behind(&mut self, mail: &Mail, victim: Person, what: &str) {
+    async fn attack_link(&mut self, mail: &Mail, victim: Person, what: &str) {
         if !leads_somewhere(mail) {
             return;
         }
         let page = self.attacker.get(&link_in(mail)).await;
         self.tally.intercepted += usize::from(page.status == StatusCode::OK);
-        self.assert_outside(&page, what);
-        let doors: &[&str] = match page.path.as_str() {
+        self.assert_no_access(&page, what);
+        let paths: &[&str] = match page.path.as_str() {
             "/first-login" => &["/first-login", "/verify-identity"],
             "/auth-key" => &["/auth-key"],
             "/temp-login" => &["/temp-login"],
             _ => &[],
         };
-        for door in doors {
-            self.break_in(door, victim, what).await;
+        for path in paths {
+            self.attack(path, victim, what).await;
         }
     }
 
-    /// Whoever reads a mailbox still lacks the birth date, the key, and every password but a mailed one, which is not
-    /// typed here: with it an account is its reader's, as SECURITY.md says.
-    async fn break_in(&mut self, path: &str, victim: Person, what: &str) {
+    /// An attacker who reads the mailbox still lacks the birth date, the 認証キー and every password but the mailed temporary
+    /// one. That one is not typed here: it gives the account to the mailbox's reader, as SECURITY.md says.
+    async fn attack(&mut self, path: &str, victim: Person, what: &str) {
         self.tally.attacks += 1;
         let page = self.attacker.get(path).await;
-        self.assert_outside(&page, what);
+        self.assert_no_access(&page, what);
         let image = match self.attacker.cookie("__Host-registration") {
             Some(_) => self.world.read_image(&self.attacker).await,
             None => "abcd".to_owned(),
         };
-        // Whoever registered themselves has a key, though not for this link.
+        // An attacker who is a member has a key of their own, though not for this link.
         let foreign = self.ledger.foreign_key(victim.address).filter(|_| path == "/auth-key").map(str::to_owned);
         self.tally.foreign_keys += usize::from(foreign.is_some() && page.status == StatusCode::OK);
         let login_id = if path == "/temp-login" { victim.login_id } else { "kenpo0124" };
@@ -315,28 +316,29 @@ impl Play {
         let body = good_body(path, &known);
         let body: Vec<_> = body.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let page = self.attacker.post(path, &body).await;
-        self.assert_outside(&page, what);
+        self.assert_no_access(&page, what);
     }
 
-    fn assert_outside(&self, page: &Page, what: &str) {
+    fn assert_no_access(&self, page: &Page, what: &str) {
         let inside = ["/", "/credentials", "/credentials/done", "/password", "/password/change"];
         let is_in = page.status == StatusCode::OK && inside.contains(&page.path.as_str());
         assert!(
             !is_in && page.texts("p.key").is_empty(),
-            "{what}: the attacker is at {} {}",
+            "{what}: the attacker reached {} {}",
             page.path,
             page.heading()
         );
         let to = page.headers.get("location").and_then(|to| to.to_str().ok()).unwrap_or_default();
         assert!(
             !["/credentials", "/credentials/done", "/password"].contains(&to),
-            "{what}: the attacker is sent to {to}"
+            "{what}: the attacker was redirected to {to}"
         );
     }
 }
 
-/// The portal, where the browser is signed in and somewhere else too: only then the page offers to sign out everywhere.
-async fn browser_at_portal(errand: &Errand) -> Option<Page> {
+/// The portal page of a browser that is signed in, if there are further sessions: only then it offers to sign out
+/// everywhere.
+async fn portal_with_other_sessions(errand: &Errand) -> Option<Page> {
     let page = errand.browser().get("/").await;
     Some(page).filter(|page| page.actions().iter().any(|action| action == "/logout/everywhere"))
 }
