@@ -1,4 +1,4 @@
-//! Round trips, capacity and hot partitions, counted exactly.
+//! Performance: round trips, DynamoDB capacity and hot partitions, counted exactly.
 
 mod hot_partitions;
 mod round_trips;

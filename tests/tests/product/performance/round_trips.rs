@@ -1,6 +1,6 @@
-//! What each request of a member takes: round trips one after the other, capacity of the tables, hashes.
+//! The work of each request: sequential round trips, DynamoDB calls and capacity, password hashes.
 //!
-//! The figures are exact, and stand in `snapshots/work.snap`; what takes more fails here.
+//! The figures are exact and snapshotted in `snapshots/work.snap`: a request that takes more fails here.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -10,10 +10,10 @@ use shared::language::Language;
 use tests::journey::{HANAKO, OTHER_PASSWORD, PASSWORD, SABURO, TARO, link_in};
 use tests::{Work, World};
 
-/// No request waits for more answers of the tables, one after the other …
-const MOST_ROUNDS: u32 = 2;
+/// The maximum number of sequential round trips of a request …
+const MAX_ROUNDS: u32 = 2;
 
-/// … but for these, each sent once or twice in a member's life: ARCHITECTURE.md says what they wait for.
+/// … except these, which a member sends once or twice: ARCHITECTURE.md says what they wait for.
 const LONGER: [(&str, u32); 5] = [
     ("POST /verify-identity", 3),
     ("POST /first-login", 3),
@@ -42,7 +42,7 @@ async fn walk(world: &Arc<World>) {
     browser.submit(&page, "/first-login", &typed).await;
 
     let browser = world.browser();
-    browser.login("nobody", PASSWORD).await;
+    browser.login("unknown", PASSWORD).await;
     browser.login(TARO.login_id, OTHER_PASSWORD).await;
     let page = browser.login(TARO.login_id, PASSWORD).await;
     browser.speak(&page, Language::En, &[]).await;
@@ -80,15 +80,15 @@ fn table(works: &[Work]) -> String {
     table
 }
 
-/// Counted anew in every run.
+/// Measured in every run.
 #[tokio::test]
-async fn a_request_waits_for_two_answers_at_most_and_takes_what_the_table_says() {
+async fn a_request_makes_at_most_two_sequential_round_trips_and_the_work_of_its_snapshot() {
     let world = World::new().await;
     walk(&world).await;
     let works = world.works();
     let table = table(&works);
     println!("{table}");
-    let longer = works.iter().filter(|work| work.rounds > MOST_ROUNDS);
+    let longer = works.iter().filter(|work| work.rounds > MAX_ROUNDS);
     let longer: BTreeSet<_> = longer.map(|work| (work.request.as_str(), work.rounds)).collect();
     assert_eq!(longer, BTreeSet::from(LONGER));
     insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {

@@ -1,4 +1,5 @@
-//! Every call of every operation of staff fails once, in every way; then staff give the same order again.
+//! Fault injection: every call of every staff operation fails once, in every way; then staff repeat the order. The
+//! operations are idempotent.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -17,7 +18,7 @@ fn order(member_key: &str) -> Value {
     json!({ "operator": "職員 12", "reason": "受付 345", "member_key": member_key })
 }
 
-/// An order that meets one failure after the other in a world.
+/// A staff order under test: each of its calls fails once, in a fresh copy of the world.
 struct Trial {
     world: Arc<World>,
     function: Function,
@@ -28,7 +29,7 @@ struct Trial {
 }
 
 impl Trial {
-    /// How many failures the order survived.
+    /// Tries every fault at every call. Returns the number of faults.
     async fn of(world: Arc<World>, function: Function, event: Value) -> usize {
         let moment = world.snapshot().await;
         let before = comparable(&world).await;
@@ -49,7 +50,7 @@ impl Trial {
         tried
     }
 
-    /// Fails that call, if there is one; whatever staff are told is true, and the order given again ends it.
+    /// Lets the nth call fail, if there is one: what staff are told is true, and the repeated order completes the operation.
     async fn survive(&self, nth: usize, fault: Fault) -> Option<Call> {
         self.world.wire.break_at(nth, fault);
         let first = self.world.invoke(self.function, self.event.clone()).await;
@@ -59,12 +60,15 @@ impl Trial {
         match first {
             Ok(answer) => self.assert_done(&answer, self.outcome, &what).await,
             Err(failure) => {
-                assert!(now == self.before || now == self.after, "{what}: half done");
+                assert!(now == self.before || now == self.after, "{what}: not atomic");
                 let wording = &self.world.app().staff;
                 assert_eq!(failure.message(wording), wording.unfinished, "{what}");
                 let log = captured_log::of_this_thread();
                 let line = log.lines().rev().find(|line| line.contains("staff.failed")).unwrap_or_default();
-                assert!(line.contains("職員 12") && line.contains("受付 345"), "{what}: by whom? {line}");
+                assert!(
+                    line.contains("職員 12") && line.contains("受付 345"),
+                    "{what}: no operator or reason in {line}"
+                );
                 let again = self.world.invoke(self.function, self.event.clone()).await;
                 let again = again.unwrap_or_else(|failure| panic!("{what}: {failure}"));
                 let repeats = self.function == Function::StaffReissueCredential || now == self.before;
@@ -80,12 +84,15 @@ impl Trial {
         if let Some(password) = answer.details.get("temporary_password") {
             let stored = issued_hash(&everything(&self.world).await);
             let typed = password.as_str().expect("a password").as_bytes();
-            assert!(self.world.app().hasher.verify(typed, Some(&stored)).expect("a hash"), "{what}: another one");
+            assert!(
+                self.world.app().hasher.verify(typed, Some(&stored)).expect("a hash"),
+                "{what}: not the stored password"
+            );
         }
     }
 }
 
-/// What is stored, but for a hash that is another one each time.
+/// All items without the salted password hashes.
 async fn comparable(world: &World) -> BTreeMap<String, Item> {
     let mut items = everything(world).await;
     for item in items.values_mut() {
@@ -101,7 +108,7 @@ fn issued_hash(items: &BTreeMap<String, Item>) -> PasswordHash {
     PasswordHash::from_phc(issued["password_hash"].as_s().expect("a hash"))
 }
 
-/// 太郎 with an account, a login that is held back, and a link of each purpose that was open once.
+/// 太郎 with an account, a locked login, and a link of each purpose.
 async fn with_taro() -> Arc<World> {
     let world = World::new().await;
     world.browser().register(&world, TARO).await;
@@ -115,7 +122,7 @@ async fn with_taro() -> Arc<World> {
 
 /// [G3] [G15]
 #[tokio::test]
-async fn looking_somebody_up_survives_the_failure_of_any_call() {
+async fn a_look_up_survives_the_failure_of_any_call() {
     let tried = Trial::of(with_taro().await, Function::StaffLookUp, order("A000123")).await;
     assert!(tried >= 6, "{tried}");
 }
@@ -149,7 +156,7 @@ async fn reissuing_a_temporary_password_survives_the_failure_of_any_call() {
 
 /// [G3]
 #[tokio::test]
-async fn erasing_somebody_survives_the_failure_of_any_call() {
+async fn an_erasure_survives_the_failure_of_any_call() {
     let mut event = order("A000123");
     event["confirm_member_key"] = json!("A000123");
     event["even_if_insured"] = json!(true);

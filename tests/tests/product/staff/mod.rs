@@ -1,4 +1,4 @@
-//! The operations of the society's staff.
+//! Staff operations: what each does, and fault injection.
 
 mod faults;
 mod operations;

@@ -1,4 +1,4 @@
-//! What staff can do for members, and what they cannot.
+//! Staff operations end to end: look-up, unlock, lifting a suppression, re-issue of a temporary password, erasure.
 
 use std::sync::Arc;
 
@@ -24,18 +24,18 @@ async fn erase(world: &World, member_key: &str, even_if_insured: bool) -> Value 
     serde_json::to_value(answer).expect("an answer")
 }
 
-/// Wrong passwords from browsers that were never here before, until the login is held back.
-async fn hold_login_back(world: &Arc<World>) {
+/// Wrong passwords from unknown devices until the login is locked.
+async fn lock_login(world: &Arc<World>) {
     for _ in 0..5 {
         world.browser().login(TARO.login_id, "not the password").await;
     }
 }
 
 #[tokio::test]
-async fn whoever_is_held_back_signs_in_at_once_after_an_unlock() {
+async fn a_locked_out_member_signs_in_at_once_after_an_unlock() {
     let world = World::new().await;
     world.browser().register(&world, TARO).await;
-    hold_login_back(&world).await;
+    lock_login(&world).await;
     assert_eq!(world.browser().login(TARO.login_id, PASSWORD).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     let seen = world.staff(Function::StaffLookUp, TARO_KEY).await;
     assert!(seen["login"]["held_back_in_new_browsers_until"].is_string(), "{seen}");
@@ -46,7 +46,7 @@ async fn whoever_is_held_back_signs_in_at_once_after_an_unlock() {
 
 /// [P15]
 #[tokio::test]
-async fn whoever_used_up_mails_and_identity_checks_goes_on_after_an_unlock() {
+async fn a_member_who_used_up_mails_and_identity_checks_can_continue_after_an_unlock() {
     let world = World::new().await;
     for _ in 0..3 {
         world.browser().ask_registration(SABURO.address).await;
@@ -71,18 +71,18 @@ async fn whoever_used_up_mails_and_identity_checks_goes_on_after_an_unlock() {
     assert_eq!(world.staff(Function::StaffUnlock, JIRO_KEY).await["outcome"], "nothing");
 }
 
-/// It takes waits away, and nothing else: whoever could not get in before cannot now.
+/// An unlock resets counters and nothing else: it grants no access.
 #[tokio::test]
 async fn an_unlock_opens_no_link_and_changes_no_secret() {
     let world = World::new().await;
     world.browser().register(&world, TARO).await;
-    hold_login_back(&world).await;
+    lock_login(&world).await;
     let before = everything(&world).await;
     world.staff(Function::StaffUnlock, TARO_KEY).await;
     let after = everything(&world).await;
     for (key, item) in &after {
-        let is_wait = key.starts_with("MAILBOX#") || *key == format!("MEMBER#{TARO_KEY}");
-        assert!(is_wait || before.get(key) == Some(item), "{key}");
+        let is_counter = key.starts_with("MAILBOX#") || *key == format!("MEMBER#{TARO_KEY}");
+        assert!(is_counter || before.get(key) == Some(item), "{key}");
     }
     let gone: Vec<_> = before.keys().filter(|key| !after.contains_key(*key)).collect();
     assert!(gone.len() == 1 && gone[0].starts_with("ATTEMPTS#"), "{gone:?}");
@@ -90,7 +90,7 @@ async fn an_unlock_opens_no_link_and_changes_no_secret() {
 
 /// [M4] [P19]
 #[tokio::test]
-async fn mails_go_again_to_an_address_whose_bounce_was_a_mistake() {
+async fn after_lifting_a_suppression_mails_are_sent_to_the_address_again() {
     let world = World::new().await;
     world.mailbox.fail_next(Failure::Bounce, 1);
     world.browser().ask_registration(SABURO.address).await;
@@ -98,7 +98,7 @@ async fn mails_go_again_to_an_address_whose_bounce_was_a_mistake() {
     world.pass_minutes(61);
     let before = world.mails_to(SABURO.address).await.len();
     world.browser().ask_registration(SABURO.address).await;
-    assert_eq!(world.mails_to(SABURO.address).await.len(), before, "stopped");
+    assert_eq!(world.mails_to(SABURO.address).await.len(), before, "suppressed");
     assert_eq!(world.staff(Function::StaffLookUp, SABURO_KEY).await["mail"]["stopped"]["reason"], "bounced");
     let answer = world.staff(Function::StaffLiftSuppression, SABURO_KEY).await;
     assert_eq!((&answer["outcome"], &answer["reason"]), (&json!("done"), &json!("bounced")), "{answer}");
@@ -108,7 +108,7 @@ async fn mails_go_again_to_an_address_whose_bounce_was_a_mistake() {
 }
 
 #[tokio::test]
-async fn a_complaint_is_lifted_with_a_word_about_the_list_of_ses() {
+async fn lifting_a_complaint_tells_staff_of_the_suppression_list_of_ses() {
     let world = World::new().await;
     world.mailbox.fail_next(Failure::Complaint, 1);
     world.browser().ask_registration(SABURO.address).await;
@@ -118,7 +118,7 @@ async fn a_complaint_is_lifted_with_a_word_about_the_list_of_ses() {
     assert!(answer["message"].as_str().is_some_and(|message| message.contains("抑制リスト")), "{answer}");
 }
 
-/// Whether S04 takes the temporary password.
+/// Whether S04 accepts the temporary password.
 async fn first_login(world: &Arc<World>, password: &str) -> bool {
     let browser = world.browser();
     let page = browser.open_registration(world, HANAKO).await;
@@ -129,7 +129,7 @@ async fn first_login(world: &Arc<World>, password: &str) -> bool {
 }
 
 #[tokio::test]
-async fn a_reissued_temporary_password_works_and_the_one_before_does_not_even_after_the_same_roster() {
+async fn a_reissued_temporary_password_replaces_the_old_one_even_after_the_same_roster_is_imported() {
     let world = World::new().await;
     let answer = world.staff(Function::StaffReissueCredential, HANAKO_KEY).await;
     assert_eq!((&answer["outcome"], &answer["login_id"]), (&json!("done"), &json!("kenpo0124")), "{answer}");
@@ -137,13 +137,13 @@ async fn a_reissued_temporary_password_works_and_the_one_before_does_not_even_af
     world.import(ROSTER).await;
     assert!(!first_login(&world, "Tmp4HanakoX2").await);
     assert!(first_login(&world, &new).await);
-    assert!(!captured_log::of_this_thread().contains(&new), "in the answer and nowhere else");
+    assert!(!captured_log::of_this_thread().contains(&new), "in the answer only, not in the log");
     let stored = format!("{:?}", everything(&world).await);
     assert!(!stored.contains(&new));
 }
 
 #[tokio::test]
-async fn no_temporary_password_is_made_where_it_would_be_of_no_use() {
+async fn a_temporary_password_is_not_reissued_to_members_who_cannot_use_one() {
     let world = World::new().await;
     let refused = async |member_key| {
         let answer = world.staff(Function::StaffReissueCredential, member_key).await;
@@ -161,7 +161,7 @@ async fn no_temporary_password_is_made_where_it_would_be_of_no_use() {
 }
 
 #[tokio::test]
-async fn an_erased_person_is_in_no_table_and_every_open_page_says_so() {
+async fn an_erased_member_is_in_no_table_and_has_no_access() {
     let world = World::new().await;
     let (signed_in, resetting) = (world.browser(), world.browser());
     signed_in.register(&world, TARO).await;
@@ -176,7 +176,7 @@ async fn an_erased_person_is_in_no_table_and_every_open_page_says_so() {
     let login = world.browser().login(TARO.login_id, PASSWORD).await;
     assert_eq!(login.status, StatusCode::UNPROCESSABLE_ENTITY);
     for (key, item) in everything(&world).await {
-        // Sessions name the login ID until they end by themselves, twelve hours later at most.
+        // Sessions hold the login ID until they expire, at most twelve hours later.
         if !(key.starts_with("SESSION#") || key.starts_with("RESTRICTED#")) {
             let text = format!("{key} {item:?}");
             for personal in [TARO.address, TARO.login_id, TARO.nickname, "1980-04-01", TARO_KEY] {
@@ -191,7 +191,7 @@ async fn an_erased_person_is_in_no_table_and_every_open_page_says_so() {
 }
 
 #[tokio::test]
-async fn a_link_and_a_form_of_an_erased_person_lead_nowhere() {
+async fn open_links_and_forms_of_an_erased_member_are_refused() {
     let world = World::new().await;
     let browser = world.browser();
     let key = browser.identify(&world, SABURO).await;
@@ -206,9 +206,9 @@ async fn a_link_and_a_form_of_an_erased_person_lead_nowhere() {
     assert!(!everything(&world).await.keys().any(|key| key.starts_with("ACCOUNT#")));
 }
 
-/// Whoever wins: no account without its person, no person without a trace of either.
+/// Race condition: whichever request wins, member and account either both exist or are both erased.
 #[tokio::test]
-async fn erasing_somebody_who_registers_at_the_same_moment_leaves_all_or_nothing() {
+async fn erasing_a_member_who_registers_concurrently_leaves_both_member_and_account_or_neither() {
     for _ in 0..10 {
         let world = World::new().await;
         let browser = world.browser();
@@ -230,7 +230,7 @@ async fn erasing_somebody_who_registers_at_the_same_moment_leaves_all_or_nothing
 }
 
 #[tokio::test]
-async fn the_help_desk_sees_where_a_member_stands_but_not_who_it_is() {
+async fn a_look_up_shows_a_member_s_state_without_personal_data() {
     let world = World::new().await;
     world.browser().register(&world, TARO).await;
     for member_key in [TARO_KEY, HANAKO_KEY, JIRO_KEY, SABURO_KEY] {
@@ -243,7 +243,7 @@ async fn the_help_desk_sees_where_a_member_stands_but_not_who_it_is() {
     let taro = world.staff(Function::StaffLookUp, TARO_KEY).await;
     assert_eq!((&taro["member"]["registered"], &taro["member"]["insured"]), (&json!(true), &json!(true)), "{taro}");
     let pseudonym = taro["pseudonyms"]["address"].as_str().expect("a pseudonym");
-    assert!(captured_log::of_this_thread().contains(pseudonym), "by which the log is searched");
+    assert!(captured_log::of_this_thread().contains(pseudonym), "the log can be searched by the pseudonym");
     let by_address = json!({ "operator": "職員 12", "reason": "受付 345", "address": TARO.address });
     let answer = world.invoke(Function::StaffLookUp, by_address).await.expect("an answer");
     assert_eq!(answer.details["pseudonyms"], taro["pseudonyms"]);
@@ -252,7 +252,7 @@ async fn the_help_desk_sees_where_a_member_stands_but_not_who_it_is() {
 }
 
 #[tokio::test]
-async fn each_operation_is_in_the_audit_log_with_who_did_it_and_the_member_by_pseudonym() {
+async fn each_operation_is_in_the_audit_log_with_its_operator_and_the_member_s_pseudonym() {
     let world = World::new().await;
     world.staff(Function::StaffLookUp, TARO_KEY).await;
     world.staff(Function::StaffUnlock, TARO_KEY).await;
