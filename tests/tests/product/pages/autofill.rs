@@ -1,4 +1,4 @@
-//! What browsers and password managers are told of each field, on every page on which it stands.
+//! Autofill: the `autocomplete` tokens that browsers and password managers read, for each field on every page.
 
 use std::collections::BTreeMap;
 
@@ -25,13 +25,13 @@ const TOKENS: [(&str, &str); 15] = [
 ];
 
 #[test]
-fn every_field_says_what_may_be_filled_in() {
+fn every_field_has_its_autocomplete_token() {
     let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (_, shot) in shots() {
         let shown = "main form input:not([type=hidden]):not([readonly])";
         let names = shot.page.attributes(shown, "name");
         let tokens = shot.page.attributes(shown, "autocomplete");
-        assert_eq!(names.len(), tokens.len(), "{}: a field says nothing", shot.name);
+        assert_eq!(names.len(), tokens.len(), "{}: a field without autocomplete", shot.name);
         for (name, token) in names.into_iter().zip(tokens) {
             let tokens = found.entry(name).or_default();
             if !tokens.contains(&token) {
@@ -43,9 +43,9 @@ fn every_field_says_what_may_be_filled_in() {
     assert_eq!(found, BTreeMap::from(wanted));
 }
 
-/// A manager that sees a new password without a login ID would keep it for nobody.
+/// A password manager needs the login ID to store a new password with it.
 #[test]
-fn every_page_with_a_password_names_the_login_id_that_it_is_for() {
+fn every_page_with_a_password_has_its_login_id() {
     let mut count = 0;
     for (_, shot) in shots() {
         let passwords = "input[autocomplete=current-password], input[autocomplete=new-password]";
@@ -59,9 +59,9 @@ fn every_page_with_a_password_names_the_login_id_that_it_is_for() {
     assert!(count > 40, "{count}");
 }
 
-/// Nothing keeps anybody from pasting, or from a password of any length.
+/// Pasting and passwords of any length are possible everywhere.
 #[test]
-fn no_password_is_cut_and_no_field_refuses_to_be_pasted_into() {
+fn no_password_is_truncated_and_no_field_blocks_pasting() {
     for (_, shot) in shots() {
         assert!(shot.page.attributes("input[type=password][maxlength]", "name").is_empty(), "{}", shot.name);
         for event in ["onpaste", "oncopy", "oncontextmenu", "onkeydown"] {

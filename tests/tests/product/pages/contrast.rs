@@ -1,5 +1,5 @@
-//! The colours of the style sheet: enough contrast in both schemes, computed from its custom properties. axe-core sees
-//! a page as it stands; what is hovered, visited, pressed or focused is held against WCAG 2.2 here.
+//! Colour contrast (WCAG 2.2) in both colour schemes, computed from the style sheet's custom properties. axe-core checks a
+//! page in its initial state only; hovered, visited, pressed and focused states are checked here.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use shared::web::assets::STYLE;
 
 type Colours = BTreeMap<String, [f64; 3]>;
 
-/// 1.4.3: text on its ground.
+/// WCAG 1.4.3: text and its background.
 const TEXT: [(&str, &str); 23] = [
     ("text", "page"),
     ("strong", "page"),
@@ -34,7 +34,7 @@ const TEXT: [(&str, &str); 23] = [
     ("on-glow", "glow"),
 ];
 
-/// 1.4.11: what tells where something is, or what state it is in.
+/// WCAG 1.4.11: non-text contrast, graphics that show a boundary or a state.
 const SHAPES: [(&str, &str); 10] = [
     ("line", "page"),
     ("line", "shade"),
@@ -57,7 +57,7 @@ fn colour(hex: &str) -> [f64; 3] {
     [0, 2, 4].map(|at| f64::from(u8::from_str_radix(&digits[at..at + 2], 16).expect("a colour")) / 255.0)
 }
 
-/// The custom properties of the first `:root` behind a marker.
+/// The colours among the custom properties of the first `:root` after a marker.
 fn properties(marker: &str) -> Colours {
     let (_, rest) = STYLE.body.split_once(marker).expect("the marker");
     let (_, rest) = rest.split_once(":root {").expect("the properties");
@@ -85,14 +85,14 @@ fn schemes() -> [(&'static str, Colours); 2] {
 }
 
 #[test]
-fn contrast_is_that_of_the_guideline() {
+fn contrast_is_computed_as_the_guideline_defines() {
     assert!((contrast(colour("#000"), colour("#fff")) - 21.0).abs() < 1e-9);
     assert!((contrast(colour("#ec0000"), colour("#ffffff")) - 4.60).abs() < 0.01, "as the design system has it");
 }
 
 /// [X4]
 #[test]
-fn every_text_stands_out_from_its_ground_in_both_schemes() {
+fn text_and_graphics_have_enough_contrast_in_both_schemes() {
     for (scheme, colours) in schemes() {
         for (text, ground) in TEXT {
             let ratio = contrast(colours[text], colours[ground]);
@@ -106,7 +106,7 @@ fn every_text_stands_out_from_its_ground_in_both_schemes() {
 }
 
 #[test]
-fn both_schemes_have_the_same_colours_and_rules_name_them() {
+fn both_schemes_define_the_same_colours_and_each_is_used() {
     let [(_, light), _] = schemes();
     let dark = properties("(prefers-color-scheme: dark)");
     assert!(light.keys().eq(dark.keys()), "{:?} {:?}", light.keys(), dark.keys());
@@ -115,10 +115,10 @@ fn both_schemes_have_the_same_colours_and_rules_name_them() {
     assert!(light.keys().all(used), "{:?}", light.keys().filter(|name| !used(name)).collect::<Vec<_>>());
 }
 
-/// A colour that a rule names by itself is one that no scheme changes and no test measures. Paper is white, and so is
-/// the ground of the image.
+/// A literal colour in a rule would be changed by no scheme and measured by no test. Print and the image have a white
+/// background in both schemes.
 #[test]
-fn no_rule_has_a_colour_of_its_own_but_for_paper_and_the_image() {
+fn no_rule_has_a_literal_colour_except_for_print_and_the_image() {
     let (rules, _) = STYLE.body.split_once("@media print").expect("the rules for paper");
     for line in rules.lines().filter(|line| !line.trim_start().starts_with("--") && !line.contains(".challenge img")) {
         let (_, value) = line.split_once(": ").unwrap_or_default();

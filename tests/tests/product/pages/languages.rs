@@ -1,4 +1,4 @@
-//! 日本語 and English: which one a request gets, and that changing it loses nothing.
+//! Internationalisation (日本語, English): choice of the language, and that changing it keeps the input.
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ fn language(page: &Page) -> String {
     page.attributes("html", "lang").concat()
 }
 
-fn reading(world: &Arc<World>, languages: &'static str) -> Browser {
+fn browser_in(world: &Arc<World>, languages: &'static str) -> Browser {
     let mut browser = world.browser();
     browser.accept_language = Some(languages);
     browser
@@ -31,30 +31,30 @@ async fn a_page_is_in_the_language_of_the_browser_until_another_is_chosen() {
     for (languages, expected) in
         [("en-US,en;q=0.9", "en"), ("ja,en;q=0.8", "ja"), ("fr", "ja"), ("", "ja"), ("en;q=0.1,ja;q=0.2", "ja")]
     {
-        assert_eq!(language(&reading(&world, languages).get("/login").await), expected, "{languages}");
+        assert_eq!(language(&browser_in(&world, languages).get("/login").await), expected, "{languages}");
     }
-    let browser = reading(&world, "en");
+    let browser = browser_in(&world, "en");
     let page = browser.get("/about-tls").await;
     let page = browser.speak(&page, Language::Ja, &[]).await;
     assert_eq!((language(&page), page.path.as_str()), ("ja".to_owned(), "/about-tls"));
-    assert_eq!(language(&browser.get("/login").await), "ja", "what was chosen comes before what the browser says");
+    assert_eq!(language(&browser.get("/login").await), "ja", "the chosen language precedes Accept-Language");
     browser.set_cookie("__Host-language", "tlh");
-    assert_eq!(language(&browser.get("/login").await), "en", "a language that nobody offered was not chosen");
+    assert_eq!(language(&browser.get("/login").await), "en", "an unknown language in the cookie is ignored");
 }
 
 #[tokio::test]
-async fn an_address_may_name_the_language() {
+async fn a_url_may_name_the_language() {
     let world = World::new().await;
     let browser = world.browser();
     let page = browser.get("/register?language=en").await;
     assert_eq!(page.heading(), en(&world).registration.title);
-    assert_eq!(browser.cookie("__Host-language").as_deref(), Some("en"), "the pages to come are in it as well");
+    assert_eq!(browser.cookie("__Host-language").as_deref(), Some("en"), "the following pages are in it as well");
     let page = browser.get("/register?language=xx").await;
     assert_eq!((language(&page), page.status.as_u16()), ("en".to_owned(), 200));
 }
 
 #[test]
-fn every_page_says_its_language_and_offers_the_others_by_their_own_names() {
+fn every_page_declares_its_language_and_offers_the_others_by_their_own_names() {
     for gallery in galleries() {
         for shot in gallery.pages() {
             let (page, name) = (&shot.page, shot.name);
@@ -70,14 +70,14 @@ fn every_page_says_its_language_and_offers_the_others_by_their_own_names() {
 }
 
 #[test]
-fn the_help_that_a_page_leads_to_is_there() {
+fn every_help_link_leads_to_an_existing_topic() {
     for gallery in galleries() {
         let help = &gallery.screens.iter().find(|shot| shot.name == "help").expect("the help").page;
         let topics = help.attributes("h2[id]", "id");
         for shot in gallery.pages().filter(|shot| shot.page.status.is_success() || shot.page.status == 422) {
-            let beside_the_way = ["help", "s15"].contains(&shot.name);
+            let has_no_topic = ["help", "s15"].contains(&shot.name);
             let target = shot.page.attributes("a.help", "href").concat().replace("/help#", "");
-            assert!(topics.contains(&target) || beside_the_way, "{}: no help at {target}", shot.name);
+            assert!(topics.contains(&target) || has_no_topic, "{}: no help at {target}", shot.name);
         }
     }
 }
@@ -86,7 +86,7 @@ fn is_japanese(c: char) -> bool {
     matches!(c, '\u{3000}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}')
 }
 
-/// What is left of a page without the parts that say that they are in Japanese, what was typed, and nicknames.
+/// The page without the parts marked as Japanese, without echoed input and nicknames.
 fn in_page_language(page: &Page) -> String {
     let marked = page.texts("[lang=ja]").into_iter().chain([TARO, HANAKO, SABURO].map(|p| p.nickname.to_owned()));
     let typed = page.attributes("input", "value").into_iter();
@@ -94,7 +94,7 @@ fn in_page_language(page: &Page) -> String {
     let mut body = page.body();
     let mut leave_out: Vec<_> = marked.chain(typed).chain(names).filter(|text| text.contains(is_japanese)).collect();
     leave_out.sort_by_key(|text| std::cmp::Reverse(text.len()));
-    // The page with every language holds whole parts in the other one.
+    // The page that holds every language (S06) has whole parts in the other one.
     while let Some((before, rest)) = body.clone().split_once("<div lang=\"ja\" data-language=\"ja\">") {
         let after = rest.split_once("</div>\n<").map_or("", |(_, after)| after);
         body = format!("{before}<{after}");
@@ -106,7 +106,7 @@ fn in_page_language(page: &Page) -> String {
 }
 
 #[test]
-fn nothing_on_an_english_page_is_left_in_japanese() {
+fn no_english_page_or_mail_contains_japanese() {
     let [_, english] = galleries();
     for shot in english.pages().filter(|shot| shot.name != "s06") {
         for line in in_page_language(&shot.page).lines() {
@@ -119,9 +119,9 @@ fn nothing_on_an_english_page_is_left_in_japanese() {
     }
 }
 
-/// Changes the language of a half-filled form there and back: what may be shown again comes back, secrets do not, and
-/// nothing is counted, validated or written.
-async fn changes_nothing(world: &World, browser: &Browser, page: &Page, typed: &[(&str, &str)], kept: usize) {
+/// Switches the language of a half-filled form and back: input is kept except secrets, and nothing is counted, validated or
+/// written. The first `kept` fields are those that are shown again.
+async fn assert_input_kept(world: &World, browser: &Browser, page: &Page, typed: &[(&str, &str)], kept: usize) {
     let before = everything(world).await;
     let heading = page.heading();
     let mut page = page.clone();
@@ -140,40 +140,40 @@ async fn changes_nothing(world: &World, browser: &Browser, page: &Page, typed: &
 }
 
 #[tokio::test]
-async fn a_half_filled_form_is_shown_in_the_other_language_as_it_was_typed() {
+async fn a_half_filled_form_keeps_its_input_when_the_language_changes() {
     let world = World::new().await;
     let browser = world.browser();
     let page = browser.get("/login").await;
-    changes_nothing(&world, &browser, &page, &[("login_id", "ＴＡＲＯ"), ("password", PASSWORD)], 1).await;
+    assert_input_kept(&world, &browser, &page, &[("login_id", "ＴＡＲＯ"), ("password", PASSWORD)], 1).await;
     for path in ["/register", "/reset"] {
         let page = browser.get(path).await;
-        changes_nothing(&world, &browser, &page, &[("email", "not yet an addr")], 1).await;
+        assert_input_kept(&world, &browser, &page, &[("email", "not yet an addr")], 1).await;
     }
     let page = browser.open_registration(&world, TARO).await;
-    changes_nothing(&world, &browser, &page, &[("login_id", "kenpo"), ("temporary_password", "x")], 1).await;
+    assert_input_kept(&world, &browser, &page, &[("login_id", "kenpo"), ("temporary_password", "x")], 1).await;
     let page = browser.get("/verify-identity").await;
     let date = [("email", TARO.address), ("birth_year", "昭和55"), ("birth_month", "4"), ("birth_day", "")];
     let typed = [&date[..], &[("image_text", "abcd")]].concat();
-    changes_nothing(&world, &browser, &page, &typed, 4).await;
+    assert_input_kept(&world, &browser, &page, &typed, 4).await;
     let page = browser.submit(&page, "/verify-identity", &[("email", TARO.address), ("action", "mail-code")]).await;
     let typed = [&date[..], &[("mailed_code", "123456")]].concat();
-    changes_nothing(&world, &browser, &page, &typed, 4).await;
+    assert_input_kept(&world, &browser, &page, &typed, 4).await;
     let page = browser.submit(&page, "/verify-identity", &[("action", "use-image")]).await;
     let key = browser.check_identity(&world, &page, TARO).await.key();
     let page = browser.get(&link_in(&world.newest_mail_to(TARO.address).await)).await;
-    changes_nothing(&world, &browser, &page, &[("auth_key", "4UZd")], 0).await;
+    assert_input_kept(&world, &browser, &page, &[("auth_key", "4UZd")], 0).await;
     let page = browser.submit(&page, "/auth-key", &[("auth_key", &key)]).await;
     let typed = [("new_login_id", "x"), ("nickname", "たろう"), ("new_password", "y"), ("new_password_again", "z")];
-    changes_nothing(&world, &browser, &page, &typed, 2).await;
+    assert_input_kept(&world, &browser, &page, &typed, 2).await;
     browser.choose_credentials(&page, TARO).await;
     let (page, mail) = browser.open_reset(&world, TARO).await;
-    changes_nothing(&world, &browser, &page, &[("login_id", "taro"), ("temporary_password", "x")], 1).await;
+    assert_input_kept(&world, &browser, &page, &[("login_id", "taro"), ("temporary_password", "x")], 1).await;
     let page = browser.temporary_login(&page, &mail).await;
-    changes_nothing(&world, &browser, &page, &[("new_password", "x"), ("new_password_again", "y")], 0).await;
+    assert_input_kept(&world, &browser, &page, &[("new_password", "x"), ("new_password_again", "y")], 0).await;
 }
 
 #[tokio::test]
-async fn a_form_that_came_back_is_shown_in_the_other_language_with_its_entries() {
+async fn a_form_with_errors_keeps_its_input_when_the_language_changes() {
     let world = World::new().await;
     let browser = world.browser();
     let page = browser.get("/login").await;
@@ -190,7 +190,7 @@ async fn a_form_that_came_back_is_shown_in_the_other_language_with_its_entries()
 }
 
 #[tokio::test]
-async fn the_sentence_at_the_top_of_the_login_stays() {
+async fn the_notice_above_the_login_stays_when_the_language_changes() {
     let world = World::new().await;
     let browser = world.browser();
     let page = browser.get("/login?notice=registered").await;
@@ -199,7 +199,7 @@ async fn the_sentence_at_the_top_of_the_login_stays() {
 }
 
 #[tokio::test]
-async fn only_a_page_of_ours_may_have_a_form_shown_again() {
+async fn a_form_is_shown_again_only_for_a_same_site_request() {
     let world = World::new().await;
     let mut browser = world.browser();
     let page = browser.get("/login").await;
@@ -207,14 +207,14 @@ async fn only_a_page_of_ours_may_have_a_form_shown_again() {
     let pairs = [("login_id", "<script>"), ("language", "en")];
     let answer = browser.post("/login?language=en", &pairs).await;
     assert_eq!(answer.status, 403);
-    assert!(!answer.body().contains("script&"), "nothing that was sent is shown");
+    assert!(!answer.body().contains("script&"), "the input is not echoed");
     browser.site = None;
     assert_eq!(browser.post("/login?language=en", &pairs).await.status, 403, "without the form's token");
     assert_eq!(browser.speak(&page, Language::En, &[("login_id", "taro")]).await.status, 200, "with it");
 }
 
 #[tokio::test]
-async fn the_text_size_is_changed_without_losing_what_was_typed() {
+async fn changing_the_text_size_keeps_the_input() {
     let world = World::new().await;
     let browser = world.browser();
     let page = browser.get("/register").await;
@@ -227,7 +227,7 @@ async fn the_text_size_is_changed_without_losing_what_was_typed() {
 }
 
 #[tokio::test]
-async fn the_page_with_the_key_holds_every_language_and_the_key_once() {
+async fn the_page_with_the_key_contains_every_language_and_the_key_once() {
     let world = World::new().await;
     let browser = world.browser();
     let page = browser.open_identity(&world, TARO).await;
@@ -243,14 +243,18 @@ async fn the_page_with_the_key_holds_every_language_and_the_key_once() {
         assert!(body.contains(&texts.sent.fill("本人確認完了のご案内")), "the mail is in the language of the request");
     }
     assert_eq!(body.matches("class=\"key\"").count(), 1);
-    assert_eq!(page.attributes("input[name=language]", "type"), ["radio", "radio"], "nothing is fetched again");
+    assert_eq!(
+        page.attributes("input[name=language]", "type"),
+        ["radio", "radio"],
+        "the language switches without a request"
+    );
     assert_eq!(page.attributes("input[name=language][checked]", "value"), ["ja"]);
 }
 
 #[tokio::test]
-async fn mails_are_in_the_language_in_which_they_were_asked_for() {
+async fn mails_are_in_the_language_of_the_request() {
     let world = World::new().await;
-    let browser = reading(&world, "en");
+    let browser = browser_in(&world, "en");
     browser.register(&world, TARO).await;
     world.deliver().await;
     world.pass_minutes(60);
@@ -268,15 +272,15 @@ async fn mails_are_in_the_language_in_which_they_were_asked_for() {
     assert_eq!(subjects.iter().collect::<Vec<_>>(), expected);
     world.pass_minutes(60);
     let (_, mail) = world.browser().open_reset(&world, TARO).await;
-    assert_eq!(mail.subject, world.ja().mails.reissue.subject, "somebody asked in Japanese");
+    assert_eq!(mail.subject, world.ja().mails.reissue.subject, "the request was in Japanese");
 }
 
 #[tokio::test]
-async fn a_mailed_link_goes_on_in_the_language_of_its_mail() {
+async fn a_mailed_link_continues_in_the_language_of_its_mail() {
     let world = World::new().await;
-    reading(&world, "en").ask_registration(TARO.address).await;
+    browser_in(&world, "en").ask_registration(TARO.address).await;
     let link = link_in(&world.newest_mail_to(TARO.address).await);
-    let phone = reading(&world, "ja");
+    let phone = browser_in(&world, "ja");
     let page = phone.get(&link).await;
     assert_eq!((page.heading(), language(&page)), (en(&world).first_login.title.clone(), "en".to_owned()));
     assert_eq!(language(&phone.get("/verify-identity").await), "en");
@@ -293,15 +297,15 @@ async fn account(world: &World) -> Account {
 }
 
 #[tokio::test]
-async fn the_account_remembers_the_language_that_its_owner_used_last() {
+async fn the_account_stores_the_language_that_its_owner_used_last() {
     let world = World::new().await;
-    let english = reading(&world, "en");
+    let english = browser_in(&world, "en");
     english.register(&world, TARO).await;
     assert_eq!(account(&world).await.language, Some(Language::En));
 
     let elsewhere = world.browser();
     let portal = elsewhere.login(TARO.login_id, PASSWORD).await;
-    assert_eq!(language(&portal), "en", "where nothing was chosen yet, the account knows");
+    assert_eq!(language(&portal), "en", "without a choice in this browser the account's language applies");
 
     let portal = elsewhere.speak(&portal, Language::Ja, &[]).await;
     assert_eq!((language(&portal), portal.path.as_str()), ("ja".to_owned(), "/"));
@@ -314,13 +318,13 @@ async fn the_account_remembers_the_language_that_its_owner_used_last() {
     let third = world.browser();
     let page = third.get("/about-tls").await;
     third.speak(&page, Language::Ja, &[]).await;
-    assert_eq!(account(&world).await.language, Some(Language::En), "nobody is signed in there");
-    assert_eq!(language(&third.login(TARO.login_id, PASSWORD).await), "ja", "what was chosen there stays");
+    assert_eq!(account(&world).await.language, Some(Language::En), "this browser is not signed in");
+    assert_eq!(language(&third.login(TARO.login_id, PASSWORD).await), "ja", "the browser's choice is kept");
     assert_eq!(account(&world).await.language, Some(Language::Ja));
 }
 
 #[tokio::test]
-async fn looking_at_a_page_in_another_language_changes_no_account() {
+async fn a_get_in_another_language_changes_no_account() {
     let world = World::new().await;
     let browser = world.browser();
     browser.register(&world, TARO).await;
@@ -333,9 +337,9 @@ async fn looking_at_a_page_in_another_language_changes_no_account() {
 }
 
 #[tokio::test]
-async fn the_mail_about_a_new_password_is_in_the_language_of_the_account() {
+async fn the_mail_about_a_changed_password_is_in_the_language_of_the_account() {
     let world = World::new().await;
-    reading(&world, "en").register(&world, TARO).await;
+    browser_in(&world, "en").register(&world, TARO).await;
     world.pass_minutes(60);
     let elsewhere = world.browser();
     let (page, mail) = elsewhere.open_reset(&world, TARO).await;
@@ -348,8 +352,8 @@ async fn the_mail_about_a_new_password_is_in_the_language_of_the_account() {
     assert_eq!(told.subject, en(&world).mails.password_changed.subject);
 }
 
-/// Takes an attribute out of an item, as if a release had written it that did not know of it.
-async fn forget(world: &World, table: Table, pk: &str, attribute: &str) {
+/// Removes an attribute from an item, as if an older release had written it.
+async fn remove_attribute(world: &World, table: Table, pk: &str, attribute: &str) {
     let store = &world.app().store;
     let key = aws_sdk_dynamodb::types::AttributeValue::S(pk.to_owned());
     let update = store.db().update_item().table_name(store.name(table)).key("pk", key);
@@ -358,20 +362,26 @@ async fn forget(world: &World, table: Table, pk: &str, attribute: &str) {
 }
 
 #[tokio::test]
-async fn items_of_a_release_with_one_language_read_as_japanese() {
+async fn items_of_a_release_without_languages_are_read_as_japanese() {
     let world = World::new().await;
-    let english = reading(&world, "en");
+    let english = browser_in(&world, "en");
     let page = english.get("/register").await;
     english.submit(&page, "/register", &[("email", TARO.address)]).await;
     let jobs = items(&world).await.into_keys().filter(|pk| pk.starts_with("JOB#")).collect::<Vec<_>>();
-    forget(&world, Table::Expiring, &jobs[0], "language").await;
+    remove_attribute(&world, Table::Expiring, &jobs[0], "language").await;
     let mail = world.newest_mail_to(TARO.address).await;
     assert_eq!(mail.subject, world.ja().mails.registration.subject);
     assert_eq!(mail.header("Content-Language").as_deref(), Some("ja"));
 
     world.pass_minutes(5);
     world.browser().register(&world, TARO).await;
-    forget(&world, Table::Members, Pk::account(&LoginId::lookup_key(TARO.login_id)).as_str(), "display_language").await;
+    remove_attribute(
+        &world,
+        Table::Members,
+        Pk::account(&LoginId::lookup_key(TARO.login_id)).as_str(),
+        "display_language",
+    )
+    .await;
     assert_eq!(account(&world).await.language, None);
     let portal = english.login(TARO.login_id, PASSWORD).await;
     assert_eq!((portal.path.as_str(), language(&portal)), ("/", "en".to_owned()), "then the browser's word counts");

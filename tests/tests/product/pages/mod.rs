@@ -1,4 +1,4 @@
-//! Pages and mails as they are read: wording, languages, validity, contrast, weight.
+//! Pages and mails: wording, languages, snapshots, HTML validity, contrast, autofill, page weight.
 
 mod autofill;
 mod contrast;

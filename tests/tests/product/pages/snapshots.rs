@@ -1,7 +1,7 @@
-//! Whole mails and whole pages, as they go over the wire and as they are read.
+//! Snapshot tests of whole mails and pages: the decoded text and the raw message.
 //!
-//! What is drawn at random gets a name in their place, so that a snapshot changes only when the product does. After a
-//! change that is meant, `INSTA_UPDATE=always` writes them anew; the difference is for a person to read.
+//! Random values are replaced by placeholders, so that a snapshot changes only when the product does. After an intended
+//! change `INSTA_UPDATE=always` rewrites them; review the diff.
 
 use insta::Settings;
 use insta::internals::SettingsBindDropGuard;
@@ -32,7 +32,7 @@ const HEADERS: [&str; 12] = [
     "X-Auto-Response-Suppress",
 ];
 
-/// Each language has folders of its own.
+/// The snapshot folder: one per language.
 fn into(gallery: &Gallery, folder: &str) -> SettingsBindDropGuard {
     let mut settings = Settings::clone_current();
     settings.set_snapshot_path(format!("snapshots/{}/{folder}", gallery.language.code()));
@@ -41,7 +41,7 @@ fn into(gallery: &Gallery, folder: &str) -> SettingsBindDropGuard {
     settings.bind_to_scope()
 }
 
-/// The text without a token, a code, a temporary password.
+/// The text with placeholders for token, code and temporary password.
 fn named(mail: &Mail) -> String {
     let mut text = mail.text.clone();
     if let Some((before, token)) = text.clone().split_once("?t=") {
@@ -69,7 +69,7 @@ fn read(mail: &Mail) -> String {
 }
 
 #[test]
-fn every_mail_reads_as_in_its_snapshot() {
+fn every_mail_matches_its_snapshot() {
     for gallery in galleries() {
         let _folder = into(gallery, "mails");
         for (name, mail) in &gallery.mails {
@@ -84,7 +84,7 @@ fn composed(app: &App, language: Language, job: &str, to: &str, text: &MailText,
     deliver_mail::compose(&app.config, &job, &to, text, Timestamp(at)).expect("a message")
 }
 
-/// The mail composed anew: with `named` texts, the same bytes in every run.
+/// The mail composed again; with placeholders in the text its bytes are the same in every run.
 fn raw(gallery: &Gallery, mail: &Mail, job: &str, body: String) -> String {
     let text = MailText { subject: mail.subject.clone(), body };
     let at = mail.received_at.parse::<jiff::Timestamp>().expect("a time").as_second();
@@ -92,7 +92,7 @@ fn raw(gallery: &Gallery, mail: &Mail, job: &str, body: String) -> String {
 }
 
 #[test]
-fn every_message_goes_over_the_wire_as_in_its_snapshot() {
+fn every_raw_message_matches_its_snapshot() {
     for gallery in galleries() {
         let _folder = into(gallery, "messages");
         for (name, mail) in &gallery.mails {
@@ -103,7 +103,7 @@ fn every_message_goes_over_the_wire_as_in_its_snapshot() {
     }
 }
 
-/// The encoded-words of a header and the lines they stand on.
+/// Checks the header lines and their encoded-words (RFC 2047).
 fn check_header_lines(head: &str) {
     for line in head.split("\r\n") {
         assert!(line.len() <= 76 && line.is_ascii(), "{line}");
@@ -114,7 +114,7 @@ fn check_header_lines(head: &str) {
     }
 }
 
-/// RFC 2047: each word by itself is valid, so no character is cut in two.
+/// RFC 2047: each encoded-word is valid UTF-8 by itself, so no character is split.
 fn assert_encoded_word(word: &str) {
     use base64::prelude::{BASE64_STANDARD, Engine as _};
     let (prefix, rest) = word.split_at(10);
@@ -149,7 +149,7 @@ fn check_message(raw: &[u8]) {
 
 /// [P20]
 #[test]
-fn every_message_is_seven_bits_in_short_lines_and_asks_for_no_answer() {
+fn every_message_is_7_bit_in_short_lines_and_asks_for_no_reply() {
     for (_, mail) in galleries().into_iter().flat_map(|gallery| &gallery.mails) {
         check_message(mail.raw());
     }
@@ -157,7 +157,7 @@ fn every_message_is_seven_bits_in_short_lines_and_asks_for_no_answer() {
 
 /// [P20]
 #[tokio::test]
-async fn the_longest_name_of_a_society_is_folded_between_characters() {
+async fn a_long_society_name_is_folded_between_characters() {
     let name = "全国情報サービス産業及び関連事業従事者福利厚生共済連合健康保険組合（東京支部・大阪支部・福岡支部）";
     let world = world_with("SOCIETY_NAME", name).await;
     world.browser().ask_registration("taro.kenpo@example.co.jp").await;
@@ -168,9 +168,9 @@ async fn the_longest_name_of_a_society_is_folded_between_characters() {
 
 /// [P13]
 #[test]
-fn ten_thousand_temporary_passwords_arrive_as_they_were_drawn() {
+fn ten_thousand_temporary_passwords_arrive_unchanged() {
     use rand::SeedableRng;
-    let random = Drawn(std::sync::Mutex::new(rand::rngs::StdRng::seed_from_u64(20_261_123)));
+    let random = SeededRandom(std::sync::Mutex::new(rand::rngs::StdRng::seed_from_u64(20_261_123)));
     let app = &gallery().app;
     let url = format!("https://portal.example.jp/temp-login?t={}", "A".repeat(43));
     for _ in 0..10_000 {
@@ -179,7 +179,7 @@ fn ten_thousand_temporary_passwords_arrive_as_they_were_drawn() {
         assert_eq!(text.len(), TemporaryPassword::LEN);
         assert!(text.bytes().all(|b| b.is_ascii_alphanumeric() && !b"0Oo1Il".contains(&b)), "{text}");
         let typed = TemporaryPassword::typed(text).expect("typed");
-        assert_eq!(typed.as_bytes(), password.as_bytes(), "what is typed is what was drawn");
+        assert_eq!(typed.as_bytes(), password.as_bytes(), "the typed password is the generated one");
         for (language, label) in [(Language::Ja, "仮パスワード : "), (Language::En, "Temporary password: ")] {
             let wording = app.wordings.of(language);
             let mail = wording.mails.reissue.fill(&url, "taro.1980", text, app.now(), &wording.dates);
@@ -191,16 +191,16 @@ fn ten_thousand_temporary_passwords_arrive_as_they_were_drawn() {
     }
 }
 
-struct Drawn(std::sync::Mutex<rand::rngs::StdRng>);
+struct SeededRandom(std::sync::Mutex<rand::rngs::StdRng>);
 
-impl shared::random::Random for Drawn {
+impl shared::random::Random for SeededRandom {
     fn fill(&self, bytes: &mut [u8]) {
         use rand::Rng;
         self.0.lock().expect("one thread").fill_bytes(bytes);
     }
 }
 
-/// The body as a mail program decodes it, by hand: base64 over CRLF lines.
+/// The body decoded as a mail client does: base64 over CRLF lines.
 fn decoded_body(raw: &[u8]) -> String {
     use base64::prelude::{BASE64_STANDARD, Engine as _};
     let raw = String::from_utf8_lossy(raw);
@@ -209,7 +209,7 @@ fn decoded_body(raw: &[u8]) -> String {
     String::from_utf8(bytes).expect("UTF-8")
 }
 
-/// The page without a form's token, the versions of assets, a key and an inquiry number.
+/// The page with placeholders for form tokens, asset versions, the 認証キー and the inquiry number.
 fn page(app: &App, page: &Page) -> String {
     let mut body = page.body();
     for token in page.attributes("#text-size", "data-token") {
@@ -242,7 +242,7 @@ fn page(app: &App, page: &Page) -> String {
 }
 
 #[test]
-fn every_screen_looks_as_in_its_snapshot() {
+fn every_screen_matches_its_snapshot() {
     for gallery in galleries() {
         let _folder = into(gallery, "pages");
         for shot in &gallery.screens {
@@ -252,7 +252,7 @@ fn every_screen_looks_as_in_its_snapshot() {
 }
 
 #[test]
-fn every_form_says_what_has_to_be_corrected_as_in_the_snapshot() {
+fn the_field_errors_of_every_form_match_the_snapshot() {
     for gallery in galleries() {
         let _folder = into(gallery, "pages");
         insta::assert_snapshot!("what-has-to-be-corrected", corrections(gallery));

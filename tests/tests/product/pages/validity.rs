@@ -1,4 +1,4 @@
-//! Every page is valid HTML: html-validate's rules from the standard, and those about accessibility.
+//! HTML validity: every page against html-validate's standard and accessibility rules.
 
 use std::fs;
 use std::path::Path;
@@ -9,12 +9,12 @@ use local::template::workspace_root;
 use serde_json::Value;
 use tests::gallery::{galleries, gallery};
 
-/// What the validator says about the pages in a folder: file, line, rule, message.
+/// The validator's messages about the pages in a folder: file, line, rule, text.
 fn validate(folder: &Path) -> Vec<String> {
     let checks = PageChecks::installed(&std::env::current_exe().expect("this program"));
     let mut command = Command::new(checks.program("node"));
     command.arg(checks.validator()).arg("--config").arg(workspace_root().join("tests/pages/html-validate.json"));
-    // Into a file: what Node.js writes to a pipe is cut off when it ends.
+    // To a file: Node.js truncates output to a pipe when it exits.
     let file = tempfile::NamedTempFile::new().expect("a file");
     let output = command.arg(format!("--formatter=json={}", file.path().display())).arg(folder).output();
     let said = output.expect("the validator").stderr;
@@ -48,7 +48,7 @@ fn every_page_is_valid_html() {
 }
 
 #[test]
-fn the_validator_finds_what_is_broken() {
+fn the_validator_finds_broken_html() {
     let folder = tempfile::tempdir().expect("a folder");
     let page = gallery().screens.iter().find(|shot| shot.name == "s01").expect("S01").page.body();
     for (name, broken, rule) in [

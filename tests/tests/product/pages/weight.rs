@@ -1,4 +1,4 @@
-//! What a browser has to load before a page shows.
+//! Page weight: size of pages and style sheet, compression of assets.
 
 use std::io::Read;
 
@@ -7,12 +7,12 @@ use shared::web::assets::{self, STYLE};
 use tests::World;
 use tests::gallery::shots;
 
-/// What a server sends before it waits for the first word of a browser: ten segments (RFC 6928), a little less than
-/// they hold.
+/// Bytes that a server sends before the browser's first ACK: the initial congestion window of ten segments (RFC 6928),
+/// rounded down.
 const FIRST_FLIGHT: usize = 14 * 1024;
 
 #[test]
-fn every_page_fits_with_its_style_sheet_into_the_first_flight() {
+fn every_page_and_its_style_sheet_fit_into_the_initial_congestion_window() {
     let style = STYLE.gzipped().len();
     let mut pages: Vec<_> =
         shots().map(|(language, shot)| (shot.page.bytes.len(), format!("{} {}", language.code(), shot.name))).collect();
@@ -25,7 +25,7 @@ fn every_page_fits_with_its_style_sheet_into_the_first_flight() {
 }
 
 #[tokio::test]
-async fn assets_are_compressed_for_whoever_takes_that_and_the_same_for_everybody() {
+async fn assets_are_compressed_when_the_browser_accepts_gzip_and_have_the_same_content() {
     let browser = World::new().await.browser();
     for asset in assets::ALL {
         let url = asset.href();
@@ -44,7 +44,7 @@ async fn assets_are_compressed_for_whoever_takes_that_and_the_same_for_everybody
     }
 }
 
-/// [G16] A page that holds a secret beside what somebody else made its reader type tells the secret by its length.
+/// [G16] BREACH: the length of a compressed page that holds a secret and attacker-controlled input leaks the secret.
 #[tokio::test]
 async fn no_page_is_ever_compressed() {
     let browser = World::new().await.browser();

@@ -1,4 +1,4 @@
-//! The ten acceptance checks that follow from the wording.
+//! The ten acceptance checks of the wording.
 //!
 //! Check 9 (文字サイズ 大 at a width of 320 px cuts nothing off) needs a layout engine: see the browser tests.
 
@@ -16,7 +16,7 @@ use tests::{Browser, Options, Page, ROSTER, World};
 const UNTIL_MIDNIGHT: u64 = 14 * 60;
 
 #[test]
-fn check_1_no_page_and_no_mail_holds_a_slip_of_the_manual_or_an_unfilled_marker() {
+fn check_1_no_page_and_no_mail_has_a_typo_of_the_manual_or_an_unfilled_placeholder() {
     let texts = galleries().into_iter().flat_map(|gallery| {
         let pages = gallery.pages().map(|shot| (shot.name, shot.page.body()));
         let mails = gallery.mails.iter().map(|(name, mail)| (*name, format!("{}\n{}", mail.subject, mail.text)));
@@ -25,8 +25,8 @@ fn check_1_no_page_and_no_mail_holds_a_slip_of_the_manual_or_an_unfilled_marker(
     let texts: Vec<_> = texts.collect();
     assert!(texts.len() > 160, "{}", texts.len());
     for (name, text) in texts {
-        for slip in ["スチサイズ", "覚えがたい", "アクセントリア", "%%", "${", "{{", "{%"] {
-            assert!(!text.contains(slip), "{slip} in {name}");
+        for typo in ["スチサイズ", "覚えがたい", "アクセントリア", "%%", "${", "{{", "{%"] {
+            assert!(!text.contains(typo), "{typo} in {name}");
         }
     }
 }
@@ -63,16 +63,16 @@ async fn check_2_the_authentication_key_is_on_one_uncached_page_and_nowhere_else
     assert!(!log.contains(&key));
 }
 
-/// A page apart from what may differ: the echoed address and the form's own token.
+/// The page with placeholders for the echoed address and the form token.
 fn neutral(page: &Page, address: &str) -> String {
     let token = page.attributes("input[name=form_token]", "value").swap_remove(0);
     page.body().replace(&token, "TOKEN").replace(address, "ADDRESS")
 }
 
 /// Known, unknown, registered, closed.
-const FOUR_KINDS: [&str; 4] = [SABURO.address, "nobody.at.all@example.co.jp", TARO.address, JIRO.address];
+const FOUR_KINDS: [&str; 4] = [SABURO.address, "unknown@example.co.jp", TARO.address, JIRO.address];
 
-async fn answers_to_everybody(path: &str, language: Language) -> (Vec<String>, Vec<BTreeSet<String>>) {
+async fn answers_to_four_kinds(path: &str, language: Language) -> (Vec<String>, Vec<BTreeSet<String>>) {
     let world = World::with(Options::default().in_language(language)).await;
     assert!(world.import(ROSTER).await.accepted);
     world.browser().register(&world, TARO).await;
@@ -98,7 +98,7 @@ async fn answers_to_everybody(path: &str, language: Language) -> (Vec<String>, V
 async fn check_3_known_unknown_registered_and_closed_addresses_get_the_same_bytes_after_the_same_writes() {
     let paths = ["/register", "/reset"].into_iter();
     for (path, language) in paths.flat_map(|path| Language::ALL.map(|language| (path, language))) {
-        let (pages, writes) = answers_to_everybody(path, language).await;
+        let (pages, writes) = answers_to_four_kinds(path, language).await;
         assert!(pages[0].contains("<dd translate=\"no\">ADDRESS</dd>"), "{}", pages[0]);
         assert!(pages[0].contains(&format!("<html lang=\"{}\"", language.code())), "{}", pages[0]);
         for (n, page) in pages.iter().enumerate() {
@@ -111,13 +111,13 @@ async fn check_3_known_unknown_registered_and_closed_addresses_get_the_same_byte
 
 /// [X3]
 #[test]
-fn check_4_what_the_summary_says_stands_beside_the_fields_and_the_title_warns() {
+fn check_4_the_error_summary_matches_the_field_errors_and_the_title_says_error() {
     for gallery in galleries() {
-        check_warnings(gallery);
+        check_errors(gallery);
     }
 }
 
-fn check_warnings(gallery: &Gallery) {
+fn check_errors(gallery: &Gallery) {
     let common = &gallery.app.wordings.of(gallery.language).common;
     let after_title = format!("{}{}", common.title_separator, common.service);
     for shot in gallery.pages() {
@@ -274,7 +274,7 @@ async fn check_5_the_mails_of_the_journey_decode_to_exactly_the_agreed_text() {
 }
 
 #[test]
-fn check_5_no_line_of_any_mail_is_wider_than_70_columns_but_links() {
+fn check_5_no_line_of_any_mail_except_links_is_wider_than_70_columns() {
     for gallery in galleries() {
         let names: Vec<_> = gallery.mails.iter().map(|(name, _)| *name).collect();
         assert_eq!(BTreeSet::from_iter(names), BTreeSet::from(["m1", "m2", "m3", "m4", "m5", "m6", "m7"]));
@@ -286,8 +286,8 @@ fn check_5_no_line_of_any_mail_is_wider_than_70_columns_but_links() {
     }
 }
 
-/// As a mail scanner and a member who reloads do it: without cookies, and with those of the first answer.
-async fn look_ten_times(world: &Arc<World>, url: &str, heading: &str) {
+/// Requests the link as a mail scanner does (without cookies) and as a member who reloads (with the first answer's cookies).
+async fn request_ten_times(world: &Arc<World>, url: &str, heading: &str) {
     let before = everything(world).await;
     let member = world.browser();
     for _ in 0..10 {
@@ -304,21 +304,21 @@ async fn look_ten_times(world: &Arc<World>, url: &str, heading: &str) {
 
 /// [P1] [G5]
 #[tokio::test]
-async fn check_6_looking_at_a_mailed_link_ten_times_changes_nothing_and_it_still_works() {
+async fn check_6_requesting_a_mailed_link_ten_times_changes_nothing_and_it_still_works() {
     let world = World::new().await;
     let browser = world.browser();
     browser.ask_registration(TARO.address).await;
     let url = link_in(&world.newest_mail_to(TARO.address).await);
-    look_ten_times(&world, &url, "新規利用登録").await;
+    request_ten_times(&world, &url, "新規利用登録").await;
     browser.get(&url).await;
     let page = browser.get("/verify-identity").await;
     let key = browser.check_identity(&world, &page, TARO).await.key();
     let url = link_in(&world.newest_mail_to(TARO.address).await);
-    look_ten_times(&world, &url, "認証キー入力").await;
+    request_ten_times(&world, &url, "認証キー入力").await;
     let page = browser.confirm_key(&world, TARO, &key).await;
     browser.choose_credentials(&page, TARO).await;
     let (_, mail) = world.browser().open_reset(&world, TARO).await;
-    look_ten_times(&world, &link_in(&mail), "仮ログイン（パスワード再発行）").await;
+    request_ten_times(&world, &link_in(&mail), "仮ログイン（パスワード再発行）").await;
     let page = browser.get(&link_in(&mail)).await;
     assert_eq!(browser.temporary_login(&page, &mail).await.heading(), "パスワード変更（パスワード再発行）");
 }
@@ -355,7 +355,7 @@ async fn check_7_full_width_address_date_and_key_are_accepted() {
 }
 
 #[tokio::test]
-async fn check_8_years_of_an_era_and_days_that_never_were_have_sentences_of_their_own() {
+async fn check_8_japanese_era_years_and_nonexistent_dates_have_messages_of_their_own() {
     let world = World::new().await;
     let browser = world.browser();
     let page = browser.open_identity(&world, TARO).await;
@@ -387,7 +387,7 @@ async fn check_8_years_of_an_era_and_days_that_never_were_have_sentences_of_thei
         let page = browser.submit(&page, "/verify-identity", &typed).await;
         assert_eq!(page.errors(), [sentence]);
         assert_eq!(page.attributes(box_id, "aria-invalid"), ["true"]);
-        assert_eq!(page.attributes("#birth_year", "value"), [year], "what was typed stays");
+        assert_eq!(page.attributes("#birth_year", "value"), [year], "the input is kept");
     }
 }
 
@@ -399,7 +399,7 @@ fn ending_tomorrow(joined: &str) -> String {
 }
 
 #[tokio::test]
-async fn check_10_at_midnight_of_the_day_of_loss_the_login_ends() {
+async fn check_10_login_and_sessions_end_at_midnight_of_the_day_of_loss() {
     let world = World::new().await;
     world.browser().register(&world, TARO).await;
     assert!(world.import(&ending_tomorrow("20040401")).await.accepted);
@@ -407,19 +407,19 @@ async fn check_10_at_midnight_of_the_day_of_loss_the_login_ends() {
     let browser = world.browser();
     assert_eq!(browser.login(TARO.login_id, PASSWORD).await.heading(), "加入者マイポータルトップ", "23:59:59");
     world.pass_seconds(1);
-    assert_eq!(browser.get("/").await.heading(), "ログイン", "a session ends as well");
+    assert_eq!(browser.get("/").await.heading(), "ログイン", "the session has ended as well");
     let page = world.browser().login(TARO.login_id, PASSWORD).await;
     let closed = "このアカウントは現在ご利用いただけません。ご不明な点は、サンプル健康保険組合へお問い合わせください。";
     assert_eq!(page.errors(), [closed]);
     let page = world.browser().login(TARO.login_id, OTHER_PASSWORD).await;
-    assert!(!page.errors().contains(&closed.to_owned()), "nobody learns of it without the password");
+    assert!(!page.errors().contains(&closed.to_owned()), "not disclosed without the password");
     let mails = world.mails_to(TARO.address).await.len();
     let form = world.browser().get("/reset").await;
     world.browser().submit(&form, "/reset", &[("email", TARO.address)]).await;
-    assert_eq!(world.mails_to(TARO.address).await.len(), mails, "no re-issue either");
+    assert_eq!(world.mails_to(TARO.address).await.len(), mails, "no password reset either");
 }
 
-/// The identity check of a person whose insurance ends at midnight, before and after.
+/// The identity check of a member whose insurance ends at midnight, a minute before and at midnight.
 async fn identity_checks(person: Person, joined: &str) -> [Page; 2] {
     let mut answers = Vec::new();
     for late in [false, true] {
@@ -435,7 +435,7 @@ async fn identity_checks(person: Person, joined: &str) -> [Page; 2] {
 }
 
 #[tokio::test]
-async fn check_10_at_midnight_of_the_day_of_loss_the_identity_check_fails_like_any_other() {
+async fn check_10_from_midnight_of_the_day_of_loss_the_identity_check_fails_like_any_other() {
     let [before, after] = identity_checks(SABURO, "20150401").await;
     assert_eq!(before.heading(), "本人確認完了");
     assert_eq!(after.status, 422);
@@ -443,7 +443,7 @@ async fn check_10_at_midnight_of_the_day_of_loss_the_identity_check_fails_like_a
 }
 
 #[tokio::test]
-async fn check_10_at_midnight_of_the_day_of_loss_what_the_society_handed_out_is_worthless() {
+async fn check_10_from_midnight_of_the_day_of_loss_pre_issued_credentials_are_refused() {
     let world = World::new().await;
     let lost = ROSTER.replace("20100401,,kenpo0124", "20100401,20261124,kenpo0124");
     assert!(world.import(&lost).await.accepted);
