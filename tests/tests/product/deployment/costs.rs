@@ -1,6 +1,6 @@
-//! What the product costs to run: counted in a real run, and what that is on paper for societies of three sizes.
+//! Running costs: usage counted in a real run, and the resulting price for societies of three sizes.
 //!
-//! The counts are exact. The times of a function and the prices are assumptions, named below with their sources.
+//! The counts are exact. Durations and prices are assumptions, listed below with their sources.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use shared::function::Function;
 use tests::journey::{OTHER_PASSWORD, PASSWORD, TARO};
 use tests::{World, captured_log};
 
-/// List prices in Tokyo (ap-northeast-1) in US dollars, as published in 2025; a quotation starts from today's.
+/// List prices in Tokyo (ap-northeast-1) in US dollars, as published in 2025. A quotation needs current ones.
 mod price {
     /// API Gateway, HTTP API, a request.
     pub const REQUEST: f64 = 1.29e-6;
@@ -24,29 +24,29 @@ mod price {
     pub const WRITE: f64 = 0.715e-6;
     /// SES, a mail.
     pub const MAIL: f64 = 1.0e-4;
-    /// CloudWatch Logs, a byte taken in.
+    /// CloudWatch Logs, a byte ingested.
     pub const LOG_BYTE: f64 = 0.76e-9;
-    /// What is there whether anybody comes or not, a month: some 65 metrics at 0.30, 50 metrics in alarms at 0.10, one
+    /// Fixed costs per month: some 65 metrics at 0.30, 50 metrics in alarms at 0.10, one
     /// dashboard, one key, one secret.
-    pub const STANDING: f64 = 65.0 * 0.30 + 50.0 * 0.10 + 3.0 + 1.0 + 0.4;
+    pub const FIXED: f64 = 65.0 * 0.30 + 50.0 * 0.10 + 3.0 + 1.0 + 0.4;
 }
 
-/// Bytes of a line of the log with what CloudWatch adds to it; metrics are lines too.
+/// Bytes of a line of the log, CloudWatch's overhead included; metrics are lines too.
 const LINE_BYTES: f64 = 400.0;
 
-/// How long things take, in milliseconds.
+/// Assumed durations in milliseconds.
 mod time {
-    /// A run of Argon2 on a whole processor: 29 ms of CPU measured with memory kept, and as much again for a busy host.
+    /// A run of Argon2 on a full vCPU: 29 ms of CPU measured with reused memory, doubled for a busy host.
     pub const HASH: f64 = 60.0;
-    /// A call of DynamoDB, one after the other: the published median of a warm call in a region.
+    /// A sequential DynamoDB call: the published median of a warm call in a region.
     pub const CALL: f64 = 5.0;
-    /// A page besides, on a seventh of a processor.
+    /// The rest of a page, on a seventh of a vCPU.
     pub const PAGE: f64 = 10.0;
-    /// A mail handed to SES.
+    /// A mail sent to SES.
     pub const MAIL: f64 = 80.0;
 }
 
-/// What one journey takes.
+/// The usage of one journey.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 struct Cost {
     requests: f64,
@@ -82,7 +82,7 @@ impl Cost {
     }
 }
 
-/// Gigabytes of memory that the template gives a function.
+/// Memory of a function in GB, from the template.
 fn memory(function: Function) -> f64 {
     let template = local::template::document("template.yaml").expect("the template");
     let id: String = function.name().split('-').map(|word| word[..1].to_uppercase() + &word[1..]).collect();
@@ -90,14 +90,14 @@ fn memory(function: Function) -> f64 {
     own.or(template["Globals"]["Function"]["MemorySize"].as_f64()).expect("a size") / 1_024.0
 }
 
-/// Everything that a world cost so far.
+/// The usage of a world so far.
 fn so_far(world: &World) -> Cost {
     let mails = world.mailbox.mails().len() as f64;
     let mut sum = Cost { mails, log_lines: captured_log::of_this_thread().lines().count() as f64, ..Cost::default() };
     for function in Function::ALL {
         let consumed = world.consumed(function);
         let requests = world.requests(function) as f64;
-        // A job of the stream is a call of its own at worst, and SES tells of each mail twice: taken, delivered.
+        // At worst each job of the stream is an invocation of its own. SES sends two events per mail: sent, delivered.
         let invocations = match function {
             Function::DeliverMail => mails,
             Function::TrackMail => 2.0 * mails,
@@ -122,7 +122,7 @@ struct Journeys {
     reissue: Cost,
 }
 
-/// What a browser fetches once beside the pages, and keeps.
+/// Assets that a browser fetches once and caches.
 const ASSETS: [&str; 3] = ["/assets/style.css", "/assets/page.js", "/assets/icon.svg"];
 
 async fn count(world: &Arc<World>) -> Journeys {
@@ -171,8 +171,8 @@ fn tables(journeys: &Journeys) -> String {
     }
     text += "\n| Members | the month in which all register and log in | an ordinary month: half log in, one in fifty forgot the password |\n|---|---|---|\n";
     for members in [10_000.0, 300_000.0, 3_000_000.0] {
-        let first = members * (journeys.registration.dollars() + journeys.login.dollars()) + price::STANDING;
-        let ordinary = members * (journeys.login.dollars() / 2.0 + journeys.reissue.dollars() / 50.0) + price::STANDING;
+        let first = members * (journeys.registration.dollars() + journeys.login.dollars()) + price::FIXED;
+        let ordinary = members * (journeys.login.dollars() / 2.0 + journeys.reissue.dollars() / 50.0) + price::FIXED;
         let _ = writeln!(text, "| {} | US$ {first:.0} | US$ {ordinary:.0} |", grouped(members));
     }
     text
@@ -184,9 +184,9 @@ fn grouped(number: f64) -> String {
     groups.join(",")
 }
 
-/// Counted anew in every run: a page that becomes dearer shows here, and in `docs/costs.md`.
+/// Counted in every run: a page that costs more fails here until `docs/costs.md` is updated.
 #[tokio::test]
-async fn the_documents_say_what_a_registration_a_login_and_a_reissue_cost() {
+async fn the_documented_costs_of_a_registration_a_login_and_a_password_reset_are_current() {
     let journeys = count(&World::new().await).await;
     let tables = tables(&journeys);
     let documented = std::fs::read_to_string(workspace_root().join("docs/costs.md")).expect("docs/costs.md");

@@ -1,4 +1,4 @@
-//! The functions: size, time, numbers at once, log, settings.
+//! Lambda functions: memory, timeout, concurrency, dead-letter queues, logs.
 
 use std::fs;
 
@@ -8,7 +8,7 @@ use shared::function::Function;
 
 use super::{logical_id, of_type, properties, translated, written};
 
-/// Those that hash passwords: Lambda gives a whole processor for this much memory.
+/// The functions that hash passwords.
 const HASHING: [Function; 8] = [
     Function::TempLogin,
     Function::VerifyIdentity,
@@ -19,23 +19,24 @@ const HASHING: [Function; 8] = [
     Function::ImportRoster,
     Function::StaffReissueCredential,
 ];
-const WHOLE_PROCESSOR: u64 = 1_769;
+/// Memory in MB at which Lambda gives a function a full vCPU.
+const FULL_VCPU_MEMORY: u64 = 1_769;
 
 #[test]
-fn who_hashes_has_a_whole_processor_and_a_limit() {
+fn functions_that_hash_have_a_full_vcpu_and_reserved_concurrency() {
     for function in Function::ALL {
         let properties = properties(&logical_id(function));
         let (memory, most) = (&properties["MemorySize"], &properties["ReservedConcurrentExecutions"]);
         match HASHING.contains(&function) {
-            true => assert!(memory == WHOLE_PROCESSOR && most.is_u64(), "{}: {memory} {most}", function.name()),
+            true => assert!(memory == FULL_VCPU_MEMORY && most.is_u64(), "{}: {memory} {most}", function.name()),
             false => assert_eq!(memory, 256, "{}", function.name()),
         }
     }
 }
 
-/// The hasher is what costs; whoever asks for it is on the list.
+/// Every function whose code uses the hasher is on the list.
 #[test]
-fn the_list_of_those_who_hash_is_that_of_the_code() {
+fn the_list_of_hashing_functions_matches_the_code() {
     for function in Function::ALL {
         let folder = workspace_root().join("functions").join(function.name()).join("src");
         let hashes = fs::read_dir(folder)
@@ -46,7 +47,7 @@ fn the_list_of_those_who_hash_is_that_of_the_code() {
 }
 
 #[test]
-fn every_function_is_rust_on_the_same_system() {
+fn every_function_has_the_same_runtime_architecture_and_build() {
     assert_eq!(of_type(translated(), "AWS::Lambda::Function").count(), Function::ALL.len());
     for function in Function::ALL {
         let id = logical_id(function);
@@ -68,16 +69,16 @@ fn every_function_is_rust_on_the_same_system() {
 }
 
 #[test]
-fn a_page_is_answered_before_the_gateway_gives_up() {
+fn page_functions_time_out_before_the_gateway_does() {
     const GATEWAY_SECONDS: u64 = 30;
     for function in Function::ALL.into_iter().filter(|function| function.has_pages()) {
         assert!(properties(&logical_id(function))["Timeout"].as_u64().is_some_and(|seconds| seconds < GATEWAY_SECONDS));
     }
 }
 
-/// [M2] Whoever is called without somebody waiting for the answer has a queue for what could not be done.
+/// [M2] Dead-letter queues: no event of an asynchronously invoked function is lost.
 #[test]
-fn every_asynchronous_function_has_a_queue_for_what_it_gives_up() {
+fn every_asynchronous_function_has_a_dead_letter_queue() {
     let queue = |id: &str| json!({ "OnFailure": { "Destination": { "Fn::GetAtt": [id, "Arn"] } } });
     assert_eq!(properties("DeliverMailMailJobs")["DestinationConfig"], queue("LostMailJobs"));
     assert_eq!(properties("TrackMailEventInvokeConfig")["DestinationConfig"], queue("LostMailEvents"));
@@ -94,8 +95,8 @@ fn every_asynchronous_function_has_a_queue_for_what_it_gives_up() {
 
 /// [M2]
 #[test]
-fn the_stream_hands_over_new_mail_jobs_and_gives_up_before_the_shortest_link_ends() {
-    /// M2 and its key live for half an hour.
+fn the_stream_delivers_new_mail_jobs_and_gives_up_before_the_shortest_link_expires() {
+    /// M2 and its key are valid for half an hour.
     const SHORTEST_LINK_SECONDS: u64 = 30 * 60;
     let mapping = properties("DeliverMailMailJobs");
     assert!(mapping["MaximumRecordAgeInSeconds"].as_u64().is_some_and(|age| age < SHORTEST_LINK_SECONDS));
@@ -110,7 +111,7 @@ fn the_stream_hands_over_new_mail_jobs_and_gives_up_before_the_shortest_link_end
 }
 
 #[test]
-fn logs_are_encrypted_and_kept_for_as_long_as_was_decided() {
+fn logs_are_encrypted_and_kept_for_the_configured_days() {
     for (id, days) in [("Log", "AuditLogDays"), ("AccessLog", "AccessLogDays")] {
         let log = properties(id);
         assert_eq!(log["RetentionInDays"], json!({ "Ref": days }));
@@ -120,9 +121,9 @@ fn logs_are_encrypted_and_kept_for_as_long_as_was_decided() {
     assert_eq!(of_type(translated(), "AWS::Logs::LogGroup").count(), 2);
 }
 
-/// A number in the template is explained beside it.
+/// Each number in the template has its reason in the line above.
 #[test]
-fn no_number_of_a_function_stands_there_without_its_reason() {
+fn every_number_of_a_function_has_its_reason_in_the_line_above() {
     let text = fs::read_to_string(workspace_root().join("infra/template.yaml")).expect("the template");
     let lines: Vec<&str> = text.lines().collect();
     let numbers = [

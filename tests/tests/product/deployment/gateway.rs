@@ -1,4 +1,4 @@
-//! The way in.
+//! API Gateway: routes, CORS, throttling, access log, domain name.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use super::{properties, translate, translated};
 const STAGE: &str = "ApiApiGatewayDefaultStage";
 
 #[tokio::test]
-async fn each_route_has_a_method_and_leads_to_the_alias_of_its_function() {
+async fn each_route_leads_to_the_alias_of_its_function() {
     let world = World::with(tests::Options::default()).await;
     let mut routes = BTreeSet::new();
     for (path, methods) in properties("Api")["Body"]["paths"].as_object().expect("paths") {
@@ -29,22 +29,18 @@ async fn each_route_has_a_method_and_leads_to_the_alias_of_its_function() {
         .map(|(route, function)| (route.method.clone(), route.path.clone(), function.replace('-', "")));
     assert_eq!(routes, expected.collect());
     let any: Vec<_> = routes.iter().filter(|(method, ..)| method == "ANY").collect();
-    assert_eq!(
-        any,
-        [&("ANY".to_owned(), "$default".to_owned(), "portaltop".to_owned())],
-        "only what nothing else takes"
-    );
+    assert_eq!(any, [&("ANY".to_owned(), "$default".to_owned(), "portaltop".to_owned())], "only the default route");
 }
 
 #[test]
-fn no_other_page_may_call_the_portal() {
+fn cors_is_off() {
     assert_eq!(properties("Api")["CorsConfiguration"], Value::Null);
     assert_eq!(properties("Api")["Body"]["x-amazon-apigateway-cors"], Value::Null);
 }
 
 /// [G8]
 #[test]
-fn requests_have_a_limit_and_a_log_without_what_people_typed() {
+fn requests_are_throttled_and_the_access_log_has_no_personal_data() {
     let stage = properties(STAGE);
     assert_eq!(stage["DefaultRouteSettings"]["ThrottlingRateLimit"], json!({ "Ref": "RequestsPerSecond" }));
     assert_eq!(stage["DefaultRouteSettings"]["ThrottlingBurstLimit"], json!({ "Ref": "RequestsPerSecond" }));
@@ -66,7 +62,7 @@ fn requests_have_a_limit_and_a_log_without_what_people_typed() {
 }
 
 #[test]
-fn a_domain_name_is_a_choice_and_shuts_the_gateways_own() {
+fn a_custom_domain_is_optional_and_disables_the_default_endpoint() {
     let conditions = &translated()["Conditions"];
     assert_eq!(conditions["HasDomainName"], json!({ "Fn::Not": [{ "Fn::Equals": [{ "Ref": "DomainName" }, ""] }] }));
     for id in ["Domain", "DomainMapping"] {
@@ -77,5 +73,5 @@ fn a_domain_name_is_a_choice_and_shuts_the_gateways_own() {
     assert_eq!(tls, "TLS_1_2");
     let endpoint = &properties("Api")["Body"]["servers"][0]["x-amazon-apigateway-endpoint-configuration"];
     assert_eq!(endpoint["disableExecuteApiEndpoint"], json!({ "Fn::If": ["HasDomainName", true, false] }));
-    assert_eq!(translate(&["DomainName=portal.example.jp"])["Conditions"], *conditions, "decided when it is deployed");
+    assert_eq!(translate(&["DomainName=portal.example.jp"])["Conditions"], *conditions, "decided at deployment");
 }

@@ -1,4 +1,4 @@
-//! cfn-lint, on what is written and on what SAM makes of it.
+//! cfn-lint on the source templates and on SAM's output.
 
 use std::process::Output;
 
@@ -15,13 +15,13 @@ fn cfn_lint_finds_nothing_in_the_templates() {
 }
 
 #[test]
-fn cfn_lint_finds_nothing_in_what_sam_makes_of_the_template() {
+fn cfn_lint_finds_nothing_in_the_template_that_sam_transforms() {
     let folder = tempfile::tempdir().expect("a folder");
     let template = folder.path().join("template.json");
     std::fs::write(&template, translated().to_string()).expect("the template");
-    // The nested template is looked for beside it.
+    // The nested template must be in the same folder.
     std::fs::copy("../infra/watch.yaml", folder.path().join("watch.yaml")).expect("the nested template");
-    // W3002: the nested template is a file until it is packaged. W2001: SAM has used the name of the release up.
+    // W3002: the nested template is a file until it is packaged. W2001: SAM's transform has already used the parameter Release.
     assert_clean(
         &program("cfn-lint")
             .args(["--ignore-checks", "W3002", "W2001", "--"])

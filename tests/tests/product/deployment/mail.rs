@@ -1,11 +1,11 @@
-//! SES: whose mail it is, and what comes back of it.
+//! SES: identity (DKIM, MAIL FROM), events, suppression.
 
 use serde_json::json;
 
 use super::{properties, translated};
 
 #[test]
-fn the_mail_domain_signs_with_a_long_key_and_takes_its_bounces_itself() {
+fn the_mail_domain_signs_with_2048_bit_dkim_and_has_its_own_mail_from() {
     let identity = properties("MailDomainIdentity");
     assert_eq!(translated()["Resources"]["MailDomainIdentity"]["Condition"], "CreatesMailIdentity");
     assert_eq!(identity["EmailIdentity"], json!({ "Ref": "MailDomain" }));
@@ -18,7 +18,7 @@ fn the_mail_domain_signs_with_a_long_key_and_takes_its_bounces_itself() {
 }
 
 #[test]
-fn what_becomes_of_a_mail_comes_back_but_not_who_opened_it() {
+fn delivery_events_are_tracked_but_opens_and_clicks_are_not() {
     let events = &properties("MailEvents")["EventDestination"];
     let wanted = json!(["SEND", "DELIVERY", "DELIVERY_DELAY", "BOUNCE", "COMPLAINT", "REJECT", "RENDERING_FAILURE"]);
     assert_eq!(events["MatchingEventTypes"], wanted, "neither OPEN nor CLICK");
@@ -28,7 +28,7 @@ fn what_becomes_of_a_mail_comes_back_but_not_who_opened_it() {
 }
 
 #[test]
-fn bounces_are_on_our_own_list_that_staff_may_lift_an_address_from() {
+fn ses_suppresses_complaints_only_and_bounces_are_on_the_product_s_own_list() {
     let suppressed = &properties("ConfigurationSet")["SuppressionOptions"]["SuppressedReasons"];
     assert_eq!(*suppressed, json!(["COMPLAINT"]));
     assert_eq!(properties("ConfigurationSet")["DeliveryOptions"]["TlsPolicy"], "REQUIRE");

@@ -1,4 +1,4 @@
-//! The manual for staff names only what exists.
+//! The staff manual 運用手順.md: every setting, operation, event, query and link that it names exists.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ fn manual() -> String {
     std::fs::read_to_string(workspace_root().join("infra/運用手順.md")).expect("the manual")
 }
 
-/// What stands between backticks in the text, outside of blocks of commands.
+/// The words between backticks in the text, outside code blocks.
 fn named(manual: &str) -> BTreeSet<&str> {
     let prose: Vec<_> = manual.split("```").step_by(2).collect();
     prose.into_iter().flat_map(|text| text.split('`').skip(1).step_by(2)).collect()
@@ -27,7 +27,7 @@ fn keys(of: &'static serde_json::Value) -> impl Iterator<Item = &'static str> {
 fn every_setting_resource_and_output_that_the_manual_names_is_in_the_templates() {
     let manual = manual();
     let parts = ["Parameters", "Resources", "Outputs"].into_iter().flat_map(|part| keys(&written()[part]));
-    // Names of AWS's own.
+    // Names defined by AWS.
     let of_aws = ["CloudWatchReadOnlyAccess", "FunctionError", "ParallelizationFactor", "ReservedConcurrentExecutions"];
     let known: BTreeSet<_> = parts.chain(of_aws).collect();
     let is_name = |name: &&str| {
@@ -39,7 +39,7 @@ fn every_setting_resource_and_output_that_the_manual_names_is_in_the_templates()
 }
 
 #[test]
-fn every_operation_and_event_that_the_manual_names_exists_and_no_operation_is_left_out() {
+fn every_operation_and_event_that_the_manual_names_exists_and_every_operation_is_named() {
     let manual = manual();
     let named = named(&manual);
     let operations: BTreeSet<_> = Function::ALL.iter().filter(|it| it.is_for_staff()).map(|it| it.name()).collect();
@@ -75,7 +75,7 @@ fn every_saved_query_that_the_manual_or_an_alarm_names_is_saved() {
     assert!(translated()["Resources"]["Watch"].is_object());
 }
 
-/// A link inside the manual leads to a heading, as it is written on the sites that show Markdown.
+/// Links inside the manual lead to headings; anchors as Markdown renderers build them.
 #[test]
 fn every_link_inside_the_manual_leads_to_a_chapter() {
     let manual = manual();

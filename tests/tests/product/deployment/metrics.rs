@@ -1,4 +1,4 @@
-//! What the functions tell CloudWatch.
+//! Metrics: what the functions emit to CloudWatch, in the embedded metric format (EMF).
 
 use std::collections::BTreeSet;
 
@@ -25,8 +25,8 @@ async fn every_fact_and_every_measure_reaches_cloudwatch() {
     assert_eq!(emitted, expected);
 }
 
-/// The value of a metric: a number, or numbers with how often each was seen.
-fn is_target(value: &Value) -> bool {
+/// Whether this is the value of a metric: a number, or values with their counts.
+fn is_metric_value(value: &Value) -> bool {
     let numbers = |name: &str| value[name].as_array().filter(|numbers| numbers.iter().all(Value::is_number));
     match (numbers("Values"), numbers("Counts")) {
         (Some(values), Some(counts)) => values.len() == counts.len() && values.len() <= 100,
@@ -44,14 +44,14 @@ async fn every_line_is_in_the_embedded_metric_format() {
     for line in lines {
         let errors: Vec<_> = schema.iter_errors(&line).map(|error| error.to_string()).collect();
         assert!(errors.is_empty(), "{errors:?} in {line}");
-        assert!(names(&line).all(|name| is_target(&line[name])), "{line}");
-        assert!(line.to_string().len() < 16 * 1024, "CloudWatch takes 1 MB, and a line of ours is short");
+        assert!(names(&line).all(|name| is_metric_value(&line[name])), "{line}");
+        assert!(line.to_string().len() < 16 * 1024, "far below CloudWatch's 1 MB");
     }
 }
 
-/// Nothing of a person, and no dimension: each combination would be billed.
+/// No personal data, and no dimensions: each combination would be billed as a metric.
 #[tokio::test]
-async fn a_line_names_the_function_and_the_request_and_nothing_else() {
+async fn a_metric_line_has_the_function_and_the_request_and_no_other_property() {
     for line in everything().await.metrics() {
         let directives = line["_aws"]["CloudWatchMetrics"].as_array().expect("directives");
         assert_eq!(directives.len(), 1);

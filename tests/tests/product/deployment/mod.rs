@@ -1,4 +1,5 @@
-//! What would be deployed: `infra/template.yaml` as CloudFormation gets it from SAM, and `infra/watch.yaml` beside it.
+//! Infrastructure as code: checks of `infra/template.yaml`, as written and as SAM transforms it for CloudFormation, and of
+//! `infra/watch.yaml`.
 
 mod costs;
 mod functions;
@@ -21,7 +22,7 @@ use local::template::{CHECKS, document, workspace_root};
 use serde_json::{Map, Value};
 use shared::function::Function;
 
-/// A program of the checks that `cargo local test` installs.
+/// A command-line tool that `cargo local test` installs.
 fn program(name: &str) -> Command {
     let here = std::env::current_exe().expect("this program");
     let target = here.ancestors().nth(3).expect("target/debug/deps");
@@ -32,7 +33,7 @@ fn program(name: &str) -> Command {
     command
 }
 
-/// What SAM makes of the template with these parameters.
+/// The template after SAM's transform, with these parameters.
 fn translate(parameters: &[&str]) -> Value {
     let output =
         program("python").arg("tests/template/translate.py").args(parameters).output().expect("the translator");
@@ -40,19 +41,19 @@ fn translate(parameters: &[&str]) -> Value {
     serde_json::from_slice(&output.stdout).expect("a template")
 }
 
-/// What CloudFormation would be given.
+/// The template after SAM's transform, with default parameters.
 fn translated() -> &'static Value {
     static TRANSLATED: OnceLock<Value> = OnceLock::new();
     TRANSLATED.get_or_init(|| translate(&[]))
 }
 
-/// The template as it is written.
+/// The source template.
 fn written() -> &'static Value {
     static WRITTEN: OnceLock<Value> = OnceLock::new();
     WRITTEN.get_or_init(|| document("template.yaml").expect("the template"))
 }
 
-/// The template of alarms and dashboard.
+/// The nested template of alarms and dashboard.
 fn watch() -> &'static Value {
     static WATCH: OnceLock<Value> = OnceLock::new();
     WATCH.get_or_init(|| document("watch.yaml").expect("the template"))
@@ -80,7 +81,7 @@ fn logical_id(function: Function) -> String {
     function.name().split('-').map(capital).collect()
 }
 
-/// A list, or the one thing that stands for a list of one.
+/// The elements of a list; a single value counts as a list of one.
 fn list(value: &Value) -> Vec<&Value> {
     match value {
         Value::Array(items) => items.iter().collect(),

@@ -1,4 +1,4 @@
-//! How a new release comes to members, and back.
+//! Releases: versions, canary deployment, rollback, `infra/deploy`.
 
 use std::collections::BTreeSet;
 use std::os::unix::fs::PermissionsExt;
@@ -16,9 +16,10 @@ fn versions(template: &Value) -> BTreeSet<String> {
     versions.map(|(id, _)| id.clone()).collect()
 }
 
-/// SAM looks at the code alone: without this a new setting, maintenance among them, would never reach members.
+/// SAM publishes a version only when the code changes: without the release number a changed setting, such as maintenance,
+/// would never take effect.
 #[test]
-fn every_deployment_makes_a_version_of_every_function() {
+fn every_deployment_publishes_a_version_of_every_function() {
     let (first, second) =
         (versions(&translate(&["Release=2611241530"])), versions(&translate(&["Release=2611241531"])));
     assert_eq!((first.len(), second.len()), (Function::ALL.len(), Function::ALL.len()));
@@ -26,7 +27,7 @@ fn every_deployment_makes_a_version_of_every_function() {
 }
 
 #[test]
-fn a_tenth_of_the_requests_tries_a_release_and_an_alarm_takes_it_back() {
+fn a_release_is_a_canary_of_ten_percent_that_alarms_roll_back() {
     for function in Function::ALL {
         let group = properties(&format!("{}DeploymentGroup", logical_id(function)));
         let config = &group["DeploymentConfigName"]["Fn::Sub"][1]["ConfigName"];
@@ -41,7 +42,7 @@ fn a_tenth_of_the_requests_tries_a_release_and_an_alarm_takes_it_back() {
     assert!(called.into_iter().all(|it| it["FunctionName"] == json!({ "Ref": "DeliverMailAliaslive" })));
 }
 
-/// Sessions, links and accounts live in the tables, and the key behind them is not made anew.
+/// Sessions, links and accounts are in the tables, and the service key must not be regenerated.
 #[test]
 fn an_update_replaces_nothing_that_a_member_depends_on() {
     for id in ["MembersTable", "ServiceKey", "DataKey", "RosterBucket", "MailDomainIdentity", "Log"] {
@@ -52,15 +53,19 @@ fn an_update_replaces_nothing_that_a_member_depends_on() {
             "{id}"
         );
     }
-    assert_eq!(properties("ExpiringTable")["TableName"], Value::Null, "CloudFormation never has to replace it by name");
+    assert_eq!(
+        properties("ExpiringTable")["TableName"],
+        Value::Null,
+        "without a fixed name CloudFormation can replace it"
+    );
 }
 
-/// `sam` reads a value up to its first blank: a maintenance window would lose its end.
+/// `sam` reads an unquoted value only up to its first blank: a maintenance window would be truncated.
 #[test]
-fn the_deploy_command_names_the_release_and_hands_settings_over_whole() {
+fn the_deploy_command_sets_the_release_and_quotes_settings() {
     let folder = tempfile::tempdir().expect("a folder");
     let sam = folder.path().join("sam");
-    std::fs::write(&sam, "#!/bin/sh\nprintf '%s\\n' \"$@\"\n").expect("a stand-in");
+    std::fs::write(&sam, "#!/bin/sh\nprintf '%s\\n' \"$@\"\n").expect("a fake sam");
     std::fs::set_permissions(&sam, std::fs::Permissions::from_mode(0o755)).expect("executable");
     let path = format!("{}:{}", folder.path().display(), std::env::var("PATH").unwrap_or_default());
     let mut deploy = Command::new(workspace_root().join("infra/deploy"));

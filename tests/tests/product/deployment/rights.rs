@@ -1,4 +1,5 @@
-//! The roles of the functions, held against what their code declares: see also `rights_in_use.rs`.
+//! Least privilege: each function's IAM role grants exactly the rights that its code declares. `rights_in_use.rs` checks
+//! that each declared right is used.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +11,7 @@ use tests::{Use, each, rights};
 
 use super::{list, logical_id, of_type, properties, translated};
 
-/// What a role grants on something: the actions, and on tables how keys may begin.
+/// The grants of a role by resource: the actions, and for tables the allowed key prefixes.
 type Grants = BTreeMap<String, (BTreeSet<String>, BTreeSet<String>)>;
 
 fn table(table: Table) -> String {
@@ -24,7 +25,7 @@ fn add(grants: &mut Grants, resource: impl ToString, action: &str, prefix: Optio
     prefixes.extend(prefix.map(str::to_owned));
 }
 
-/// The keys of a kind, as a condition has them; the one that no item has is written in full.
+/// The key pattern of a kind in an IAM condition; the warm-up key, which no item has, is written in full.
 fn keys(kind: ItemKind) -> String {
     if kind == ItemKind::WarmUp { kind.prefix().to_owned() } else { format!("{}*", kind.prefix()) }
 }
@@ -37,7 +38,7 @@ fn in_bucket(key: &str) -> Value {
     json!({ "Fn::Sub": format!("arn:${{AWS::Partition}}:s3:::${{AWS::StackName}}-roster-${{AWS::AccountId}}/{key}") })
 }
 
-/// What the code of a function needs.
+/// The grants that the code of a function declares.
 fn needed(function: Function) -> Grants {
     let mut grants = Grants::new();
     for used in each(rights(function)) {
@@ -51,7 +52,7 @@ fn needed(function: Function) -> Grants {
             Use::Other(Right::Scan(of)) => add(&mut grants, format!("{} as a whole", table(of)), "dynamodb:Scan", None),
             Use::Other(Right::SendMail) => {
                 for resource in ["identity/${MailDomain}", "configuration-set/${ConfigurationSet}"] {
-                    // SES v2 asks for the second as well when the message is a raw one.
+                    // SES v2 requires the second action as well for a raw message.
                     add(&mut grants, arn("ses", resource), "ses:SendEmail", None);
                     add(&mut grants, arn("ses", resource), "ses:SendRawEmail", None);
                 }
@@ -71,7 +72,7 @@ fn needed(function: Function) -> Grants {
     grants
 }
 
-/// What Lambda does in a function's name: reading its stream, putting away what it gives up.
+/// The grants that Lambda itself needs under the function's role: reading the stream, sending to the dead-letter queue.
 fn of_lambda(function: Function) -> Grants {
     let mut grants = Grants::new();
     let queue = match function {
@@ -91,7 +92,7 @@ fn of_lambda(function: Function) -> Grants {
     grants
 }
 
-/// What the template gives a function.
+/// The grants of the function's role in the template.
 fn given(function: Function) -> Grants {
     let mut grants = Grants::new();
     let role = properties(&format!("{}Role", logical_id(function)));
@@ -124,9 +125,9 @@ fn each_role_grants_exactly_what_the_code_of_its_function_declares() {
     }
 }
 
-/// [M1] M1, and in the name of the society only.
+/// [M1] Only `deliver-mail` may send mail, and only from the configured address.
 #[test]
-fn nobody_but_the_mail_worker_may_send_and_only_from_the_societys_address() {
+fn only_deliver_mail_may_send_mail_and_only_from_the_society_s_address() {
     for function in Function::ALL {
         let role = properties(&format!("{}Role", logical_id(function)));
         assert_eq!(role.to_string().contains("ses:"), function == Function::DeliverMail, "{}", function.name());
@@ -162,7 +163,7 @@ fn no_policy_allows_an_action_or_a_resource_by_wildcard() {
             assert_eq!((&statement["NotAction"], &statement["NotResource"]), (&Value::Null, &Value::Null), "{id}");
         }
     }
-    // AWS's own policies are full of wildcards.
+    // AWS managed policies have wildcards, so none is attached.
     for (id, role) in of_type(translated(), "AWS::IAM::Role") {
         let attached = list(&role["Properties"]["ManagedPolicyArns"]);
         assert!(attached.iter().all(|policy| policy.get("Ref").is_some()), "{id}: {attached:?}");
@@ -170,7 +171,7 @@ fn no_policy_allows_an_action_or_a_resource_by_wildcard() {
 }
 
 #[test]
-fn what_every_function_may_do_is_to_write_the_log_and_to_use_the_key() {
+fn the_common_policy_allows_only_logging_and_the_use_of_the_data_key() {
     let statements = list(&properties("EveryFunction")["PolicyDocument"]["Statement"]);
     let actions: BTreeSet<_> =
         statements.iter().flat_map(|statement| list(&statement["Action"])).filter_map(Value::as_str).collect();
@@ -182,9 +183,9 @@ fn what_every_function_may_do_is_to_write_the_log_and_to_use_the_key() {
     assert_eq!(resources, ["Log", "DataKey"].map(|id| json!({ "Fn::GetAtt": [id, "Arn"] }).to_string()).into());
 }
 
-/// [O3] Who may look up may not erase.
+/// [O3] Separation of duties: a role that may look up may not erase.
 #[test]
-fn each_operation_of_staff_is_given_to_one_role_of_theirs() {
+fn each_staff_operation_is_allowed_to_one_staff_role() {
     let mut given: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (id, statements) in policies() {
         for function in Function::ALL.into_iter().filter(|function| function.is_for_staff()) {

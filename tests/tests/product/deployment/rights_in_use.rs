@@ -1,4 +1,4 @@
-//! Each function may do what it does, and nothing else.
+//! Least privilege: each right that a function declares is used in a full run.
 
 use std::collections::BTreeSet;
 
@@ -7,8 +7,8 @@ use shared::rights::{Action, ItemKind};
 use tests::full_run::everything;
 use tests::{Use, each, rights};
 
-/// [O3] The guard that every function of every test runs under refuses what is not on the list; here the list is held
-/// against what was used.
+/// [O3] In every test a guard refuses calls that the function does not declare; here the declared rights are compared with
+/// those used.
 #[tokio::test]
 async fn every_right_that_a_function_declares_is_used() {
     let uses = everything().await.uses();
@@ -22,9 +22,10 @@ async fn every_right_that_a_function_declares_is_used() {
     assert_eq!(differences, []);
 }
 
-/// [A1] Not even by mistake: the guard of every test, and the role in AWS, would refuse it.
+/// [A1] User enumeration: the public request functions cannot read members even by mistake. The guard of every test and the
+/// IAM role refuse it.
 #[test]
-fn whoever_takes_requests_for_mails_has_no_right_to_look_anybody_up() {
+fn functions_that_take_requests_for_mails_have_no_right_to_read_members() {
     for function in [Function::RequestRegistration, Function::RequestReset] {
         for used in each(rights(function)) {
             let harmless = matches!(

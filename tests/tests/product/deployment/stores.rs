@@ -1,4 +1,4 @@
-//! What is stored: encrypted, private, and kept or not kept on purpose.
+//! Data at rest: encryption, access, retention and backup of tables, bucket and queues.
 
 use serde_json::{Value, json};
 
@@ -9,11 +9,11 @@ fn data_key() -> Value {
 }
 
 #[test]
-fn the_key_is_ours_and_is_renewed_every_year() {
+fn the_data_key_is_customer_managed_and_rotated() {
     let key = properties("DataKey");
     assert_eq!(key["EnableKeyRotation"], true);
     let statements = list(&key["KeyPolicy"]["Statement"]);
-    // Whoever is no service of AWS is the account itself: its own policies decide.
+    // The only principal that is no AWS service is the account itself, whose IAM policies decide.
     let services = statements.iter().filter(|statement| statement["Principal"].get("Service").is_some());
     assert!(services.clone().all(|statement| statement.get("Condition").is_some()), "{statements:?}");
     assert_eq!(services.count() + 1, statements.len());
@@ -21,11 +21,11 @@ fn the_key_is_ours_and_is_renewed_every_year() {
 
 /// [O4]
 #[test]
-fn what_lasts_is_protected_and_what_expires_is_in_no_backup() {
+fn the_members_table_is_backed_up_and_protected_and_the_expiring_table_is_not_backed_up() {
     let (members, expiring) = (properties("MembersTable"), properties("ExpiringTable"));
     assert_eq!(members["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"], true);
     assert_eq!(members["DeletionProtectionEnabled"], true);
-    assert_eq!(members["StreamSpecification"], Value::Null, "nobody listens to what lasts");
+    assert_eq!(members["StreamSpecification"], Value::Null, "the members table has no stream");
     assert_eq!(expiring["PointInTimeRecoverySpecification"], Value::Null);
     assert_eq!(expiring["TimeToLiveSpecification"], json!({ "AttributeName": "expires_at", "Enabled": true }));
     assert_eq!(expiring["StreamSpecification"]["StreamViewType"], "NEW_IMAGE");
@@ -39,19 +39,19 @@ fn what_lasts_is_protected_and_what_expires_is_in_no_backup() {
 }
 
 #[test]
-fn the_roster_is_private_encrypted_and_gone_after_a_day() {
+fn the_roster_bucket_is_private_encrypted_and_expires_after_a_day() {
     let bucket = properties("RosterBucket");
-    let shut = ["BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"];
-    assert!(shut.iter().all(|name| bucket["PublicAccessBlockConfiguration"][name] == true));
+    let blocks = ["BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"];
+    assert!(blocks.iter().all(|name| bucket["PublicAccessBlockConfiguration"][name] == true));
     let encryption = &bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"][0];
     let by_default = &encryption["ServerSideEncryptionByDefault"];
     assert_eq!(*by_default, json!({ "SSEAlgorithm": "aws:kms", "KMSMasterKeyID": data_key() }));
-    assert_eq!(bucket["VersioningConfiguration"], Value::Null, "a version would outlive the file");
+    assert_eq!(bucket["VersioningConfiguration"], Value::Null, "a noncurrent version would outlive the file");
     let policy = &properties("RosterBucketPolicy")["PolicyDocument"]["Statement"];
     let deny = list(policy)[0];
     assert_eq!((&deny["Effect"], &deny["Action"], &deny["Principal"]), (&json!("Deny"), &json!("s3:*"), &json!("*")));
     assert_eq!(deny["Condition"], json!({ "Bool": { "aws:SecureTransport": "false" } }));
-    assert_eq!(list(policy).len(), 1, "nothing is allowed by the bucket itself");
+    assert_eq!(list(policy).len(), 1, "the bucket policy allows nothing");
     for folder in ["full/", "delta/", "full-dry-run/", "delta-dry-run/"] {
         let key = format!("{folder}roster.csv");
         assert!(import_roster::profile::Profile::of_key(&key).is_some(), "{key}");
@@ -65,7 +65,7 @@ fn the_roster_is_private_encrypted_and_gone_after_a_day() {
 
 /// [O4]
 #[test]
-fn everything_else_that_holds_something_is_encrypted_too() {
+fn secret_topic_and_queues_are_encrypted_too() {
     assert_eq!(properties("ServiceKey")["KmsKeyId"], data_key());
     assert_eq!(translated()["Resources"]["ServiceKey"]["DeletionPolicy"], "Retain", "pseudonyms would change with it");
     assert_eq!(properties("AlarmTopic")["KmsMasterKeyId"], json!({ "Ref": "DataKey" }));

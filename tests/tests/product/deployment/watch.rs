@@ -1,4 +1,4 @@
-//! What staff see: alarms, dashboard, saved queries.
+//! Monitoring: alarms, dashboard, saved queries.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -10,12 +10,12 @@ use shared::metrics::Measure;
 
 use super::{of_type, properties, resources, translated, watch};
 
-/// Our own metrics, all of which some test sees emitted: `metrics::every_fact_and_every_measure_reaches_cloudwatch`.
+/// The product's own metrics; `metrics::every_fact_and_every_measure_reaches_cloudwatch` tests that each is emitted.
 fn emitted() -> BTreeSet<&'static str> {
     Fact::ALL.iter().map(|fact| fact.name()).chain(Measure::ALL.iter().map(|measure| measure.name())).collect()
 }
 
-/// What AWS measures by itself, as far as it is looked at here.
+/// The metrics of AWS that alarms and dashboard use.
 const OF_AWS: [&str; 14] = [
     "AWS/ApiGateway 4xx",
     "AWS/ApiGateway 5xx",
@@ -33,15 +33,15 @@ const OF_AWS: [&str; 14] = [
     "AWS/SQS ApproximateNumberOfMessagesVisible",
 ];
 
-/// Metrics that nobody needs to look at every day; they are there for who asks Logs Insights or CloudWatch.
+/// Metrics left out of the dashboard; Logs Insights and CloudWatch still have them.
 const NOT_SHOWN: [&str; 0] = [];
 
-/// A metric of ours by its name, one of AWS by namespace and name.
+/// A metric of the product by its name, one of AWS by namespace and name.
 fn metric(namespace: &Value, name: &Value) -> String {
     let name = name.as_str().expect("a name");
     match namespace.as_str() {
         Some(of_aws) => format!("{of_aws} {name}"),
-        // The namespace of ours is the name of the stack.
+        // The product's namespace is the name of the stack.
         None => name.to_owned(),
     }
 }
@@ -77,7 +77,7 @@ fn metrics_of_dashboard() -> BTreeSet<String> {
 
 /// [P19]
 #[test]
-fn whatever_is_watched_is_emitted_and_whatever_is_emitted_is_shown() {
+fn every_watched_metric_is_emitted_and_every_emitted_metric_is_shown() {
     let (ours, of_aws): (BTreeSet<_>, BTreeSet<_>) =
         metrics_of_alarms().union(&metrics_of_dashboard()).cloned().partition(|name| !name.starts_with("AWS/"));
     let emitted: BTreeSet<String> = emitted().into_iter().map(str::to_owned).collect();
@@ -85,12 +85,12 @@ fn whatever_is_watched_is_emitted_and_whatever_is_emitted_is_shown() {
     let shown: BTreeSet<String> = metrics_of_dashboard().into_iter().chain(NOT_SHOWN.map(str::to_owned)).collect();
     assert_eq!(emitted.difference(&shown).collect::<Vec<_>>(), Vec::<&String>::new(), "emitted, but not shown");
     for name in of_aws {
-        assert!(OF_AWS.contains(&name.as_str()), "{name} is no metric that AWS is known for");
+        assert!(OF_AWS.contains(&name.as_str()), "{name} is not in the list of AWS metrics");
     }
 }
 
 #[test]
-fn every_alarm_says_in_japanese_what_to_do_and_tells_somebody() {
+fn every_alarm_names_its_chapter_of_the_manual_and_notifies_the_topic() {
     let manual = fs::read_to_string(workspace_root().join("infra/運用手順.md")).expect("the manual");
     let mut numbers = BTreeSet::new();
     for alarm in alarms() {
@@ -103,7 +103,7 @@ fn every_alarm_says_in_japanese_what_to_do_and_tells_somebody() {
         assert!(manual.contains(&chapter), "{name}: no {} in the manual", chapter.trim());
         let action = alarm["AlarmActions"].as_array().expect("actions");
         assert!(*action == [json!({ "Ref": "AlarmTopic" })] || *action == [json!({ "Ref": "Topic" })], "{name}");
-        assert_eq!(alarm["TreatMissingData"], "notBreaching", "{name}: nothing happens at night");
+        assert_eq!(alarm["TreatMissingData"], "notBreaching", "{name}: no data at night is no alarm");
     }
     let told: BTreeSet<_> = manual.lines().filter_map(|line| line.strip_prefix("#### A")?.get(..2)).collect();
     assert_eq!(told, numbers.iter().filter_map(|number| number.get(1..)).collect(), "no chapter without its alarm");
@@ -113,7 +113,7 @@ fn every_alarm_says_in_japanese_what_to_do_and_tells_somebody() {
 }
 
 #[test]
-fn no_threshold_stands_there_without_its_reason() {
+fn every_threshold_has_its_reason_in_the_line_above() {
     let text = fs::read_to_string(workspace_root().join("infra/watch.yaml")).expect("the template");
     let lines: Vec<&str> = text.lines().collect();
     let thresholds = lines.iter().enumerate().filter(|(_, line)| line.trim().starts_with("Threshold:"));
@@ -123,15 +123,15 @@ fn no_threshold_stands_there_without_its_reason() {
     }
 }
 
-/// What the parent hands down is what the child asks for.
+/// The parent passes exactly the parameters that the nested template declares.
 #[test]
-fn the_nested_template_gets_all_its_parameters() {
+fn the_nested_template_gets_exactly_its_parameters() {
     let names = |value: &Value| value.as_object().expect("parameters").keys().cloned().collect::<BTreeSet<_>>();
     assert_eq!(names(&properties("Watch")["Parameters"]), names(&watch()["Parameters"]));
     assert!(resources(watch()).contains_key("Dashboard"));
 }
 
-/// Staff read no English here; what they may type is a number or a pseudonym.
+/// Staff read Japanese, and search by an inquiry number or a pseudonym, never by an address.
 #[test]
 fn the_dashboard_and_the_saved_queries_are_in_japanese_and_never_ask_for_an_address() {
     let japanese = |text: &str| text.chars().any(|c| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}'));
@@ -155,9 +155,9 @@ fn the_dashboard_and_the_saved_queries_are_in_japanese_and_never_ask_for_an_addr
     }
 }
 
-/// The fields and the events that saved queries ask for are those that the functions write.
+/// The events in saved queries are those that the functions log.
 #[test]
-fn saved_queries_ask_for_events_that_exist() {
+fn saved_queries_use_events_that_exist() {
     let written: BTreeSet<&str> = emitted()
         .into_iter()
         .chain([
