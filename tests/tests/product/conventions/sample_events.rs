@@ -1,8 +1,8 @@
-//! The sample events under `events/`, each brought to the handler that it is meant for.
+//! The sample events under `events/`, each executed by the handler it is meant for.
 //!
-//! Where a step needs the one before it, the file holds a placeholder: `TOKEN-OF-THE-…` in a cookie, `IMAGE` or `KEY`
-//! in a form. Here it is replaced by what a journey up to that step gives; with `cargo lambda invoke`, as it is, the
-//! step answers that its link or session is not known.
+//! Where a step depends on an earlier one, the file holds a placeholder: `TOKEN-OF-THE-…` in a cookie, `IMAGE` or `KEY` in
+//! a form. Here it is replaced by the value that the journey up to that step gives. With `cargo lambda invoke` the file is
+//! sent as it is, and the step answers that the link or session is unknown.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -20,7 +20,7 @@ use tests::journey::{HANAKO, PASSWORD, TARO, link_in};
 use tests::tables::everything;
 use tests::{Browser, Options, Page, ROSTER, World};
 
-/// The job that the events of the stream and of SES speak of.
+/// The mail job that the sample events of the stream and of SES name.
 const JOB: &str = "0123456789abcdef0123456789abcdef";
 
 fn folder(function: Function) -> PathBuf {
@@ -52,7 +52,7 @@ fn every_function_has_the_events_that_these_tests_execute_and_no_others() {
             Function::DeliverMail => &["inserted.json"],
             Function::TrackMail => &["bounce.json", "complaint.json", "delivery.json"],
             Function::ImportRoster => &["created.json", "refused.json"],
-            // It says nothing: `lapsed.rs` runs what it sets off.
+            // The event has no content: `roster/erase_lapsed.rs` tests what it triggers.
             Function::EraseLapsed => &["scheduled.json"],
             Function::StaffLookUp | Function::StaffLiftSuppression => &["bad.json", "by-address.json", "good.json"],
             function if function.is_for_staff() => &["bad.json", "good.json"],
@@ -66,7 +66,7 @@ fn pages() -> impl Iterator<Item = Function> {
     Function::ALL.into_iter().filter(|function| function.has_pages())
 }
 
-/// Walks up to the step and gives what stands for the placeholders in its events.
+/// Walks up to the step. Returns the placeholders of its events with their values.
 async fn prepare(world: &World, browser: &Browser, function: Function) -> Vec<(&'static str, String)> {
     let cookie = |name| browser.cookie(name).unwrap_or_else(|| panic!("no cookie {name}"));
     match function {
@@ -111,7 +111,7 @@ fn sets(page: &Page, cookie: &str) -> bool {
     cookies.into_iter().any(|text| text.starts_with(cookie) && !text.contains("Max-Age=0"))
 }
 
-/// What a good POST is good for.
+/// Checks the effect of a step's valid POST.
 fn check_effect(function: Function, page: &Page) {
     let (to, cookie) = match function {
         Function::RequestRegistration => ("/register/sent", "__Host-asked"),
@@ -156,7 +156,7 @@ async fn every_page_event_does_what_its_name_says() {
 }
 
 #[tokio::test]
-async fn every_page_event_is_answered_as_it_is_by_the_function_whose_folder_it_is_in() {
+async fn every_page_event_unchanged_is_routed_to_its_function_and_answered() {
     let world = World::with(Options::default()).await;
     for function in pages() {
         for file in files(&folder(function)) {
@@ -179,7 +179,7 @@ async fn every_page_event_is_answered_as_it_is_by_the_function_whose_folder_it_i
 }
 
 #[tokio::test]
-async fn every_order_of_staff_does_what_its_name_says() {
+async fn every_staff_event_does_what_its_name_says() {
     for function in Function::ALL.into_iter().filter(|function| function.is_for_staff()) {
         for file in files(&folder(function)) {
             let world = World::new().await;
@@ -209,7 +209,7 @@ fn as_json(value: &AttributeValue) -> Value {
 }
 
 #[tokio::test]
-async fn the_record_of_the_stream_is_what_the_table_would_send_and_its_mail_is_sent() {
+async fn the_stream_record_equals_what_the_table_sends_and_its_mail_is_sent() {
     let world = World::new().await;
     let job = job(&world).await;
     let event = event(Function::DeliverMail, "inserted.json");
@@ -219,7 +219,7 @@ async fn the_record_of_the_stream_is_what_the_table_would_send_and_its_mail_is_s
     assert_eq!(record["dynamodb"]["NewImage"], json!(image), "the sample is up to date");
     let deliver = world.template().function("deliver-mail").expect("deliver-mail");
     let filters = &deliver.stream.as_ref().expect("a stream").filters;
-    assert!(filters.iter().any(|filter| filter.matches(record)), "the event source mapping lets it through");
+    assert!(filters.iter().any(|filter| filter.matches(record)), "the filter of the event source mapping matches");
     let sender = Sender::new(Endpoint::local(world.mailbox.address(), http_client()), None);
     let pace = Pace::read(Some("14"), Box::new(SystemPause)).expect("a rate");
     let courier = Courier { app: world.app_of(Function::DeliverMail).clone(), sender, pace };
@@ -232,7 +232,7 @@ async fn the_record_of_the_stream_is_what_the_table_would_send_and_its_mail_is_s
 }
 
 #[tokio::test]
-async fn each_event_of_ses_reaches_the_record_of_its_mail_and_stops_mails_where_it_must() {
+async fn each_ses_event_updates_its_mail_job_and_bounces_and_complaints_suppress_the_address() {
     for (file, state, stops) in [
         ("delivery.json", MailState::Delivered, false),
         ("bounce.json", MailState::Bounced, true),
@@ -242,7 +242,7 @@ async fn each_event_of_ses_reaches_the_record_of_its_mail_and_stops_mails_where_
         let job = job(&world).await;
         let event = event(Function::TrackMail, file);
         let rule = world.template().function("track-mail").expect("track-mail").bus.as_ref().expect("a rule");
-        assert!(rule.matches(&event), "the rule lets {file} through");
+        assert!(rule.matches(&event), "the rule matches {file}");
         track_mail::track(world.app_of(Function::TrackMail), serde_json::from_value(event).expect("an SES event"))
             .await
             .expect("the store");
@@ -261,7 +261,7 @@ async fn import(event: Value, file: &[u8]) -> Value {
 }
 
 #[tokio::test]
-async fn the_created_roster_is_imported_and_the_refused_one_is_reported() {
+async fn the_valid_roster_is_imported_and_the_invalid_one_is_reported() {
     let report = import(event(Function::ImportRoster, "created.json"), ROSTER.as_bytes()).await;
     assert_eq!((&report["accepted"], &report["counts"]["added"]), (&json!(true), &json!(5)), "{report}");
     let utf_16: Vec<u8> = ROSTER.encode_utf16().flat_map(u16::to_le_bytes).collect();

@@ -1,4 +1,4 @@
-//! What the product is made of that others wrote.
+//! Supply chain: dependencies, their versions and licences, trusted root certificates.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -12,21 +12,21 @@ fn text(path: &str) -> String {
     fs::read_to_string(workspace_root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-/// The lines of a table of a manifest.
+/// The lines of a table of a Cargo manifest.
 fn table<'a>(manifest: &'a str, name: &str) -> Vec<&'a str> {
     let rest = manifest.lines().skip_while(|line| *line != format!("[{name}]")).skip(1);
     rest.take_while(|line| !line.starts_with('[')).collect()
 }
 
-/// The name that a line of a table of dependencies begins with.
+/// The dependency's name at the start of a line.
 fn name(line: &str) -> Option<&str> {
     let (name, _) = line.split_once([' ', '.'])?;
     (!line.starts_with(['#', ' ', ']', '"'])).then_some(name)
 }
 
-/// [O5] The functions trust these and nobody else to speak for AWS.
+/// [O5] These are the only root certificates that the functions trust for AWS.
 #[test]
-fn the_certificates_that_aws_is_known_by_are_those_that_mozilla_trusts() {
+fn the_bundled_amazon_root_certificates_are_those_that_mozilla_trusts() {
     let pem = std::str::from_utf8(AMAZON_ROOTS).expect("text");
     let ours: Vec<Vec<u8>> = pem.split("-----BEGIN CERTIFICATE-----").skip(1).map(der).collect();
     assert_eq!(ours.len(), 5, "Amazon Root CA 1 to 4, Starfield Services Root CA G2");
@@ -44,16 +44,16 @@ fn der(pem: &str) -> Vec<u8> {
 
 /// [O5]
 #[test]
-fn every_dependency_says_in_the_line_before_it_what_it_is_there_for() {
+fn every_dependency_has_its_reason_in_the_line_above() {
     let manifest = text("Cargo.toml");
     let lines = table(&manifest, "workspace.dependencies");
     let named: Vec<_> = lines.iter().enumerate().filter_map(|(n, line)| Some((n, name(line)?))).collect();
     assert!(named.len() > 40, "{}", named.len());
-    let mut said = BTreeSet::new();
+    let mut reasons = BTreeSet::new();
     for (n, name) in named {
         let before = if n == 0 { "" } else { lines[n - 1] };
         assert!(before.starts_with("# ") && before.len() > 6, "{name}: {before:?}");
-        assert!(said.insert(before), "{name} says what another says: {before}");
+        assert!(reasons.insert(before), "{name} has the reason of another: {before}");
     }
 }
 
@@ -66,9 +66,9 @@ fn manifests() -> Vec<String> {
     functions.chain(others).map(|folder| format!("{folder}/Cargo.toml")).collect()
 }
 
-/// [O5] So that there is one place for reasons, versions and features; and nothing is there that nobody takes.
+/// [O5] One place for reasons, versions and features, without unused entries.
 #[test]
-fn every_crate_takes_its_dependencies_from_the_one_list_and_the_list_has_no_others() {
+fn every_crate_takes_its_dependencies_from_the_workspace_and_the_workspace_lists_no_others() {
     let mut taken = BTreeSet::new();
     for path in manifests() {
         let manifest = text(&path);
@@ -105,7 +105,7 @@ fn locked() -> BTreeMap<String, Vec<String>> {
 
 /// [O5]
 #[test]
-fn every_version_that_is_not_the_only_one_is_explained() {
+fn every_duplicate_version_is_explained() {
     let deny = text("deny.toml");
     let explained = deny.lines().filter_map(|line| line.trim_start().strip_prefix("{ crate = \""));
     let explained: BTreeSet<_> = explained
@@ -118,12 +118,12 @@ fn every_version_that_is_not_the_only_one_is_explained() {
         let (_, rest) = versions.split_last().expect("a version");
         older.extend(rest.iter().map(|version| format!("{name}@{version}")));
     }
-    assert_eq!(explained, older, "the newest of each needs no reason");
+    assert_eq!(explained, older, "every version but the newest needs a reason");
 }
 
 /// [O5]
 #[test]
-fn whoever_builds_builds_what_is_locked_and_checks_licences_sources_and_what_is_unused() {
+fn builds_use_the_lock_file_and_ci_checks_licences_sources_and_unused_dependencies() {
     let run = text(".ci/run");
     for step in ["metadata --locked", "check licenses bans sources", "\"$machete\" \"$PWD\""] {
         assert!(run.contains(step), "{step}");
