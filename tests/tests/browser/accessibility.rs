@@ -1,4 +1,4 @@
-//! Every page and every error state, in every look, under the eyes of axe-core.
+//! Accessibility: axe-core on every page and error state, in every width, colour scheme and text size.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -10,10 +10,10 @@ use shared::web::TextSize;
 use tests::chromium::{Device, Exhibition, Look, Scheme, browse};
 use tests::gallery::{Gallery, galleries, shots};
 
-/// Some two thousand looks at pages: a minute or two on an idle machine.
+/// Some two thousand runs of axe-core: a minute or two on an idle machine.
 const LONG: Duration = Duration::from_secs(1_500);
 
-/// Gives the names of the rules that are broken, with the elements that break them.
+/// Returns the violated rules with the elements that violate them.
 const RUN: &str = "
     const done = arguments[0];
     axe.run(document, { resultTypes: ['violations'] }).then(
@@ -21,7 +21,7 @@ const RUN: &str = "
         (error) => done([['axe', String(error)]]),
     );";
 
-/// Something beyond the right edge, or text that its box cuts off.
+/// Returns elements beyond the right edge, and boxes that clip their text.
 const CUT: &str = "
     const page = document.scrollingElement;
     const cut = [...document.querySelectorAll('main *, header *, footer *')].filter((it) => {
@@ -37,7 +37,7 @@ fn axe() -> String {
     std::fs::read_to_string(checks.axe()).expect("axe-core")
 }
 
-async fn faults(client: &Client) -> Vec<(String, String)> {
+async fn violations(client: &Client) -> Vec<(String, String)> {
     let found = client.execute_async(RUN, vec![]).await.expect("axe answers");
     serde_json::from_value(found).expect("rules and elements")
 }
@@ -46,7 +46,7 @@ async fn cut_off(client: &Client) -> Vec<String> {
     serde_json::from_value(client.execute(CUT, vec![]).await.expect("the edges")).expect("elements")
 }
 
-async fn look_at_everything(client: Client, gallery: &Gallery) {
+async fn check_all_pages(client: Client, gallery: &Gallery) {
     let axe = axe();
     let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut looks = 0;
@@ -57,7 +57,7 @@ async fn look_at_everything(client: Client, gallery: &Gallery) {
             look.put_on(&client).await;
             looks += 1;
             let at = format!("{} {look:?}", shot.name);
-            for (rule, elements) in faults(&client).await {
+            for (rule, elements) in violations(&client).await {
                 found.entry(format!("{rule}: {elements}")).or_default().push(at.clone());
             }
             for cut in cut_off(&client).await {
@@ -69,25 +69,25 @@ async fn look_at_everything(client: Client, gallery: &Gallery) {
     assert!(found.is_empty(), "{found:#?}");
 }
 
-/// [X1] Two tests, so that both processors have something to do.
+/// [X1] One test per language, so that they run in parallel.
 #[test]
-fn axe_finds_nothing_on_any_japanese_page_in_any_look_and_nothing_is_cut_off() {
-    browse(Device::Desktop, LONG, async |client: Client| look_at_everything(client, galleries()[0]).await);
+fn axe_finds_no_violation_on_any_japanese_page_in_any_look_and_nothing_is_cut_off() {
+    browse(Device::Desktop, LONG, async |client: Client| check_all_pages(client, galleries()[0]).await);
 }
 
 /// [X1]
 #[test]
-fn axe_finds_nothing_on_any_english_page_in_any_look_and_nothing_is_cut_off() {
-    browse(Device::Desktop, LONG, async |client: Client| look_at_everything(client, galleries()[1]).await);
+fn axe_finds_no_violation_on_any_english_page_in_any_look_and_nothing_is_cut_off() {
+    browse(Device::Desktop, LONG, async |client: Client| check_all_pages(client, galleries()[1]).await);
 }
 
 /// [X1]
 #[test]
-fn axe_finds_the_faults_of_a_broken_page() {
+fn axe_finds_the_violations_of_a_broken_page() {
     browse(Device::Phone, LONG, async |client: Client| {
         client.goto(&Exhibition::get().at("broken")).await.expect("the page");
         client.execute(&axe(), vec![]).await.expect("axe");
-        let rules: Vec<_> = faults(&client).await.into_iter().map(|(rule, _)| rule).collect();
+        let rules: Vec<_> = violations(&client).await.into_iter().map(|(rule, _)| rule).collect();
         for rule in ["color-contrast", "document-title", "html-has-lang", "image-alt", "label"] {
             assert!(rules.iter().any(|found| found == rule), "{rule} is not among {rules:?}");
         }
@@ -96,7 +96,7 @@ fn axe_finds_the_faults_of_a_broken_page() {
 
 /// [X2]
 #[test]
-fn text_of_twice_the_size_is_all_there() {
+fn text_at_200_percent_is_not_cut_off() {
     browse(Device::Desktop, LONG, async |client: Client| {
         for (language, shot) in shots() {
             client.goto(&Exhibition::get().of(language, shot)).await.expect("the page");

@@ -1,4 +1,4 @@
-//! What scripts add, and what works without them all the same.
+//! Progressive enhancement: what JavaScript adds, and what works without it.
 
 use fantoccini::Locator;
 use fantoccini::actions::{InputSource, MOUSE_BUTTON_LEFT, MouseActions, PointerAction};
@@ -33,10 +33,10 @@ fn the_key_is_copied_and_pasted() {
 }
 
 #[test]
-fn a_password_is_shown_and_hidden_again() {
+fn a_password_can_be_shown_and_hidden() {
     visit(Device::Phone, async |person: Person| {
         person.open("/login").await;
-        person.fill(Field::LoginId, "nobody").await;
+        person.fill(Field::LoginId, "unknown").await;
         person.fill(Field::Password, PASSWORD).await;
         let kind = async || person.find("#password").await.prop("type").await.expect("the field").unwrap_or_default();
         assert_eq!(kind().await, "password");
@@ -49,7 +49,7 @@ fn a_password_is_shown_and_hidden_again() {
 
 /// [X2]
 #[test]
-fn without_scripts_nothing_offers_what_does_not_work() {
+fn without_scripts_controls_that_need_them_are_hidden() {
     visit(Device::WithoutScripts, async |person: Person| {
         person.prove_by_image().await;
         for css in ["button[data-copy]", "button.show"] {
@@ -62,7 +62,7 @@ fn without_scripts_nothing_offers_what_does_not_work() {
 
 /// [X3] [X2]
 #[test]
-fn without_scripts_an_error_summary_has_the_focus() {
+fn without_scripts_the_error_summary_has_the_focus() {
     visit(Device::WithoutScripts, async |person: Person| {
         person.open("/register").await;
         person.fill(Field::Email, "not an address").await;
@@ -74,7 +74,7 @@ fn without_scripts_an_error_summary_has_the_focus() {
 }
 
 #[test]
-fn without_scripts_the_key_stays_while_the_text_grows() {
+fn without_scripts_the_key_stays_when_the_text_size_changes() {
     visit(Device::WithoutScripts, async |person: Person| {
         person.prove_by_image().await;
         let key = person.key().await;
@@ -89,7 +89,7 @@ fn without_scripts_the_key_stays_while_the_text_grows() {
 
 /// [P5]
 #[test]
-fn a_double_click_and_a_second_try_give_one_mail() {
+fn a_double_click_and_a_second_request_give_one_mail() {
     visit(Device::Desktop, async |person: Person| {
         person.open("/register").await;
         person.fill(Field::Email, &person.member.address).await;
@@ -103,9 +103,9 @@ fn a_double_click_and_a_second_try_give_one_mail() {
         let twice = click(click(MouseActions::new("mouse".into()).then(to_button)));
         person.client.perform_actions(twice).await.expect("a double click");
         person.arrive("メールを送信しました").await;
-        // Chromium posts once for a double click; whoever tries again posts a second time.
+        // Chromium posts once for a double click; a second request posts again.
         person.ask_registration().await;
-        // Jobs are served in their order: with the next person's mail there, all of this one's are served.
+        // Jobs are processed in order: once the next member's mail has arrived, all jobs of this member are done.
         let next = Person { member: Member::next(), ..person.clone() };
         next.ask_registration().await;
         next.mail("利用登録手続きのご案内").await;

@@ -1,5 +1,5 @@
-//! On every page, Tab comes to everything that can be used, in the order in which it is read, and shows where it is.
-//! Each is large enough for a finger, and help is in the same place.
+//! Keyboard focus (WCAG): on every page Tab reaches every control in reading order with a visible focus ring. Targets are
+//! large enough, and help is in a consistent place.
 
 use std::iter::repeat_n;
 use std::time::Duration;
@@ -15,8 +15,8 @@ use crate::keyboard::{keep_the_focus, strike};
 
 const LONG: Duration = Duration::from_secs(600);
 
-/// Notes where the focus comes, and gives what it should come to: of radio buttons the chosen one, and nothing unseen.
-/// A link in a sentence is as high as its line.
+/// Records the focus stops, and returns the expected ones: visible controls, and of radio buttons the checked one. Links in
+/// a sentence are exempt from the minimum target size.
 const WATCH: &str = "
     window.stops = [];
     addEventListener('focusin', ({ target }) => {
@@ -42,75 +42,75 @@ struct Stop {
     bottom: f64,
 }
 
-/// What is wrong with a walk through the page.
-fn faults(stops: &[Stop], usable: &[String]) -> Vec<String> {
-    let mut faults = Vec::new();
+/// The problems of a walk through the page with Tab.
+fn problems(stops: &[Stop], usable: &[String]) -> Vec<String> {
+    let mut problems = Vec::new();
     let walked: Vec<&String> = stops.iter().map(|stop| &stop.html).collect();
     if walked != usable.iter().collect::<Vec<_>>() {
-        faults.push(format!("Tab comes to {walked:#?}\nand not to {usable:#?}"));
+        problems.push(format!("Tab reaches {walked:#?}\ninstead of {usable:#?}"));
     }
-    faults.extend(stops.iter().filter(|stop| !stop.shown).map(|stop| format!("no ring: {}", stop.html)));
-    faults.extend(stops.iter().filter(|stop| !stop.large).map(|stop| format!("small: {}", stop.html)));
+    problems.extend(stops.iter().filter(|stop| !stop.shown).map(|stop| format!("no ring: {}", stop.html)));
+    problems.extend(stops.iter().filter(|stop| !stop.large).map(|stop| format!("small: {}", stop.html)));
     if !usable.get(1).is_some_and(|second| second.starts_with("<a class=\"help\"")) {
-        faults.push("help is not the second".to_owned());
+        problems.push("help is not the second".to_owned());
     }
-    // The link that skips the header is laid over it.
+    // The skip link overlays the header, so its position is not compared.
     let below_one_another = stops.iter().skip(1).zip(stops.iter().skip(2));
     let back = below_one_another.filter(|(stop, next)| next.bottom <= stop.top);
-    faults.extend(back.map(|(stop, next)| format!("{} is above {}", next.html, stop.html)));
-    faults
+    problems.extend(back.map(|(stop, next)| format!("{} is above {}", next.html, stop.html)));
+    problems
 }
 
 async fn walk(client: &Client) -> Vec<String> {
     let usable = client.execute(WATCH, vec![]).await.expect("what can be used");
     let usable: Vec<String> = serde_json::from_value(usable).expect("elements");
-    // Wherever the walk begins, it comes to everything once before it comes to anything twice.
+    // Wherever the walk begins, twice as many strokes as controls reach every control in order.
     strike(client, repeat_n(Key::Tab.into(), 2 * usable.len() + 2)).await;
     let stops = client.execute("return window.stops;", vec![]).await.expect("the walk");
     let mut stops: Vec<Stop> = serde_json::from_value(stops).expect("stops");
     let first = stops.iter().position(|stop| usable.first() == Some(&stop.html)).unwrap_or_default();
     stops.drain(..first);
     stops.truncate(usable.len());
-    faults(&stops, &usable)
+    problems(&stops, &usable)
 }
 
-async fn walk_through_everything(client: Client, gallery: &Gallery, width: u32) {
+async fn walk_all_pages(client: Client, gallery: &Gallery, width: u32) {
     Look { width, scheme: Scheme::Light, size: TextSize::Medium }.put_on(&client).await;
     keep_the_focus(&client).await;
     let mut found = Vec::new();
     for shot in gallery.pages() {
         client.goto(&Exhibition::get().of(gallery.language, shot)).await.expect("the page");
-        found.extend(walk(&client).await.into_iter().map(|fault| format!("{}: {fault}", shot.name)));
+        found.extend(walk(&client).await.into_iter().map(|problem| format!("{}: {problem}", shot.name)));
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
 /// [X1] [X4]
 #[test]
-fn tab_comes_to_everything_on_a_phone_in_the_order_in_which_it_is_read() {
-    browse(Device::Phone, LONG, async |client: Client| walk_through_everything(client, galleries()[0], 375).await);
+fn on_a_phone_tab_reaches_every_control_in_reading_order() {
+    browse(Device::Phone, LONG, async |client: Client| walk_all_pages(client, galleries()[0], 375).await);
 }
 
 /// [X1] [X4]
 #[test]
-fn tab_comes_to_everything_on_a_desktop_in_english_in_the_order_in_which_it_is_read() {
-    browse(Device::Desktop, LONG, async |client: Client| walk_through_everything(client, galleries()[1], 1280).await);
+fn on_a_desktop_in_english_tab_reaches_every_control_in_reading_order() {
+    browse(Device::Desktop, LONG, async |client: Client| walk_all_pages(client, galleries()[1], 1280).await);
 }
 
-/// [X1] [X4] What finds nothing on a page that is wrong would find nothing anywhere.
+/// [X1] [X4] Test of the test: the walk finds the problems of a broken page.
 #[test]
-fn a_walk_finds_what_is_skipped_unseen_small_or_in_another_order() {
+fn the_walk_finds_controls_that_are_skipped_unmarked_small_or_out_of_order() {
     browse(Device::Desktop, LONG, async |client: Client| {
         client.goto(&Exhibition::get().at("broken-for-the-keyboard")).await.expect("the page");
         let found = walk(&client).await.join("\n");
-        for fault in [
-            "Tab comes to",
+        for problem in [
+            "Tab reaches",
             "no ring: <button id=\"unseen\"",
             "small: <button",
             "help is not",
             "<a id=\"above\" href=\"/\"",
         ] {
-            assert!(found.contains(fault), "{fault} is not in {found}");
+            assert!(found.contains(problem), "{problem} is not in {found}");
         }
     });
 }

@@ -1,4 +1,4 @@
-//! One journey for each path of the manual, on a phone, on a desktop, without scripts, and without a mouse.
+//! End-to-end journeys, one for each path of the manual: on a phone, on a desktop, without JavaScript, by keyboard alone.
 
 use tests::chromium::Device;
 use tests::journey::{OTHER_PASSWORD, PASSWORD};
@@ -38,9 +38,9 @@ macro_rules! on_every_device {
 on_every_device! {
     identity_by_the_image_leads_to_the_portal
     identity_by_a_mailed_code_leads_to_the_portal
-    handed_out_credentials_lead_to_the_portal
+    pre_issued_credentials_lead_to_the_portal
     a_forgotten_password_is_replaced
-    a_password_is_changed_and_the_way_out_is_found
+    a_password_is_changed_and_the_member_signs_out
 }
 
 async fn identity_by_the_image_leads_to_the_portal(person: Person) {
@@ -57,21 +57,21 @@ async fn identity_by_a_mailed_code_leads_to_the_portal(person: Person) {
     person.sign_in_first().await;
 }
 
-async fn handed_out_credentials_lead_to_the_portal(person: Person) {
-    person.use_handed_out_credentials().await;
+async fn pre_issued_credentials_lead_to_the_portal(person: Person) {
+    person.use_pre_issued_credentials().await;
     person.choose_credentials().await;
     person.sign_in_first().await;
 }
 
 async fn a_forgotten_password_is_replaced(person: Person) {
-    handed_out_credentials_lead_to_the_portal(person.clone()).await;
+    pre_issued_credentials_lead_to_the_portal(person.clone()).await;
     person.sign_out().await;
     person.reset(OTHER_PASSWORD).await;
     person.sees_last_login().await;
 }
 
-async fn a_password_is_changed_and_the_way_out_is_found(person: Person) {
-    handed_out_credentials_lead_to_the_portal(person.clone()).await;
+async fn a_password_is_changed_and_the_member_signs_out(person: Person) {
+    pre_issued_credentials_lead_to_the_portal(person.clone()).await;
     person.change_password(PASSWORD, OTHER_PASSWORD).await;
     person.sign_out().await;
     person.sign_in(OTHER_PASSWORD).await;

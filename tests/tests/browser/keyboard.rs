@@ -1,4 +1,4 @@
-//! The keyboard alone: from one thing to the next with Tab, and what has the focus is seen.
+//! Keyboard operation: moves the focus with Tab and checks that the focused element is visible.
 
 use fantoccini::Client;
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
@@ -7,11 +7,11 @@ use serde::Deserialize;
 use serde_json::json;
 use tests::chromium::{devtools, until};
 
-/// How many steps with Tab a page may take.
-const MOST: usize = 60;
+/// Maximum number of Tab strokes on a page.
+const MAX_TABS: usize = 60;
 
-/// What has the focus. A hidden radio button is seen by its label. What is scrolled away is not seen, its ring
-/// included.
+/// Returns the focused element with its visibility problems. A hidden radio button counts as visible by its label; element
+/// and focus ring must be inside the viewport and uncovered.
 const FOCUSED: &str = "
     const it = document.activeElement;
     if (!it || it === document.body) return null;
@@ -26,7 +26,7 @@ const FOCUSED: &str = "
     if (!faults.length && at && !seen.contains(at) && !at.contains(seen)) faults.push(`behind ${at.outerHTML.slice(0, 80)}`);
     return { id: it.id, words: it.textContent.replace(/\\s+/g, ' ').trim(), html: it.outerHTML, faults };";
 
-/// What has the focus.
+/// The focused element.
 #[derive(Debug, Deserialize)]
 pub struct Focused {
     /// Its `id`, if it has one.
@@ -37,7 +37,7 @@ pub struct Focused {
     faults: Vec<String>,
 }
 
-/// The keys, one after the other, in one go.
+/// Presses the keys in one sequence of actions.
 pub async fn strike(client: &Client, keys: impl IntoIterator<Item = char>) {
     let strokes = KeyActions::new("keyboard".into());
     let strokes = keys
@@ -46,18 +46,18 @@ pub async fn strike(client: &Client, keys: impl IntoIterator<Item = char>) {
     client.perform_actions(strokes).await.expect("keys that can be struck");
 }
 
-/// The window counts as the one that is used, whatever other windows there are on this machine.
+/// Emulates focus of the window, so that other windows on the machine do not take it.
 pub async fn keep_the_focus(client: &Client) {
     devtools(client, "Emulation.setFocusEmulationEnabled", json!({ "enabled": true })).await;
 }
 
-/// What has the focus, if anything has.
+/// The focused element, if there is one.
 async fn focused(client: &Client) -> Option<Focused> {
     let focused = client.execute(FOCUSED, vec![]).await.expect("the focus");
     serde_json::from_value(focused).expect("what has the focus")
 }
 
-/// The page may still be scrolling to it.
+/// Waits until the element is visible: the page may still be scrolling.
 async fn is_seen(client: &Client, it: &Focused) {
     let faults = |now: Option<Focused>| now.map_or(vec!["no focus".to_owned()], |now| now.faults);
     until(&format!("{} to be seen ({:?})", it.html, it.faults), async || {
@@ -66,12 +66,12 @@ async fn is_seen(client: &Client, it: &Focused) {
     .await;
 }
 
-/// Goes on with Tab until that has the focus; on the way, whatever has it is seen.
+/// Presses Tab until the wanted element has the focus; every focused element on the way must be visible.
 pub async fn tab_to(client: &Client, what: &str, is_it: impl Fn(&Focused) -> bool) {
     let mut passed: Vec<Focused> = Vec::new();
-    while passed.len() < MOST {
+    while passed.len() < MAX_TABS {
         if let Some(focused) = focused(client).await {
-            // The error summary takes the focus by itself, and shows it by its own frame.
+            // The error summary gets the focus from the page, and shows it by its own border.
             if focused.id != "error-summary" {
                 is_seen(client, &focused).await;
             }
@@ -83,5 +83,5 @@ pub async fn tab_to(client: &Client, what: &str, is_it: impl Fn(&Focused) -> boo
         strike(client, [Key::Tab.into()]).await;
     }
     let passed: Vec<_> = passed.into_iter().map(|focused| focused.html).collect();
-    panic!("Tab never comes to {what}, but to {passed:#?}");
+    panic!("Tab never reaches {what}, only {passed:#?}");
 }

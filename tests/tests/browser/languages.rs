@@ -1,4 +1,4 @@
-//! 日本語 and English in the header, with scripts and without.
+//! Switching between 日本語 and English in the header, with and without JavaScript.
 
 use fantoccini::Locator;
 use fantoccini::key::Key;
@@ -29,12 +29,12 @@ async fn half_fill_the_login(person: Person) {
 }
 
 #[test]
-fn the_language_changes_and_what_was_typed_stays() {
+fn changing_the_language_keeps_the_input() {
     visit(Device::Phone, half_fill_the_login);
 }
 
 #[test]
-fn without_scripts_the_language_changes_and_what_was_typed_stays() {
+fn without_scripts_changing_the_language_keeps_the_input() {
     visit(Device::WithoutScripts, half_fill_the_login);
 }
 
@@ -56,24 +56,24 @@ async fn half_fill_the_identity_check(person: Person) {
     person.click(Locator::Css("label[for=language-ja]")).await;
     until("the page in Japanese", async || shown().await.contains(japanese).then_some(())).await;
     assert!(!shown().await.contains(english));
-    assert_eq!(person.key().await, key, "nothing was fetched");
+    assert_eq!(person.key().await, key, "the page was not reloaded");
 }
 
 #[test]
-fn the_key_stays_while_the_language_changes() {
+fn the_key_stays_when_the_language_changes() {
     visit(Device::Phone, half_fill_the_identity_check);
 }
 
 #[test]
-fn without_scripts_the_key_stays_while_the_language_changes() {
+fn without_scripts_the_key_stays_when_the_language_changes() {
     visit(Device::WithoutScripts, half_fill_the_identity_check);
 }
 
 #[test]
-fn the_enter_key_sends_the_form_and_presses_nothing_in_the_header() {
+fn the_enter_key_submits_the_form_and_presses_no_button_of_the_header() {
     visit(Device::Desktop, async |person: Person| {
         person.open("/login").await;
-        person.fill(Field::LoginId, "nobody").await;
+        person.fill(Field::LoginId, "unknown").await;
         person.fill(Field::Password, PASSWORD).await;
         let password = person.find("#password").await;
         password.send_keys(&char::from(Key::Enter).to_string()).await.expect("a field to type into");
@@ -83,7 +83,7 @@ fn the_enter_key_sends_the_form_and_presses_nothing_in_the_header() {
 }
 
 #[test]
-fn the_text_size_changes_without_scripts_and_what_was_typed_stays() {
+fn without_scripts_changing_the_text_size_keeps_the_input() {
     visit(Device::WithoutScripts, async |person: Person| {
         person.open("/register").await;
         person.fill(Field::Email, "half an addr").await;
@@ -95,7 +95,7 @@ fn the_text_size_changes_without_scripts_and_what_was_typed_stays() {
 }
 
 #[test]
-fn nothing_is_cut_in_english() {
+fn nothing_is_cut_off_in_english() {
     visit(Device::Narrow, async |person: Person| {
         person.open("/login?size=l&language=en").await;
         person.arrive("Log in").await;

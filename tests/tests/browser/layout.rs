@@ -1,4 +1,4 @@
-//! With 文字サイズ 大 on a screen 320 pixels wide nothing is cut; every arrival at a page looks.
+//! Layout: with 文字サイズ 大 at a width of 320 pixels nothing is cut off; `Person::arrive` checks it on every page.
 
 use fantoccini::Locator;
 use shared::web::Field;
@@ -23,7 +23,7 @@ async fn submit_nothing(person: &Person, words: &str, title: &str) {
 
 /// [X2]
 #[test]
-fn nothing_is_cut_on_the_way_to_the_portal() {
+fn nothing_is_cut_off_on_the_way_to_the_portal() {
     visit(Device::Narrow, async |person: Person| {
         choose_large_text(&person).await;
         person.prove_by_image().await;
@@ -40,7 +40,7 @@ fn nothing_is_cut_on_the_way_to_the_portal() {
 
 /// [X2]
 #[test]
-fn nothing_is_cut_where_entries_are_refused() {
+fn nothing_is_cut_off_on_forms_with_errors() {
     visit(Device::Narrow, async |person: Person| {
         choose_large_text(&person).await;
         submit_nothing(&person, "ログイン", "ログイン").await;
@@ -62,7 +62,7 @@ fn nothing_is_cut_where_entries_are_refused() {
 
 /// [X2]
 #[test]
-fn nothing_is_cut_on_pages_beside_the_way() {
+fn nothing_is_cut_off_on_the_other_pages() {
     visit(Device::Narrow, async |person: Person| {
         choose_large_text(&person).await;
         let pages =

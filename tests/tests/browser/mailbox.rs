@@ -1,4 +1,4 @@
-//! Mails as they arrived in the stack's mailbox.
+//! Reads the mails in the running stack's fake SES mailbox.
 
 use serde::Deserialize;
 
@@ -19,7 +19,7 @@ pub async fn mails_to(address: &str) -> Vec<Mail> {
     response.json().await.expect("mails")
 }
 
-/// The newest mail with that subject, as soon as there is one.
+/// Waits for a mail with that subject; the newest one.
 pub async fn mail_to(address: &str, subject: &str) -> Mail {
     until(&format!("a mail {subject} to {address}"), async || {
         mails_to(address).await.into_iter().rfind(|mail| mail.subject == subject)
@@ -36,7 +36,7 @@ impl Mail {
         link
     }
 
-    /// What stands behind a label.
+    /// The value after a label.
     pub fn value(&self, label: &str) -> &str {
         let prefix = format!("{label} : ");
         let found = self.text.lines().find_map(|line| line.strip_prefix(&prefix));

@@ -1,4 +1,4 @@
-//! The running product in a real browser: `cargo local up` on ports of its own, ChromeDriver, real mails.
+//! Browser tests: the running product (`cargo local up` on its own ports) in Chromium by ChromeDriver, with real mails.
 
 mod accessibility;
 mod comforts;

@@ -1,4 +1,4 @@
-//! What the person's system asks for: a few colours of its own, no motion, paper.
+//! User preferences (CSS media features): forced colours, reduced motion, print.
 
 use std::time::Duration;
 
@@ -31,7 +31,7 @@ async fn is_shown(client: &Client, css: &str) -> bool {
 }
 
 #[test]
-fn with_forced_colours_borders_and_states_are_still_seen() {
+fn with_forced_colours_borders_and_states_stay_visible() {
     browse(Device::Desktop, LONG, async |client: Client| {
         open(&client, "s05-empty", Scheme::Forced).await;
         for css in ["main .button", "input#email", ".error-summary", ".steps .number", "#text-size button"] {
@@ -40,14 +40,14 @@ fn with_forced_colours_borders_and_states_are_still_seen() {
         }
         let chosen = style(&client, "#text-size [aria-pressed=true]", "background-color").await;
         let other = style(&client, "#text-size [aria-pressed=false]", "background-color").await;
-        assert_ne!(chosen, other, "which size is chosen is seen");
+        assert_ne!(chosen, other, "the chosen size is visible");
         let now = style(&client, ".steps [aria-current] .number", "background-color").await;
         assert_ne!(now, style(&client, ".steps li:last-child .number", "background-color").await);
     });
 }
 
 #[test]
-fn on_paper_the_key_stands_black_on_white_with_how_to_read_it_and_until_when() {
+fn printed_the_key_is_black_on_white_with_its_spelling_and_expiry() {
     browse(Device::Desktop, LONG, async |client: Client| {
         open(&client, "s06", Scheme::Print).await;
         for css in [".brand", "p.key", ".spelled", ".mail-facts", ".note"] {
@@ -64,7 +64,7 @@ fn on_paper_the_key_stands_black_on_white_with_how_to_read_it_and_until_when() {
         let size = json!({ "printBackground": false, "paperWidth": 8.27, "paperHeight": 11.69 });
         let pdf = devtools(&client, "Page.printToPDF", size).await;
         let pages = pdf_pages(&pdf);
-        assert_eq!(pages, 1, "the whole of it on one sheet");
+        assert_eq!(pages, 1, "everything fits on one sheet");
     });
 }
 
@@ -75,7 +75,7 @@ fn pdf_pages(pdf: &Value) -> usize {
 }
 
 #[test]
-fn nothing_moves_for_whoever_asked_for_that() {
+fn with_reduced_motion_nothing_is_animated() {
     browse(Device::Phone, LONG, async |client: Client| {
         client.goto(&Exhibition::get().of(Language::Ja, shot("help"))).await.expect("the page");
         assert_eq!(style(&client, "html", "scroll-behavior").await, "auto");

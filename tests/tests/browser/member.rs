@@ -1,12 +1,12 @@
-//! People of the roster, one for each test.
+//! Fixture: members of the roster, a separate one for each test.
 
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// How many there are.
+/// Number of members on the roster.
 const ALL: usize = 60;
 
-/// Somebody whom no other test knows.
+/// A member used by one test only.
 #[derive(Clone, Debug)]
 pub struct Member {
     /// メールアドレス
@@ -35,7 +35,7 @@ impl Member {
         }
     }
 
-    /// The next one.
+    /// The next unused member.
     pub fn next() -> Self {
         static TAKEN: AtomicUsize = AtomicUsize::new(0);
         let number = TAKEN.fetch_add(1, Ordering::Relaxed);
@@ -43,7 +43,7 @@ impl Member {
         Self::of_number(number)
     }
 
-    /// The roster with all of them.
+    /// The roster of all members, as CSV.
     pub fn roster() -> String {
         let mut csv = "加入者ID,生年月日,メールアドレス,資格喪失日,仮ログインID,仮パスワード\n".to_owned();
         for number in 0..ALL {

@@ -1,4 +1,4 @@
-//! Somebody before a screen: reads, types, presses.
+//! The simulated user: a member with a browser who reads, types and presses buttons.
 
 use std::time::Duration;
 
@@ -12,10 +12,10 @@ use crate::keyboard::{keep_the_focus, strike, tab_to};
 use crate::member::Member;
 use crate::stack::Stack;
 
-/// How long a whole journey may take: a browser that hangs must not hang the tests.
+/// Timeout of a whole journey: a browser that hangs must not hang the tests.
 const JOURNEY: Duration = Duration::from_secs(180);
 
-/// Lets a new member do something with a fresh browser, on the running stack.
+/// Runs a journey of a new member in a fresh browser on the running stack.
 pub fn visit<F>(device: Device, journey: impl FnOnce(Person) -> F + 'static)
 where
     F: Future<Output = ()> + 'static,
@@ -34,31 +34,31 @@ where
 pub struct Person {
     /// The browser.
     pub client: Client,
-    /// What it runs on.
+    /// The device that it emulates.
     pub device: Device,
-    /// Who it is.
+    /// The member's data.
     pub member: Member,
 }
 
 impl Person {
-    /// Opens a path of the portal, or a link out of a mail.
+    /// Opens a path of the portal, or a link of a mail.
     pub async fn open(&self, to: &str) {
         let url = if to.starts_with('/') { Stack::get().portal(to) } else { to.to_owned() };
         self.client.goto(&url).await.unwrap_or_else(|error| panic!("open {url}: {error}"));
     }
 
-    /// Waits for the page with that title, on which nothing may be cut.
+    /// Waits for the page with that title, and checks that nothing is cut off.
     pub async fn arrive(&self, title: &str) {
         until(&format!("the page {title}"), async || {
             let whole = self.client.title().await.ok()?;
             (whole.split(['｜', '–']).next().map(str::trim_end) == Some(title)).then_some(())
         })
         .await;
-        self.sees_everything(title).await;
+        self.assert_nothing_cut_off(title).await;
     }
 
-    /// Nothing reaches beyond the right edge.
-    async fn sees_everything(&self, title: &str) {
+    /// Checks that nothing extends beyond the right edge.
+    async fn assert_nothing_cut_off(&self, title: &str) {
         let script = "const it = document.scrollingElement; return [it.scrollWidth, it.clientWidth];";
         let widths = self.client.execute(script, Vec::new()).await.expect("the widths");
         let [content, window] = [0, 1].map(|index| widths[index].as_u64().expect("a width"));
@@ -75,12 +75,12 @@ impl Person {
         self.find(css).await.text().await.expect("text")
     }
 
-    /// Types into a field what it shall contain.
+    /// Replaces the content of a field.
     pub async fn fill(&self, field: Field, text: &str) {
         let id = field.name();
         let element = self.find(&format!("#{id}")).await;
         if self.device == Device::Keyboard {
-            // What is in the field is selected by coming to it with Tab.
+            // Reaching a field with Tab selects its content.
             tab_to(&self.client, id, |focused| focused.id == id).await;
             return strike(&self.client, text.chars()).await;
         }

@@ -1,4 +1,4 @@
-//! What scripts add to a page, without a walk to it: what the page asks of the browser is kept, and answered by the test.
+//! JavaScript on single pages of the gallery: browser functions (print, timers) are replaced by fakes that the test controls.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use tests::journey::PASSWORD;
 
 const LONG: Duration = Duration::from_secs(300);
 
-/// Opens a page of the gallery; before its own scripts, that one runs.
+/// Opens a page of the gallery; the given script runs before the page's own.
 async fn open_after(client: &Client, script: &str, name: &str) {
     devtools(client, "Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).await;
     client.goto(&Exhibition::get().at(name)).await.expect("the page");
@@ -23,7 +23,7 @@ async fn text_of(client: &Client, css: &str) -> String {
 }
 
 #[test]
-fn the_button_for_paper_prints() {
+fn the_print_button_prints() {
     browse(Device::Desktop, LONG, async |client: Client| {
         open_after(&client, "window.print = () => (window.printed = true);", "ja/s06").await;
         let button = client.find(Locator::Css("[data-language=ja] [data-print]")).await.expect("the button");
@@ -32,9 +32,9 @@ fn the_button_for_paper_prints() {
     });
 }
 
-/// The browser's own clock is not waited for: what the page asks of it is kept, and comes when the test says so.
+/// A fake `setTimeout` records the timers; the test fires them, so that it need not wait.
 #[test]
-fn the_page_says_when_a_mail_may_be_asked_for_again() {
+fn the_page_says_when_a_mail_may_be_requested_again() {
     let keep = "window.later = []; window.setTimeout = (act, delay) => later.push({ act, delay });";
     browse(Device::Phone, LONG, async |client: Client| {
         open_after(&client, keep, "ja/s03-asked-too-early").await;
@@ -49,14 +49,14 @@ fn the_page_says_when_a_mail_may_be_asked_for_again() {
         );
         let waits = client.execute("return later.map(({ delay }) => delay);", vec![]).await.expect("the waits");
         assert_eq!(waits, json!([seconds * 1_000]));
-        client.execute("later[0].act();", vec![]).await.expect("the time comes");
+        client.execute("later[0].act();", vec![]).await.expect("the timer to fire");
         let now = from.attr("data-now").await.expect("it").expect("words");
         assert_eq!(text_of(&client, line).await, now);
     });
 }
 
 #[test]
-fn while_a_password_is_typed_the_page_says_what_it_lacks() {
+fn while_a_password_is_typed_the_page_says_what_is_missing() {
     browse(Device::Phone, LONG, async |client: Client| {
         open_after(&client, "", "ja/s08").await;
         let says = async |field: &str, typed: &str, words: &str| {
@@ -69,13 +69,13 @@ fn while_a_password_is_typed_the_page_says_what_it_lacks() {
         let help = &gallery().app.wordings.of(Language::Ja).common.new_password;
         says("new_password", "sakura", &help.missing.replace('#', "9")).await;
         says("new_password", "aaaaaaaaaaaaaaaa", &help.monotonous).await;
-        // Full width counts as it will be kept.
+        // Full-width characters count as they will be normalised.
         says("new_password", "ｓａｋｕｒａ−ｎｏ−ｈａｎａ−７", &help.long_enough).await;
         says("new_password_again", PASSWORD, &help.different).await;
         says("new_password", PASSWORD, &help.long_enough).await;
         until(&help.same, async || (text_of(&client, "[data-of=new_password_again]").await == help.same).then_some(()))
             .await;
         let sent = "return performance.getEntriesByType('resource').filter(({ initiatorType }) => initiatorType === 'fetch').length;";
-        assert_eq!(client.execute(sent, vec![]).await.expect("a number"), json!(0), "nothing leaves the page");
+        assert_eq!(client.execute(sent, vec![]).await.expect("a number"), json!(0), "no request is sent");
     });
 }

@@ -1,4 +1,4 @@
-//! One running stack for all tests of this binary.
+//! Fixture: one running stack (`cargo local up`) for all tests of this binary.
 
 use std::fs;
 use std::net::{Ipv4Addr, TcpListener};
@@ -15,9 +15,10 @@ use tests::chromium::target;
 
 use crate::member::Member;
 
-/// How long the stack may take until it is ready, a build of what has changed included.
+/// How long the stack may take to become ready, an incremental build included.
 const DEADLINE: Duration = Duration::from_secs(300);
-const AGAIN: Duration = Duration::from_millis(100);
+/// Interval between two polls.
+const POLL_INTERVAL: Duration = Duration::from_millis(100);
 
 /// The running stack; it stops when the tests end.
 pub struct Stack {
@@ -27,7 +28,7 @@ pub struct Stack {
 }
 
 impl Stack {
-    /// The stack, started by whoever asks first.
+    /// The stack, started on first use.
     pub fn get() -> &'static Self {
         static STACK: OnceLock<Result<Stack, String>> = OnceLock::new();
         STACK.get_or_init(Self::start).as_ref().unwrap_or_else(|reason| panic!("{reason}"))
@@ -51,17 +52,17 @@ impl Stack {
         if status.success() { Ok(()) } else { Err(format!("the roster was refused: {}", import.words())) }
     }
 
-    /// An address on the portal.
+    /// The URL of a path on the portal.
     pub fn portal(&self, path: &str) -> String {
         format!("{}{path}", Port::Portal.url(self.offset))
     }
 
-    /// An address on the mailbox.
+    /// The URL of a path on the mailbox.
     pub fn mailbox(&self, path: &str) -> String {
         format!("{}{path}", Port::Mailbox.url(self.offset))
     }
 
-    /// The key by which the functions draw images.
+    /// The service key, from which the functions derive the images.
     pub fn service_key(&self) -> ServiceKey {
         let key = fs::read_to_string(self.folder.join("data/service-key")).expect("the service key");
         let bytes = BASE64_STANDARD.decode(key).expect("base64");
@@ -69,7 +70,7 @@ impl Stack {
     }
 }
 
-/// `cargo local`, as its alias has it.
+/// Starts `cargo local` as its alias does.
 fn local(arguments: &[&str], offset: Offset, log: &Path) -> Result<KeptChild, String> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let arguments = [&["run", "--quiet", "--bin", "local", "--"], arguments].concat();
@@ -90,16 +91,16 @@ fn until_ready(mut up: KeptChild) -> Result<KeptChild, String> {
 }
 
 fn poll<T>(mut look: impl FnMut() -> Option<T>) -> Option<T> {
-    let looks = DEADLINE.as_millis() / AGAIN.as_millis();
+    let looks = DEADLINE.as_millis() / POLL_INTERVAL.as_millis();
     (0..looks).find_map(|_| {
         look().or_else(|| {
-            sleep(AGAIN);
+            sleep(POLL_INTERVAL);
             None
         })
     })
 }
 
-/// An offset whose ports nobody uses: neither a developer's own stack nor the tests of another checkout.
+/// An offset with free ports: not those of a developer's stack or of another checkout's tests.
 fn free_offset() -> Result<Offset, String> {
     let is_free = |port: Port, offset| TcpListener::bind((Ipv4Addr::LOCALHOST, port.number(offset))).is_ok();
     let offsets = (10_000..20_000).step_by(100).filter_map(|number: u16| Offset::parse(&number.to_string()).ok());

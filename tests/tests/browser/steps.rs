@@ -1,4 +1,4 @@
-//! The steps of the manual, as a person takes them.
+//! The steps of the manual, as actions of the simulated user.
 
 use shared::clock::Timestamp;
 use shared::secret::{ImageQuestion, Token};
@@ -11,7 +11,7 @@ use crate::person::Person;
 use crate::stack::Stack;
 
 impl Person {
-    /// The newest mail with that subject, as soon as it is there.
+    /// Waits for a mail to this member with that subject; the newest one.
     pub async fn mail(&self, subject: &str) -> Mail {
         mail_to(&self.member.address, subject).await
     }
@@ -33,7 +33,7 @@ impl Person {
         self.arrive("新規利用登録").await;
     }
 
-    /// S01 → … → S05, everything filled in but the challenge.
+    /// S01 → … → S05, everything filled in except the challenge.
     pub async fn begin_identity(&self) {
         self.open_registration().await;
         self.press("本人確認ページへ").await;
@@ -45,7 +45,7 @@ impl Person {
         self.fill(Field::BirthDay, day).await;
     }
 
-    /// What the image shows: computed, since this is what nobody but a person shall be able to read.
+    /// The characters of the image (CAPTCHA), computed with the service key: a program must not be able to read them.
     pub async fn read_image(&self) -> String {
         let cookie = self.client.get_named_cookie("__Host-registration").await.expect("the cookie of the link");
         let link = Pk::link(&Token::parse(cookie.value()).expect("a token").hash());
@@ -63,7 +63,7 @@ impl Person {
         self.arrive("本人確認完了").await;
     }
 
-    /// S05 → S06 with a mailed code; what was typed before is kept.
+    /// S05 → S06 with a mailed code; the earlier input is kept.
     pub async fn prove_by_code(&self) {
         self.begin_identity().await;
         self.press("画像の文字が読み取れない方はこちら（確認コードをメールで受け取る）").await;
@@ -90,8 +90,8 @@ impl Person {
         self.arrive("利用者情報入力").await;
     }
 
-    /// S04 → S08 with what the society handed out.
-    pub async fn use_handed_out_credentials(&self) {
+    /// S04 → S08 with pre-issued credentials.
+    pub async fn use_pre_issued_credentials(&self) {
         self.open_registration().await;
         self.fill(Field::LoginId, &self.member.temporary_id).await;
         self.fill(Field::TemporaryPassword, &self.member.temporary_password).await;
