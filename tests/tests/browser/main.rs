@@ -1,7 +1,6 @@
 //! Browser tests: the running product (`cargo local up` on its own ports) in Chromium by ChromeDriver, with real mails.
 
 mod accessibility;
-mod comforts;
 mod focus;
 mod journeys;
 mod keyboard;
@@ -11,6 +10,7 @@ mod mailbox;
 mod media;
 mod member;
 mod person;
+mod progressive_enhancement;
 mod scripts;
 mod stack;
 mod steps;
