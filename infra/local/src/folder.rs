@@ -4,6 +4,7 @@ use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
 use crate::port::Offset;
+use crate::template::workspace_root;
 use crate::{Error, Result};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -57,7 +58,9 @@ impl Folder {
         let file = File::create(self.root.join("lock")).map_err(trouble())?;
         match file.try_lock() {
             Ok(()) => Ok(Lock(file)),
-            Err(TryLockError::WouldBlock) => Err(Error::Failed("another `cargo local up` is running".to_owned())),
+            Err(TryLockError::WouldBlock) => {
+                Err(Error::Failed("another `cargo local up` or `cargo local services` is running".to_owned()))
+            }
             Err(TryLockError::Error(error)) => Err(trouble()(error)),
         }
     }
@@ -70,6 +73,13 @@ impl Folder {
         let data = self.data();
         let trouble = Error::io(format!("empty {}", data.display()));
         fs::remove_dir_all(&data).and_then(|()| fs::create_dir_all(&data)).map_err(trouble)
+    }
+
+    /// Where `cargo lambda watch` looks for the functions' environment: in the folder that it is started in, which for
+    /// a stack with an offset is the stack's own. `Cargo.toml` names the file.
+    pub fn env_file(&self) -> PathBuf {
+        let started_in = if self.offset == Offset::default() { workspace_root() } else { self.root.clone() };
+        started_in.join(".env.local")
     }
 
     /// By how much this stack's ports are shifted.

@@ -1,7 +1,8 @@
 //! The command line of `cargo local`.
 
 mod env;
-mod import;
+pub mod import;
+mod services;
 mod test;
 #[cfg(test)]
 mod tests;
@@ -13,7 +14,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use local::roster::Kind;
-use local::{Result, child};
+use local::{Error, Result, child};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 const AFTER_HELP: &str = "\
 Portal http://127.0.0.1:9000   Mailbox http://127.0.0.1:9001   DynamoDB http://127.0.0.1:8000   S3 http://127.0.0.1:9002
@@ -44,6 +46,12 @@ pub enum Command {
         /// Processes of each function that serves pages
         #[arg(long, value_name = "N", default_value = "2")]
         processes: NonZero<usize>,
+    },
+    /// Starts tables, mailbox, bucket and event hand-over, without the functions: `cargo lambda watch` serves these
+    Services {
+        /// Deletes the data of earlier runs first (target/local)
+        #[arg(long)]
+        fresh: bool,
     },
     /// Imports a roster into the running stack and prints the report; exit status 1 when the roster was refused
     Import {
@@ -82,7 +90,8 @@ impl Command {
     /// Whatever ends the command, as one line.
     pub async fn run(self) -> Result<ExitCode> {
         match self {
-            Self::Up { fresh, processes } => up::run(fresh, processes.get()).await?,
+            Self::Up { fresh, processes } => until_stopped(up::run(fresh, processes.get())).await?,
+            Self::Services { fresh } => until_stopped(services::run(fresh)).await?,
             Self::Import { file, delta, dry_run } => return import::run(&file, Kind { delta, dry_run }).await,
             Self::Env => env::run()?,
             Self::Test { arguments } => return test::run(arguments).await,
@@ -90,4 +99,17 @@ impl Command {
         }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// Keeps a stack running until it ends or a signal comes. The stack is dropped with its future, and every child with it.
+async fn until_stopped(stack: impl Future<Output = Result<()>>) -> Result<()> {
+    let on = |kind: SignalKind| -> Result<Signal> { signal(kind).map_err(Error::io("listen for signals")) };
+    let (mut interrupt, mut terminate) = (on(SignalKind::interrupt())?, on(SignalKind::terminate())?);
+    tokio::select! {
+        ended = stack => return ended,
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+    }
+    println!("\nstopped");
+    Ok(())
 }

@@ -17,6 +17,7 @@ fn commands_take_their_options_and_nothing_else() {
     };
     assert_eq!(up("up"), Some((false, 2)));
     assert_eq!(up("up --processes 4 --fresh"), Some((true, 4)));
+    assert!(matches!(parse("services --fresh"), Some(Command::Services { fresh: true })));
     assert!(matches!(parse("import --dry-run a.csv"), Some(Command::Import { delta: false, dry_run: true, .. })));
     assert!(matches!(parse("test -p shared --lib"), Some(Command::Test { arguments }) if arguments.len() == 3));
     let child = parse("become 17 cargo-lambda lambda watch --disable-cors");

@@ -1,10 +1,12 @@
 //! What the functions find in their environment on this machine.
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
 
-use crate::Result;
 use crate::port::{Offset, Port};
 use crate::template::{Function, Template};
+use crate::{Error, Result};
 
 use crate::folder::Folder;
 
@@ -13,6 +15,27 @@ pub struct Environment {
     template: Template,
     machine: BTreeMap<String, String>,
     offset: Offset,
+}
+
+/// The file with the functions' environment, for as long as the services run.
+pub struct EnvFile(PathBuf);
+
+impl EnvFile {
+    /// The folder in which `cargo lambda watch` finds it.
+    pub fn folder(&self) -> &Path {
+        self.0.parent().unwrap_or(&self.0)
+    }
+}
+
+impl Drop for EnvFile {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.0);
+    }
+}
+
+/// A value as cargo-lambda's reader of env files takes it: only quotes and line breaks are escaped.
+fn quoted(value: &str) -> String {
+    format!("\"{}\"", value.replace('"', "\\\"").replace('\n', "\\n"))
 }
 
 impl Environment {
@@ -50,6 +73,19 @@ impl Environment {
         self.template.environment().into_iter().chain(self.machine.clone()).collect()
     }
 
+    /// Writes the variables of every function together to a file that `cargo lambda watch` reads. The file is removed
+    /// when the answer is dropped.
+    ///
+    /// # Errors
+    /// [`Error::Io`] when the file cannot be written.
+    pub fn write(&self, file: PathBuf) -> Result<EnvFile> {
+        let lines: String = self.all().iter().map(|(name, value)| format!("{name}={}\n", quoted(value))).collect();
+        let text =
+            format!("# Written by `cargo local services`, for `cargo lambda watch`; removed when it ends.\n{lines}");
+        fs::write(&file, text).map_err(Error::io(format!("write {}", file.display())))?;
+        Ok(EnvFile(file))
+    }
+
     /// The variables of one function, those of its runtime included.
     pub fn of(&self, function: &Function) -> BTreeMap<String, String> {
         let name = &function.name;
@@ -61,5 +97,17 @@ impl Environment {
         ];
         let runtime = runtime.map(|(variable, value)| (variable.to_owned(), value));
         function.environment.clone().into_iter().chain(self.machine.clone()).chain(runtime).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn values_with_spaces_quotes_and_signs_are_quoted_for_the_env_file() {
+        assert_eq!(quoted(""), "\"\"");
+        assert_eq!(quoted("健保 # 03-0000-0000"), "\"健保 # 03-0000-0000\"");
+        assert_eq!(quoted("a \"b\"\nc"), "\"a \\\"b\\\"\\nc\"");
     }
 }

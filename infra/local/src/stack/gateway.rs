@@ -6,7 +6,7 @@ use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::port::Port;
+use crate::port::{Offset, Port};
 use crate::template::{Template, workspace_root};
 use crate::{Error, Result};
 use tokio::net::TcpStream;
@@ -39,20 +39,19 @@ impl Gateway {
         let (port, manifest) = (number.to_string(), workspace_root().join("Cargo.toml"));
         let manifest = manifest.to_string_lossy();
         let arguments = ["lambda", "watch", "--only-lambda-apis", "--disable-cors", "-A", "127.0.0.1", "-P", &port];
-        let arguments = [&arguments[..], &["--manifest-path", &manifest]].concat();
+        // It starts no function, so it needs no environment, but wants the file that `Cargo.toml` names.
+        let no_environment = folder.logs().join("gateway.env");
+        fs::write(&no_environment, "").map_err(Error::io(format!("write {}", no_environment.display())))?;
+        let no_environment = no_environment.to_string_lossy();
+        let arguments = [&arguments[..], &["--manifest-path", &manifest, "--env-file", &no_environment]].concat();
         let log = folder.logs().join("gateway.log");
         // Only this run's words: the message below quotes them.
         fs::write(&log, "").map_err(Error::io(format!("write {}", log.display())))?;
         let process = child::start(cargo_lambda, &arguments, &BTreeMap::new(), &log)?;
         let mut gateway = Self { process, log };
-        let listening = async {
-            while TcpStream::connect((Ipv4Addr::LOCALHOST, number)).await.is_err() {
-                tokio::time::sleep(AGAIN).await;
-            }
-        };
         tokio::select! {
             error = gateway.ended() => return Err(error),
-            outcome = tokio::time::timeout(DEADLINE, listening) => {
+            outcome = tokio::time::timeout(DEADLINE, listens(folder.offset())) => {
                 outcome.map_err(|_| Error::Failed(format!("cargo lambda watch does not listen; see {}", folder.logs().join("gateway.log").display())))?;
             }
         }
@@ -63,6 +62,13 @@ impl Gateway {
     pub async fn ended(&mut self) -> Error {
         let status = self.process.wait().await.map_or_else(|e| e.to_string(), |status| status.to_string());
         Error::Failed(format!("cargo lambda watch ended ({status}); see {}", self.log.display()))
+    }
+}
+
+/// Returns when the portal's port is listened on.
+pub async fn listens(offset: Offset) {
+    while TcpStream::connect((Ipv4Addr::LOCALHOST, Port::Portal.number(offset))).await.is_err() {
+        tokio::time::sleep(AGAIN).await;
     }
 }
 

@@ -6,7 +6,7 @@ mod gateway;
 mod relay;
 mod services;
 
-pub use environment::Environment;
+pub use environment::{EnvFile, Environment};
 pub use functions::{Build, Functions};
-pub use gateway::{Gateway, answers};
+pub use gateway::{Gateway, answers, listens};
 pub use services::{Ports, Services};

@@ -36,12 +36,20 @@ pub struct Services {
 }
 
 impl Ports {
-    /// Takes every port, and makes sure that the portal's is free.
+    /// Takes the services' ports, and makes sure that the portal's is free.
     ///
     /// # Errors
     /// [`Error::PortInUse`] names the first that is not.
     pub async fn take(offset: Offset) -> Result<Self> {
         drop(port::listen(Port::Portal.number(offset), "portal").await?);
+        Self::take_for_services(offset).await
+    }
+
+    /// Takes the services' ports; the portal's belongs to `cargo lambda watch`.
+    ///
+    /// # Errors
+    /// [`Error::PortInUse`] names the first that is not free.
+    pub async fn take_for_services(offset: Offset) -> Result<Self> {
         Ok(Self {
             store: port::listen(Port::Store.number(offset), "store").await?,
             mailbox: port::listen(Port::Mailbox.number(offset), "mailbox").await?,

@@ -1,0 +1,60 @@
+//! `cargo local services`: the stack without the functions, which `cargo lambda watch` serves in a second terminal and
+//! rebuilds on change.
+
+use std::future::pending;
+
+use local::folder::Folder;
+use local::port::{Offset, Port};
+use local::stack::{EnvFile, Environment, Ports, Services, listens};
+use local::template::workspace_root;
+use local::{Result, output};
+
+use crate::demo;
+
+/// Starts the services and keeps them running. The demo members are set up once the functions are served.
+pub async fn run(fresh: bool) -> Result<()> {
+    let folder = Folder::open()?;
+    let _lock = folder.lock()?;
+    let ports = Ports::take_for_services(folder.offset()).await?;
+    if fresh {
+        folder.forget()?;
+    }
+    let environment = Environment::read(&folder)?;
+    let template = environment.template();
+    let env_file = environment.write(folder.env_file())?;
+    let _services = Services::start(ports, &folder.data(), template).await?;
+    // A line of its own: scripts wait for it.
+    println!("{}\n{}", output::good("ready"), instructions(&folder, &env_file));
+    listens(folder.offset()).await;
+    match demo::set_up(template, &folder).await {
+        Ok(()) => println!("{}\n{}", output::good("members are there"), demo::MEMBERS),
+        // The services are of use all the same: the functions may be half written.
+        Err(error) => eprintln!("{}: the demo members are missing: {error}", output::bad("error")),
+    }
+    pending().await
+}
+
+fn instructions(folder: &Folder, env_file: &EnvFile) -> String {
+    let offset = folder.offset();
+    let [mailbox, portal] = [Port::Mailbox, Port::Portal].map(|port| port.url(offset));
+    let options = if offset == Offset::default() {
+        String::new()
+    } else {
+        let (port, manifest) = (Port::Portal.number(offset), workspace_root().join("Cargo.toml"));
+        format!(" -P {port} --manifest-path {}", manifest.display())
+    };
+    format!(
+        "
+  In a second terminal, in {}:
+
+      cargo lambda watch{options}
+
+  It builds each function at its first request, and again when a file changes.
+
+  Portal    {portal}
+  Mailbox   {mailbox}
+
+  Ctrl-C stops the services; the data stays until `cargo local services --fresh`.",
+        env_file.folder().display()
+    )
+}
