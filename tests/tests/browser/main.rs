@@ -14,3 +14,4 @@ mod progressive_enhancement;
 mod scripts;
 mod stack;
 mod steps;
+mod two_terminals;

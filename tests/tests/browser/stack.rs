@@ -35,7 +35,7 @@ impl Stack {
     }
 
     fn start() -> Result<Self, String> {
-        let offset = free_offset()?;
+        let offset = free_offset(10_000)?;
         let folder = target().join(format!("local{}", offset.suffix()));
         fs::create_dir_all(&folder).map_err(|error| format!("make {}: {error}", folder.display()))?;
         let up = local(&["up", "--fresh"], offset, &folder.join("up.log"))?;
@@ -71,22 +71,28 @@ impl Stack {
 }
 
 /// Starts `cargo local` as its alias does.
-fn local(arguments: &[&str], offset: Offset, log: &Path) -> Result<KeptChild, String> {
+pub fn local(arguments: &[&str], offset: Offset, log: &Path) -> Result<KeptChild, String> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let arguments = [&["run", "--quiet", "--bin", "local", "--"], arguments].concat();
     let offset = (Offset::VARIABLE, offset.to_string());
     KeptChild::start(cargo, &arguments, &[offset], log).map_err(|error| format!("start cargo: {error}"))
 }
 
-fn until_ready(mut up: KeptChild) -> Result<KeptChild, String> {
+/// Waits for the line that the program prints when it is ready.
+pub fn until_ready(up: KeptChild) -> Result<KeptChild, String> {
+    until_says(up, "ready")
+}
+
+/// Waits for a line of the program.
+pub fn until_says(mut up: KeptChild, awaited: &str) -> Result<KeptChild, String> {
     let ready = poll(|| match up.ended() {
         Some(status) => Some(Err(format!("ended ({status})"))),
-        None => up.words().lines().any(|line| line == "ready").then_some(Ok(())),
+        None => up.words().lines().any(|line| line == awaited).then_some(Ok(())),
     });
-    let ready = ready.unwrap_or_else(|| Err(format!("was not ready after {} s", DEADLINE.as_secs())));
+    let ready = ready.unwrap_or_else(|| Err(format!("did not say `{awaited}` within {} s", DEADLINE.as_secs())));
     match ready {
         Ok(()) => Ok(up),
-        Err(how) => Err(format!("`cargo local up` {how}; its words:\n{}", up.words())),
+        Err(how) => Err(format!("it {how}; it printed:\n{}", up.words())),
     }
 }
 
@@ -100,10 +106,11 @@ fn poll<T>(mut look: impl FnMut() -> Option<T>) -> Option<T> {
     })
 }
 
-/// An offset with free ports: not those of a developer's stack or of another checkout's tests.
-fn free_offset() -> Result<Offset, String> {
+/// An offset, at least `lowest`, with free ports: not those of a developer's stack or of another checkout's tests.
+pub fn free_offset(lowest: u16) -> Result<Offset, String> {
     let is_free = |port: Port, offset| TcpListener::bind((Ipv4Addr::LOCALHOST, port.number(offset))).is_ok();
-    let offsets = (10_000..20_000).step_by(100).filter_map(|number: u16| Offset::parse(&number.to_string()).ok());
+    let offsets =
+        (lowest..lowest + 10_000).step_by(100).filter_map(|number: u16| Offset::parse(&number.to_string()).ok());
     let mut free = offsets.filter(|offset| Port::ALL.into_iter().all(|port| is_free(port, *offset)));
     free.next().ok_or_else(|| "no four free ports were found for the stack".to_owned())
 }

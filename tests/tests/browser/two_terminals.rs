@@ -1,0 +1,62 @@
+//! `cargo local services` in one terminal, a plain `cargo lambda watch` in the other, on ports of their own.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use fantoccini::{Client, Locator};
+use local::port::{Offset, Port};
+use local::template::workspace_root;
+use tests::child_process::KeptChild;
+use tests::chromium::{Device, browse, target, until};
+
+use crate::stack::{free_offset, local, until_ready, until_says};
+
+/// A function is built at its first request; everything that it depends on is built already.
+const LOGIN: Duration = Duration::from_secs(300);
+
+#[test]
+fn a_member_signs_in_to_functions_that_cargo_lambda_watch_serves() {
+    let offset = free_offset(20_000).expect("free ports");
+    let folder = target().join(format!("local{}", offset.suffix()));
+    fs::create_dir_all(&folder).expect("a folder for the log");
+    let services = local(&["services", "--fresh"], offset, &folder.join("services.log")).expect("cargo");
+    let services = until_ready(services).unwrap_or_else(|reason| panic!("{reason}"));
+    let watch = watch(offset, &folder);
+    let services = until_says(services, "members are there");
+    let _services = services.unwrap_or_else(|reason| panic!("{reason}\ncargo lambda watch:\n{}", watch.words()));
+    browse(Device::Desktop, LOGIN, async move |client: Client| sign_in(&client, offset).await);
+}
+
+/// `cargo lambda watch` in the folder of this stack, whose env file it finds there as it finds a clone's in its root.
+fn watch(offset: Offset, folder: &Path) -> KeptChild {
+    let path = std::env::join_paths(programs()).expect("a path").into_string().expect("a path of letters");
+    let manifest = workspace_root().join("Cargo.toml").to_string_lossy().into_owned();
+    let port = Port::Portal.number(offset).to_string();
+    let command = "cd \"$0\" && exec cargo lambda watch \"$@\"";
+    let arguments = ["-c", command, &folder.to_string_lossy(), "-P", &port, "--manifest-path", &manifest];
+    KeptChild::start("sh", &arguments, &[("PATH", path)], &folder.join("watch.log")).expect("cargo lambda watch")
+}
+
+/// The path, with cargo-lambda at its beginning where `cargo local` has installed it.
+fn programs() -> Vec<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let own = target().join("tools/cargo-lambda/bin");
+    std::iter::once(own).chain(std::env::split_paths(&path)).collect()
+}
+
+/// The demo member, whose account `cargo local services` has registered.
+async fn sign_in(client: &Client, offset: Offset) {
+    client.goto(&format!("{}/login", Port::Portal.url(offset))).await.expect("the login page");
+    for (field, text) in [("#login_id", "jiro-demo"), ("#password", "umi no mieru ie ni sumu")] {
+        let field = client.find(Locator::Css(field)).await.expect("a field");
+        field.send_keys(text).await.expect("a field to type into");
+    }
+    let button = client.find(Locator::Css("#entries .actions button")).await.expect("the button");
+    button.click().await.expect("a button to press");
+    until("the portal with the member's nickname", async || {
+        let main = client.find(Locator::Css("main")).await.ok()?;
+        main.text().await.ok()?.contains("じろう").then_some(())
+    })
+    .await;
+}
