@@ -26,6 +26,7 @@ mod roster_upload;
 pub mod roster_variants;
 pub mod route_matrix;
 pub mod simulated_user;
+pub mod source;
 mod staff;
 pub mod tables;
 mod world;
