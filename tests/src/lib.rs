@@ -1,5 +1,15 @@
 //! The whole product in one process: every handler, an embedded DynamoDB, a mailbox, a clock and randomness of its own.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    clippy::unreachable,
+    clippy::unwrap_used,
+    reason = "support code of tests: what cannot go on fails the test, and what is printed is its record"
+)]
+
 pub mod access;
 mod browser;
 mod capacity;

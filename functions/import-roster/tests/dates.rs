@@ -1,5 +1,15 @@
 //! Every way of writing a date that rosters have.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    clippy::unreachable,
+    clippy::unwrap_used,
+    reason = "support code of tests: what cannot go on fails the test, and what is printed is its record"
+)]
+
 use import_roster::era_date::{EraCodes, Reading, read};
 use import_roster::problem::Problem;
 use jiff::civil::{Date, date};

@@ -1,5 +1,15 @@
 //! How a file is written is found out from the file alone, and no character is ever replaced.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    clippy::unreachable,
+    clippy::unwrap_used,
+    reason = "support code of tests: what cannot go on fails the test, and what is printed is its record"
+)]
+
 use encoding_rs::SHIFT_JIS;
 use import_roster::encoding::Encoding;
 use import_roster::examine::examine;

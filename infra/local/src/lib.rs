@@ -13,6 +13,8 @@
 //!
 //! Nothing here is deployed. What measures and proves is in `tests/tools`.
 
+#![allow(clippy::print_stderr, clippy::print_stdout, reason = "a command-line tool: standard output is its answer")]
+
 pub mod bucket;
 pub mod child;
 mod clock;

@@ -1,5 +1,7 @@
 //! `cargo local`: the product on one machine.
 
+#![allow(clippy::print_stderr, clippy::print_stdout, reason = "a command-line tool: standard output is its answer")]
+
 mod command;
 mod demo;
 

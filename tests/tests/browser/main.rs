@@ -1,5 +1,15 @@
 //! Browser tests: the running product (`cargo local up` on its own ports) in Chromium by ChromeDriver, with real mails.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    clippy::unreachable,
+    clippy::unwrap_used,
+    reason = "support code of tests: what cannot go on fails the test, and what is printed is its record"
+)]
+
 mod accessibility;
 mod focus;
 mod journeys;

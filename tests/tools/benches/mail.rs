@@ -3,6 +3,13 @@
 //! Two instances of the mail worker share the rate; the mailbox refuses what is faster; in the middle SES takes nothing
 //! for a minute. The seconds are those of the world's clock, which goes on while the worker waits.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a benchmark: what cannot go on ends it, and what is printed is its result"
+)]
+
 use serde_json::json;
 use shared::function::Function;
 use tests::mail_queue::{BATCH, by_second, drain, opened, queue, sent};

@@ -3,6 +3,13 @@
 //! An answer is all of it, from the request to the bytes: cookies, language, template, headers, the line of the log.
 //! Times are of this thread alone. No page here asks the store.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a benchmark: what cannot go on ends it, and what is printed is its result"
+)]
+
 use std::hint::black_box;
 use std::io::Write;
 use std::sync::Arc;

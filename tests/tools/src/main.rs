@@ -9,6 +9,8 @@
 //!
 //! Nothing here is deployed. `references/` and `peers/` are what `bench` and `peers/run.py` compare with.
 
+#![allow(clippy::print_stderr, clippy::print_stdout, reason = "a command-line tool: standard output is its answer")]
+
 mod bench;
 mod command;
 mod evidence;

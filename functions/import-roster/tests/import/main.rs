@@ -1,5 +1,15 @@
 //! Whole imports into an engine in the same process.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    clippy::unreachable,
+    clippy::unwrap_used,
+    reason = "support code of tests: what cannot go on fails the test, and what is printed is its record"
+)]
+
 mod addresses;
 mod credentials;
 mod events;
