@@ -1,30 +1,31 @@
-//! What each route of the template asks for. A route that is not listed here fails the tests.
+//! Access control by route: the state that each route of the template requires. A route that is missing here fails the
+//! tests.
 
 use crate::journey::{OTHER_PASSWORD, TARO};
 
-/// What has to be true for a route to serve.
+/// The state that a route requires.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Door {
-    /// Nothing.
+    /// None: the route is public.
     Always,
-    /// The link of M1.
+    /// An open link of mail M1.
     Registration,
-    /// The link of M2.
+    /// An open link of mail M2.
     Credentials,
-    /// The link of M4.
+    /// An open link of mail M4.
     Reset,
-    /// May open an account.
+    /// A restricted session that may open an account.
     OpenAccount,
-    /// Has opened one.
+    /// A restricted session that has opened an account.
     Opened,
-    /// May replace the password.
+    /// A restricted session that may replace the password.
     ReplacePassword,
-    /// Signed in.
+    /// A session.
     SignedIn,
 }
 
 impl Door {
-    /// Every door that is not open to all.
+    /// Every requirement of a route that is not public.
     pub const SHUT: [Self; 7] = [
         Self::Registration,
         Self::Credentials,
@@ -35,10 +36,10 @@ impl Door {
         Self::SignedIn,
     ];
 
-    /// How it is shut to somebody who never began.
+    /// What a browser without any state gets.
     pub const fn shut(self) -> Refused {
         match self {
-            Self::Always => Refused::To("nowhere: it is open"),
+            Self::Always => Refused::To("nowhere: the route is public"),
             Self::Registration | Self::Credentials => Refused::Page(410, "/register"),
             Self::Reset => Refused::Page(410, "/reset"),
             Self::OpenAccount => Refused::Page(403, "/register"),
@@ -48,16 +49,16 @@ impl Door {
     }
 }
 
-/// How a door is shut.
+/// How a route refuses a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refused {
-    /// A page with this status and a button to there.
+    /// An error page: its status, and where its button leads.
     Page(u16, &'static str),
-    /// Sent on.
+    /// A redirect.
     To(&'static str),
 }
 
-/// The expectation table.
+/// The expected requirement of each route.
 pub fn door_of(method: &str, path: &str) -> Door {
     match (method, path) {
         ("GET" | "POST", "/register" | "/reset" | "/login") => Door::Always,
@@ -74,16 +75,16 @@ pub fn door_of(method: &str, path: &str) -> Door {
         ("GET", "/credentials/done") => Door::Opened,
         ("GET" | "POST", "/password") => Door::ReplacePassword,
         ("GET", "/") | ("POST", "/logout/everywhere") | ("GET" | "POST", "/password/change") => Door::SignedIn,
-        _ => panic!("{method} {path} is a new route: say here what it asks for"),
+        _ => panic!("{method} {path} is a new route: add the state that it requires"),
     }
 }
 
-/// Whether a press of the button is all that it takes.
+/// Whether a POST without any input acts.
 pub fn acts_on_a_press(path: &str) -> bool {
     path == "/logout/everywhere"
 }
 
-/// A body that would be accepted if the state were right; `known` replaces what stands here by default.
+/// A body that is accepted in the right state. `known` replaces default values.
 pub fn good_body(path: &str, known: &[(&str, &str)]) -> Vec<(&'static str, String)> {
     let [year, month, day] = TARO.birth_date;
     let fields: &[(&'static str, &str)] = match path {
@@ -98,7 +99,7 @@ pub fn good_body(path: &str, known: &[(&str, &str)]) -> Vec<(&'static str, Strin
         "/auth-key" => &[("auth_key", "ABCDEFGH")],
         "/temp-login" => &[("login_id", TARO.login_id), ("temporary_password", "ABCDEFGHJK")],
         "/credentials" => &[
-            ("new_login_id", "somebody.else"),
+            ("new_login_id", "another.member"),
             ("new_password", OTHER_PASSWORD),
             ("new_password_again", OTHER_PASSWORD),
             ("nickname", "だれか"),

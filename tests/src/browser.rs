@@ -1,4 +1,4 @@
-//! A browser: cookies, forms, redirections, and the headers that browsers send by themselves.
+//! A simulated browser: cookies, forms, redirects, and the headers that every browser sends.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,7 +10,7 @@ use shared::language::Language;
 
 use crate::{Page, World};
 
-/// One person's browser.
+/// One browser with its cookies.
 #[derive(Clone)]
 pub struct Browser {
     world: Arc<World>,
@@ -35,7 +35,7 @@ impl Browser {
         self.cookies.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A copy with the same cookies that goes its own way: another tab, or a thief.
+    /// A copy with the same cookies: another tab, or an attacker who stole them.
     pub fn fork(&self) -> Self {
         let cookies = Arc::new(Mutex::new(self.jar().clone()));
         Self { cookies, ..self.clone() }
@@ -51,29 +51,29 @@ impl Browser {
         self.jar().insert(name.to_owned(), value.to_owned());
     }
 
-    /// Forgets a cookie.
+    /// Deletes a cookie.
     pub fn forget_cookie(&self, name: &str) {
         self.jar().remove(name);
     }
 
-    /// Fetches an address or a path and follows where it leads.
+    /// Fetches a URL or a path and follows redirects.
     pub async fn get(&self, url: &str) -> Page {
         let page = self.request("GET", url, None).await;
         self.follow(page).await
     }
 
-    /// Posts the pairs and does not follow.
+    /// Posts a form; does not follow redirects.
     pub async fn post(&self, path: &str, pairs: &[(&str, &str)]) -> Page {
         self.request("POST", path, Some(encode(pairs).into_bytes())).await
     }
 
-    /// Fills in the form that posts to the path, sends it, and follows where it leads.
+    /// Fills in and submits the form that posts to the path, and follows redirects.
     pub async fn submit(&self, page: &Page, action: &str, typed: &[(&str, &str)]) -> Page {
         let answer = self.send(page, action, typed).await;
         self.follow(answer).await
     }
 
-    /// Fills in the form that posts to the path and sends it; the answer itself.
+    /// Fills in and submits the form that posts to the path; does not follow redirects.
     pub async fn send(&self, page: &Page, action: &str, typed: &[(&str, &str)]) -> Page {
         let mut fields = page.form(action);
         for (name, value) in typed {
@@ -87,7 +87,7 @@ impl Browser {
         self.post(action, &pairs).await
     }
 
-    /// Presses the button of the header that shows the page in that language; what is typed goes with it.
+    /// Submits the language button of the page header, with what is typed in the page's form.
     pub async fn speak(&self, page: &Page, language: Language, typed: &[(&str, &str)]) -> Page {
         let code = language.code();
         let own = page.attributes(&format!("#language button[form=entries][value={code}]"), "formaction");
@@ -116,13 +116,13 @@ impl Browser {
         panic!("redirected too often, last to {}", page.path);
     }
 
-    /// One request with a body of any kind; cookies are sent and kept.
+    /// One request with any body; sends and stores cookies.
     pub async fn request(&self, method: &str, url: &str, body: Option<Vec<u8>>) -> Page {
         let content_type = "application/x-www-form-urlencoded";
         self.request_with(method, url, body, &[("content-type", content_type)]).await
     }
 
-    /// As [`Browser::request`], with headers of one's own.
+    /// As [`Browser::request`], with additional headers.
     pub async fn request_with(&self, method: &str, url: &str, body: Option<Vec<u8>>, headers: &[(&str, &str)]) -> Page {
         let event = self.event(method, url, body, headers);
         let page = self.world.answer(event).await;
@@ -130,7 +130,7 @@ impl Browser {
         page
     }
 
-    /// The event that API Gateway would make of the request.
+    /// The API Gateway event of the request.
     fn event(&self, method: &str, url: &str, body: Option<Vec<u8>>, headers: &[(&str, &str)]) -> Value {
         use base64::prelude::{BASE64_STANDARD, Engine as _};
         let base = self.world.app().config.base_url.clone();

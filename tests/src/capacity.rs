@@ -1,4 +1,4 @@
-//! What DynamoDB would charge: every call is asked for the capacity that it consumed.
+//! Consumed DynamoDB capacity: every call requests `ReturnConsumedCapacity`.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -14,7 +14,7 @@ use aws_sdk_dynamodb::operation::transact_write_items::{TransactWriteItemsInput,
 use aws_sdk_dynamodb::operation::update_item::{UpdateItemInput, UpdateItemOutput};
 use aws_sdk_dynamodb::types::{ConsumedCapacity, ReturnConsumedCapacity};
 
-/// What was consumed so far.
+/// Consumed capacity.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Consumed {
     /// Calls that succeeded.
@@ -26,13 +26,13 @@ pub struct Consumed {
 }
 
 impl Consumed {
-    /// What was consumed since there was so much.
+    /// The difference from an earlier value.
     pub(crate) fn since(self, before: Self) -> Self {
         Self { calls: self.calls - before.calls, read: self.read - before.read, written: self.written - before.written }
     }
 }
 
-/// Adds up what one function consumes.
+/// Adds up the capacity that one function consumes.
 #[derive(Clone, Debug, Default)]
 pub struct CapacityMeter(Arc<Mutex<Consumed>>);
 

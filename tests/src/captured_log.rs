@@ -1,4 +1,4 @@
-//! What the functions log, kept for the test on whose thread they run.
+//! The functions' log, captured per test thread.
 
 use std::cell::RefCell;
 use std::io::Write;
@@ -20,10 +20,10 @@ impl Write for ToThisThread {
     }
 }
 
-/// From now on every thread keeps what is logged on it, in the form of production.
+/// Starts capturing: each thread stores its own log lines, in the format of production.
 ///
-/// One subscriber for the whole process: `tracing` remembers who listens to a line, and would remember for good that
-/// nobody did when a test without a subscriber came first.
+/// One subscriber for the whole process: `tracing` caches whether a call site has a subscriber, so a test that logs
+/// without one would disable the call site for all later tests.
 pub(crate) fn keep() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
@@ -38,7 +38,7 @@ pub(crate) fn keep() {
     });
 }
 
-/// Adds what goes to standard output beside the log.
+/// Adds lines that go to standard output beside the log: metrics.
 pub(crate) fn add(line: &[u8]) {
     LINES.with_borrow_mut(|lines| lines.extend_from_slice(line));
 }

@@ -1,4 +1,4 @@
-//! Programs that end when the tests end, however that happens.
+//! Child processes that end with the test process, also when it is killed.
 
 use std::ffi::OsStr;
 use std::fs::File;
@@ -8,7 +8,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 
 use local::template::workspace_root;
 
-/// Ends the program when standard input is closed, which is what the system does for a process that is gone.
+/// Ends the program when its standard input is closed: the operating system does that when the parent dies.
 const KEEPER: &str = r#"
 exec 3<&0
 "$@" 3<&- &
@@ -20,14 +20,14 @@ kill $! 2>/dev/null
 exit "$status"
 "#;
 
-/// A running program. What it prints is in its log.
+/// A running child process. Its output goes to its log.
 pub struct KeptChild {
     keeper: Child,
     log: PathBuf,
 }
 
 impl KeptChild {
-    /// Starts the program in the workspace's folder with what is left of the environment once cargo's words on this test are taken out.
+    /// Starts the program in the workspace's root, without the environment variables that cargo sets for this test.
     pub fn start<A: AsRef<OsStr>>(
         program: impl AsRef<OsStr>,
         arguments: &[A],
@@ -49,12 +49,12 @@ impl KeptChild {
         Ok(Self { keeper: command.spawn()?, log: log.to_owned() })
     }
 
-    /// What it printed so far.
+    /// Its output so far.
     pub fn words(&self) -> String {
         std::fs::read_to_string(&self.log).unwrap_or_default()
     }
 
-    /// How it ended, if it has.
+    /// Its exit status, if it has ended.
     pub fn ended(&mut self) -> Option<ExitStatus> {
         self.keeper.try_wait().ok().flatten()
     }

@@ -1,4 +1,4 @@
-//! Requests that start at the same moment, and what became of them.
+//! Concurrent requests: they start at the same moment, for tests of race conditions.
 
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -9,10 +9,10 @@ use tokio::task::JoinSet;
 
 use crate::{Browser, Page};
 
-/// As many as security.md asks for.
+/// The number of concurrent requests that `tests/security.md` demands.
 pub const MANY: usize = 50;
 
-/// Starts all of them together.
+/// Runs `count` futures that start together.
 pub async fn at_once<F>(count: usize, nth: impl Fn(usize) -> F) -> Vec<Page>
 where
     F: Future<Output = Page> + Send + 'static,
@@ -29,7 +29,7 @@ where
     running.join_all().await
 }
 
-/// The same form from so many copies of one browser at once.
+/// The same form from `count` copies of one browser, concurrently.
 pub async fn post_at_once(browser: &Browser, count: usize, path: &'static str, pairs: &[(&str, &str)]) -> Vec<Page> {
     let pairs: Vec<(String, String)> =
         pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
@@ -43,7 +43,7 @@ pub async fn post_at_once(browser: &Browser, count: usize, path: &'static str, p
     .await
 }
 
-/// Where an answer leads, or its status, heading and errors.
+/// An answer in one line: where it redirects, or its status, heading and errors.
 pub fn outcome(page: &Page) -> String {
     match page.headers.get("location") {
         Some(to) => format!("to {}", to.to_str().unwrap_or_default()),
@@ -51,7 +51,7 @@ pub fn outcome(page: &Page) -> String {
     }
 }
 
-/// How often each outcome came.
+/// How often each answer came.
 pub fn tally(pages: &[Page]) -> BTreeMap<String, usize> {
     pages.iter().fold(BTreeMap::new(), |mut tally, page| {
         *tally.entry(outcome(page)).or_default() += 1;

@@ -1,4 +1,4 @@
-//! A company whose employees all come from one network address.
+//! Fixture: a company whose employees share one network address.
 
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -11,21 +11,21 @@ use tokio::task::JoinSet;
 use crate::journey::{PASSWORD, link_in};
 use crate::{Browser, World};
 
-/// The network address of all of them.
+/// Their network address.
 pub const OFFICE: &str = "203.0.113.7";
-/// The address of one of them.
+/// The mail address of the nth employee.
 pub fn address(n: usize) -> String {
     format!("employee{n}@example.co.jp")
 }
 
-/// The roster of so many.
+/// A roster of that many employees.
 pub fn roster(employees: usize) -> String {
     let row = |n| format!("C{n:06},1980040{},{},\n", n % 9 + 1, address(n));
     let rows: String = (0..employees).map(row).collect();
     format!("加入者ID,生年月日,メールアドレス,資格喪失日\n{rows}")
 }
 
-/// One of them, on the way. Everybody mistypes once at every step: the address, the image, the key, the password.
+/// An employee who registers. Each one mistypes once at every step: the address, the image, the key, the password.
 #[derive(Clone)]
 struct Employee {
     n: usize,
@@ -72,7 +72,7 @@ impl Employee {
         self
     }
 
-    /// Sends a form as a browser would; fails when the portal refuses, or takes what was mistyped.
+    /// Submits a form; fails unless the portal answers with the expected status.
     async fn post(&self, path: &str, typed: &[(&str, &str)], expected: StatusCode) -> String {
         let page = self.browser.post(path, typed).await;
         assert_eq!(page.status, expected, "{path}: {:?}", page.errors());
@@ -80,18 +80,18 @@ impl Employee {
     }
 }
 
-/// All of a group at once.
+/// Runs the steps of a group concurrently.
 async fn all<F: Future<Output = Employee> + Send + 'static>(steps: impl Iterator<Item = F>) -> Vec<Employee> {
     steps.collect::<JoinSet<_>>().join_all().await
 }
 
-/// The links of the mails that went out since so many had.
+/// The links in the mails after the first `mails`, by receiver.
 async fn links(world: &World, mails: usize) -> BTreeMap<String, String> {
     world.deliver().await;
     world.mailbox.mails()[mails..].iter().map(|mail| (mail.to[0].clone(), link_in(mail))).collect()
 }
 
-/// A group of them registers and signs in, each from the network address that `of` gives them.
+/// Registers and signs in a group of employees, each from the network address that `of` gives.
 pub async fn register(world: &Arc<World>, group: Range<usize>, of: impl Fn(usize) -> String) {
     let mails = world.mailbox.mails().len();
     let start = |n| {

@@ -1,4 +1,4 @@
-//! One society with everybody in it whom somebody might want to tell apart from outside.
+//! Fixture for tests of user enumeration: one society with an address in every state that must look alike from outside.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use shared::input::EmailAddress;
 use crate::journey::{HANAKO, JIRO, Person, SABURO, TARO};
 use crate::{Browser, ROSTER, World};
 
-/// Addresses, each with what there is to know about it.
+/// Addresses, each after the state that must not show.
 pub const ADDRESSES: [(&str, &str); 9] = [
     ("unknown", UNKNOWN),
     ("registered", TARO.address),
@@ -20,10 +20,10 @@ pub const ADDRESSES: [(&str, &str); 9] = [
     ("bounced", "bounced@example.co.jp"),
 ];
 
-/// On no roster.
-pub const UNKNOWN: &str = "nobody@example.co.jp";
+/// An address that is on no roster.
+pub const UNKNOWN: &str = "unknown@example.co.jp";
 
-/// Registered, and lost the insurance afterwards.
+/// A member who registered and lost the insurance afterwards.
 pub const GORO: Person = Person {
     address: "goro.kenpo@example.co.jp",
     birth_date: ["1972", "2", "2"],
@@ -31,7 +31,7 @@ pub const GORO: Person = Person {
     nickname: "ごろう",
 };
 
-/// Registered as well, and never to sign in.
+/// A registered member who never signs in.
 pub const ROKURO: Person = Person {
     address: "rokuro.kenpo@example.co.jp",
     birth_date: ["1972", "2", "2"],
@@ -39,7 +39,7 @@ pub const ROKURO: Person = Person {
     nickname: "ろくろう",
 };
 
-/// The society of [`ADDRESSES`].
+/// The society with [`ADDRESSES`].
 pub async fn society() -> Arc<World> {
     let world = World::new().await;
     let row = |key, born, address, lost| format!("{key},,,{born},1,{address},20100401,{lost},,\n");
@@ -63,21 +63,21 @@ pub async fn society() -> Arc<World> {
     world
 }
 
-/// The society without 花子: she lost her insurance.
+/// 花子 loses her insurance.
 pub async fn close_hanako(world: &World) {
     let roster =
         ROSTER.replace("hanako.kenpo@example.co.jp,20100401,,", "hanako.kenpo@example.co.jp,20100401,20261101,");
     assert!(roster != ROSTER && world.import(&roster).await.accepted);
 }
 
-/// A browser that opened the first link of an address, on the roster or not.
+/// A browser that opened the registration link of an address, on the roster or not.
 pub async fn at_first_link(world: &Arc<World>, address: &'static str) -> Browser {
     let browser = world.browser();
     browser.open_registration(world, Person { address, ..TARO }).await;
     browser
 }
 
-/// A browser that opened the link of a re-issue.
+/// A browser that opened the password reset link of a member.
 pub async fn at_reset_link(world: &Arc<World>, person: Person) -> Browser {
     let browser = world.browser();
     browser.open_reset(world, person).await;

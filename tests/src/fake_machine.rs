@@ -1,4 +1,4 @@
-//! The machine that a function runs on: its clock, its timer, and its randomness.
+//! Fakes of the machine that a function runs on: clock, timer, random number generator.
 
 use std::pin::Pin;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -15,7 +15,7 @@ use shared::random::Random;
 
 use crate::Wire;
 
-/// The world's time, off by some seconds.
+/// A fake clock: the world's time plus an offset (clock skew).
 #[derive(Clone)]
 pub(crate) struct TestClock {
     world: Arc<ManualClock>,
@@ -38,8 +38,8 @@ impl Clock for TestClock {
     }
 }
 
-/// The timer of the mail worker: while it waits the world's time goes on, once whatever it does besides has got as far
-/// as it can. A mail that was begun in a second arrives in that second.
+/// A fake timer for the mail worker: advances the world's time as soon as the worker has no call in flight. A mail whose
+/// sending began in a second arrives in that second.
 pub(crate) struct Meanwhile {
     world: Arc<ManualClock>,
     wire: Wire,
@@ -68,7 +68,7 @@ impl Random for Seeded {
     }
 }
 
-/// Each function draws from a sequence of its own, as on machines of their own.
+/// A seeded generator; each function has its own sequence, as on separate machines.
 pub(crate) fn seeded(function: Function) -> Seeded {
     let seed = 7 + function as u64;
     Seeded(Mutex::new(StdRng::seed_from_u64(seed)))

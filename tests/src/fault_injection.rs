@@ -1,7 +1,7 @@
-//! What lies between the functions and AWS, and what can happen on it.
+//! Fault injection: throttling, lost answers, timeouts and killed functions, at any call of AWS.
 //!
-//! It stands where HTTPS stands: below the SDK with its signing and its retries, above the embedded engine and the
-//! mailbox. What it loses is lost as on a network, and what it refuses is refused in the service's own words.
+//! It replaces the HTTP client: below the SDK with its signing and retries, above the embedded DynamoDB and the fake SES
+//! and S3. Refusals have the service's own status and error type. It also counts calls and sequential round trips.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
@@ -23,42 +23,41 @@ use rand::{RngExt, SeedableRng};
 use shared::function::Function;
 use tokio::sync::watch;
 
-/// What can happen to a call. The SDK tries a failed call three times; all of its tries are one call here.
+/// A fault of a call. The SDK tries a failed call three times; all of its attempts are one call here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// The service refuses it, each time: too busy. Nothing is carried out.
+    /// The service throttles every attempt. Nothing is carried out.
     Throttled,
-    /// The service refuses the first try.
+    /// The service throttles the first attempt.
     ThrottledOnce,
-    /// It is carried out, the answer is lost, and no other try gets through.
+    /// Carried out; the answer is lost, and the connection breaks at every retry.
     AnswerLost,
-    /// It is carried out and the answer is lost; the second try gets through.
+    /// Carried out; the answer of the first attempt is lost, the retry succeeds.
     AnswerLostOnce,
-    /// It is carried out at each try, and each answer comes too late.
+    /// Carried out at every attempt; every answer comes after the timeout.
     TimedOut,
-    /// The function ends before it is sent.
+    /// The function is killed before the call is sent.
     KilledBefore,
-    /// The function ends when it has been carried out.
+    /// The function is killed after the call was carried out.
     KilledAfter,
 }
 
 /// One call of a function.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Call {
-    /// Whose.
+    /// The function that makes it.
     pub function: &'static str,
-    /// `GetItem`, …; `SendEmail` or a method of S3 by its path.
+    /// `GetItem`, …; `SendEmail`; or a method of S3 with its kind of path.
     pub operation: String,
 }
 
 impl Fault {
-    /// What can happen to a write. A read that fails in any of these ways has failed, or was tried again: one of them is
-    /// enough.
+    /// The faults that differ for a write. For a read one of them is enough: it fails, or the SDK retries.
     pub const OF_A_WRITE: [Self; 4] = [Self::Throttled, Self::AnswerLost, Self::AnswerLostOnce, Self::TimedOut];
 }
 
 impl Call {
-    /// Whether it changes nothing.
+    /// Whether the call only reads.
     pub fn is_read(&self) -> bool {
         ["GetItem", "BatchGetItem", "Query", "Scan", "GET object", "HEAD object"].contains(&self.operation.as_str())
     }
@@ -70,35 +69,35 @@ impl fmt::Display for Call {
     }
 }
 
-/// The wire of a world.
+/// The fault-injecting HTTP client of a world, shared by all of its functions.
 #[derive(Clone)]
 pub struct Wire {
     state: Arc<Mutex<State>>,
-    /// What carries whatever is carried.
+    /// The HTTP client that carries out calls.
     beyond: SharedHttpClient,
 }
 
 #[derive(Default)]
 struct State {
     plan: Plan,
-    /// The calls since the plan was made, and what was met by its fault.
+    /// The calls since the plan was set, and the last one that a fault hit.
     calls: Vec<Call>,
     struck: Option<Call>,
-    /// Tries of each call, by the SDK's name for it, and the call's number.
+    /// By the SDK's invocation ID: the call's number and its attempts so far.
     tries: HashMap<String, (usize, u32)>,
     rounds: Rounds,
     moment: watch::Sender<Moment>,
-    /// Calls that have no answer yet, by function.
+    /// Calls in flight, by function.
     under_way: watch::Sender<BTreeMap<&'static str, usize>>,
     most_under_way: BTreeMap<&'static str, usize>,
 }
 
-/// How long the chains of calls are: one that began before another ended did not wait for it.
+/// Lengths of chains of sequential calls: a call that began before another ended did not wait for it.
 #[derive(Clone, Copy, Default)]
 struct Rounds {
-    /// Of the calls that were answered.
+    /// Over calls that were answered.
     answered: u32,
-    /// Of those that were made.
+    /// Over calls that were made.
     made: u32,
 }
 
@@ -128,7 +127,7 @@ enum Service {
     Bucket,
 }
 
-/// What becomes of one try.
+/// What happens to one attempt.
 enum Fate {
     Carried,
     Refused(Service),
@@ -140,76 +139,76 @@ enum Fate {
 }
 
 impl Wire {
-    /// A wire in good order, over another carrier.
+    /// Without faults, over another HTTP client.
     pub(crate) fn over(beyond: SharedHttpClient) -> Self {
         Self { state: Arc::default(), beyond }
     }
 
-    /// From now on the calls are counted from 0, and the nth meets the fault.
+    /// Restarts the count of calls; the nth one from 0 gets the fault.
     pub fn break_at(&self, nth: usize, fault: Fault) {
         self.plan(Plan::Nth(nth, fault));
     }
 
-    /// From now on the calls are counted from 0, and the nth waits until [`Wire::mend`].
+    /// Restarts the count of calls; the nth one from 0 is held until [`Wire::mend`].
     pub fn hold_at(&self, nth: usize) {
         self.plan(Plan::Hold(nth));
     }
 
-    /// From now on every other try of SES fails, in one way or another.
+    /// Every other attempt of SES fails, in varying ways.
     pub fn fail_half_of_mails(&self, seed: u64) {
         self.plan(Plan::Half(Box::new(StdRng::seed_from_u64(seed))));
     }
 
-    /// From now on SES takes nothing.
+    /// Every call of SES fails.
     pub fn fail_all_mails(&self) {
         self.plan(Plan::NoMails);
     }
 
-    /// From now on the tables refuse three of four tries of a write: too busy.
+    /// DynamoDB throttles three of four attempts of a write.
     pub fn throttle_most_writes(&self, seed: u64) {
         self.plan(Plan::BusyTable(Box::new(StdRng::seed_from_u64(seed))));
     }
 
-    /// The most calls of a function that waited for their answers at once, so far.
+    /// The maximum number of concurrent calls of a function so far.
     pub fn most_under_way(&self, function: Function) -> usize {
         self.lock().most_under_way.get(function.name()).copied().unwrap_or_default()
     }
 
-    /// Nothing fails any more. The call that did, if one did.
+    /// Removes the fault and releases held calls. Returns the call that a fault hit, if any.
     pub fn mend(&self) -> Option<Call> {
         let struck = self.lock().struck.take();
         self.plan(Plan::Nothing);
         struck
     }
 
-    /// The calls since the plan was made.
+    /// The calls since the last change of faults.
     pub fn calls(&self) -> Vec<Call> {
         self.lock().calls.clone()
     }
 
-    /// From now on the round trips are counted from 0.
+    /// Restarts the count of round trips.
     pub(crate) fn begin_rounds(&self) {
         self.lock().rounds = Rounds::default();
     }
 
-    /// Round trips one after the other; calls at the same time are one.
+    /// Sequential round trips; concurrent calls count as one.
     pub(crate) fn rounds(&self) -> u32 {
         self.lock().rounds.made
     }
 
-    /// Returns when the call that is to be held waits.
+    /// Waits until the call that is to be held has begun.
     pub async fn held(&self) {
         self.until(Moment::Held).await;
     }
 
-    /// Returns when the function was killed.
+    /// Waits until the function was killed.
     pub async fn killed(&self) {
         self.until(Moment::Killed).await;
     }
 
-    /// Returns when a function waits for no answer, and has made no other call of what it was answered.
+    /// Waits until a function has no call in flight and reacts to its last answer with no further call.
     pub(crate) async fn quiet(&self, function: Function) {
-        /// Turns of the runtime in which an answer would have been read and acted on.
+        /// Turns of the runtime that suffice to read an answer and act on it.
         const TURNS: usize = 16;
         let mut under_way = self.lock().under_way.subscribe();
         let is_quiet = |calls: &BTreeMap<_, _>| calls.get(function.name()).is_none_or(|calls| *calls == 0);
@@ -242,14 +241,14 @@ impl Wire {
         state.moment.send_replace(Moment::Running);
     }
 
-    /// The end of the wire at a function.
+    /// The HTTP client of one function.
     pub(crate) fn of(&self, function: Function) -> SharedHttpClient {
         SharedHttpClient::new(End { wire: self.clone(), function: function.name(), beyond: self.beyond.clone() })
     }
 }
 
 impl State {
-    /// Decides about one try. The SDK names a call the same at each.
+    /// Decides the fate of one attempt. All attempts of a call have the same invocation ID.
     fn fate(&mut self, function: &'static str, request: &HttpRequest) -> Fate {
         let header = |name| request.headers().get(name).unwrap_or_default().to_owned();
         let target = header("x-amz-target");
@@ -267,7 +266,7 @@ impl State {
             Plan::Half(random) if service == Service::Mail => half(random, service),
             Plan::NoMails if service == Service::Mail => Fate::Broken,
             Plan::BusyTable(random) if service == Service::Store && !self.calls[nth].is_read() => {
-                // Three of four: now and then all of the SDK's tries are refused.
+                // Three of four: sometimes all attempts of the SDK are throttled.
                 if random.random_range(0..4) == 0 { Fate::Carried } else { Fate::Refused(service) }
             }
             _ => return Fate::Carried,
@@ -277,7 +276,7 @@ impl State {
     }
 }
 
-/// Half of the time in good order.
+/// Half of the attempts succeed.
 fn half(random: &mut StdRng, service: Service) -> Fate {
     match random.random_range(0..6) {
         0 => Fate::Refused(service),
@@ -318,7 +317,7 @@ impl Fault {
     }
 }
 
-/// A call without an answer, also when whoever waited for it is gone.
+/// A call in flight; also ends when its future is dropped.
 struct UnderWay {
     wire: Wire,
     function: &'static str,
@@ -400,7 +399,7 @@ impl End<SharedHttpConnector> {
                     self.beyond.call(request).await?;
                 }
                 self.wire.lock().moment.send_replace(Moment::Killed);
-                // Whoever still waits for it is what is left of the function.
+                // A future of the killed function may still wait; it fails once the fault is removed.
                 self.wire.until(Moment::Running).await;
                 Err(ConnectorError::io("the function was killed".into()))
             }
@@ -413,7 +412,7 @@ impl End<SharedHttpConnector> {
     }
 }
 
-/// In the service's words.
+/// A throttling answer in the format of the service.
 fn refusal(service: Service) -> HttpResponse {
     let (status, kind) = match service {
         Service::Store => (400, "ThrottlingException"),
@@ -430,8 +429,8 @@ fn refusal(service: Service) -> HttpResponse {
     response
 }
 
-/// The SDK's tries without its waits, and with a budget of their own: by default all clients of a process share one,
-/// and the failures of one test would cost the tries of another.
+/// SDK retries without backoff, with their own retry budget: by default all clients of a process share one, and the
+/// failures of one test would use up the retries of another.
 #[derive(Debug)]
 pub(crate) struct Impatience;
 

@@ -1,4 +1,4 @@
-//! Everything that the functions do, in one run: what they used of their rights and what they told CloudWatch.
+//! One run in which every function uses all of its rights and emits all of its metrics.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use crate::gallery::gallery;
 use crate::journey::{HANAKO, OTHER_PASSWORD, PASSWORD, SABURO, TARO, link_in};
 use crate::{Notes, Options, ROSTER, World};
 
-/// The notes of a run in which everything happens that can.
+/// The recording of that run, made once for all tests.
 pub async fn everything() -> &'static Notes {
     static NOTES: OnceCell<Notes> = OnceCell::const_new();
     NOTES.get_or_init(run).await
@@ -25,7 +25,7 @@ async fn run() -> Notes {
     notes
 }
 
-/// The same in a world of its own, noted there.
+/// The same run in a new world, with its own recording.
 pub async fn everything_in(notes: &Notes) {
     let world = World::with(Options::default().noted(notes)).await;
     for function in Function::ALL.into_iter().filter(starts_warm) {
@@ -42,12 +42,12 @@ pub async fn everything_in(notes: &Notes) {
     lapsed(&world).await;
 }
 
-/// The import takes its time anyway, and nobody waits at a page for what staff do.
+/// Functions with pages and mails warm up at start; the import, the erasure and staff operations do not.
 fn starts_warm(function: &Function) -> bool {
     !matches!(function, Function::ImportRoster | Function::EraseLapsed) && !function.is_for_staff()
 }
 
-/// The roster with another address for Saburo, whose own goes to somebody else.
+/// The roster with another address for Saburo, whose own address goes to another member.
 fn moved() -> String {
     let child = "20150707,2,";
     ROSTER.replace(SABURO.address, MOVED).replace(child, &format!("{child}{}", SABURO.address))
@@ -63,7 +63,7 @@ async fn rosters(world: &World) {
     assert_eq!(world.drop_roster("full", ROSTER).await["counts"]["changed"], 2);
 }
 
-/// A link of each mail, opened by somebody who is signed in, and again when its step was taken.
+/// A link of each mail, opened while a member is signed in, and again after its step.
 async fn links_while_signed_in(world: &Arc<World>) {
     let browser = world.browser();
     browser.register(world, TARO).await;
@@ -82,7 +82,7 @@ async fn links_while_signed_in(world: &Arc<World>) {
     browser.replace_password(&page, OTHER_PASSWORD).await;
 }
 
-/// The roster gives a member another address, with which they register, and then the first one back.
+/// The roster changes the address of a member, who registers with it, and then restores the first one.
 async fn registered_meanwhile(world: &Arc<World>) {
     world.pass_minutes(61);
     let browser = world.browser();
@@ -94,7 +94,7 @@ async fn registered_meanwhile(world: &Arc<World>) {
     assert_eq!(answer.status, 409, "{}", answer.heading());
 }
 
-/// Somebody on no roster tries both ways on.
+/// A visitor who is on no roster tries both ways to register.
 async fn on_no_roster(world: &Arc<World>) {
     let browser = at_first_link(world, UNKNOWN).await;
     let page = browser.post("/first-login", &[("login_id", "kenpo0124"), ("temporary_password", "Tmp4HanakoX3")]).await;
@@ -120,14 +120,14 @@ async fn fates_of_mails(world: &Arc<World>) {
     browser.submit(&page, "/verify-identity", &[("email", HANAKO.address), ("action", "mail-code")]).await;
     world.pass_minutes(11);
     world.deliver().await;
-    // As often as the SDK tries by itself.
+    // The number of attempts of the SDK.
     world.mailbox.fail_next(Failure::Broken, 3);
     browser.ask_registration("fourth@example.com").await;
     world.deliver().await;
     world.deliver_and_track().await;
 }
 
-/// What SES has to say besides: the samples, with other words for what happened.
+/// The other event types of SES: the sample event with its type replaced.
 async fn words_of_ses(world: &World) {
     let sample = std::fs::read(local::template::workspace_root().join("events/track-mail/delivery.json"));
     let mut event: Value = serde_json::from_slice(&sample.expect("the sample")).expect("the sample");
@@ -140,7 +140,7 @@ async fn words_of_ses(world: &World) {
     app.audit.flush("event", world.now());
 }
 
-/// Everything that staff can do, to somebody who registered and ran into every lock, and to somebody who did not.
+/// Every staff operation, on a member who registered and ran into every rate limit, and on one who did not.
 async fn staff(world: &Arc<World>) {
     let address = json!({ "operator": "職員 1", "reason": "受付 1", "address": "stranger@example.com" });
     world.browser().ask_registration(TARO.address).await;
@@ -163,7 +163,7 @@ async fn staff(world: &Arc<World>) {
     }
 }
 
-/// Somebody who registered and asked for a new password loses the insurance, and is forgotten.
+/// A member who registered and asked for a new password loses the insurance and is erased.
 async fn lapsed(world: &Arc<World>) {
     world.import(ROSTER).await;
     world.browser().register(world, HANAKO).await;

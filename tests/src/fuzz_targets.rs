@@ -1,4 +1,5 @@
-//! What must hold of any bytes whatever: the targets of `tests/fuzz`, and a test over what they found before.
+//! The fuzz targets: what must hold for any input. libFuzzer runs them (`tests/fuzz`), and a test replays seeds and
+//! earlier findings.
 
 use std::cell::OnceCell;
 use std::io::Cursor;
@@ -28,10 +29,10 @@ use tokio::runtime::Runtime;
 
 use crate::{Page, World};
 
-/// A target by the name of its folder.
+/// A target with its name, which is also the name of its folder of seeds.
 pub type Target = (&'static str, fn(&[u8]));
 
-/// Every target.
+/// All targets.
 pub const TARGETS: [Target; 7] = [
     ("form", form),
     ("cookies", cookies),
@@ -42,7 +43,7 @@ pub const TARGETS: [Target; 7] = [
     ("request", request),
 ];
 
-/// A body: refused, or each field once and as it was typed.
+/// A form body: rejected, or each field at most once and as typed.
 pub fn form(bytes: &[u8]) {
     let Ok(fields) = Fields::decode(bytes) else { return };
     let encode =
@@ -55,7 +56,7 @@ pub fn form(bytes: &[u8]) {
     }
 }
 
-/// A `Cookie` header: nothing but whole tokens comes out of it as tokens.
+/// A `Cookie` header: a token read from it is complete and ASCII.
 pub fn cookies(bytes: &[u8]) {
     let Ok(value) = HeaderValue::from_bytes(bytes) else { return };
     let cookies = Cookies::read(&HeaderMap::from_iter([(http::header::COOKIE, value)]));
@@ -67,7 +68,7 @@ pub fn cookies(bytes: &[u8]) {
     }
 }
 
-/// What is typed into boxes, one a line: refused, or in a normal form that stays as it is.
+/// Form fields, one per line: rejected, or normalized to a form that is stable under normalization.
 pub fn input(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     let lines: Vec<_> = text.split('\n').chain([""; 3]).collect();
@@ -108,7 +109,7 @@ fn address(typed: &str) -> Option<EmailAddress> {
     Some(address)
 }
 
-/// A file from the bucket: refused, or each row a person or a list of problems, dates of both calendars included.
+/// A roster file: rejected, or each row is a member or a list of problems; with dates of both calendars.
 pub fn roster(bytes: &[u8]) {
     let Ok(Ok(file)) = examine(Cursor::new(bytes)) else { return };
     for era_codes in [EraCodes::Refuse, EraCodes::Nenkin, EraCodes::Receipt] {
@@ -128,7 +129,7 @@ pub fn roster(bytes: &[u8]) {
     }
 }
 
-/// The society's name, a receiver, a subject and a text, one a line: a mail to that receiver with our headers alone.
+/// A society name, a receiver, a subject and a text, one per line: a mail to that receiver, without header injection.
 pub fn mail(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     let mut parts = text.splitn(4, '\n');
@@ -169,14 +170,14 @@ const HEADERS: [&str; 11] = [
     "X-Auto-Response-Suppress",
 ];
 
-/// An event of the gateway, or what claims to be one: every step answers in words.
+/// An API Gateway event, valid or not: every step answers with a page, never with a server error.
 pub fn event(bytes: &[u8]) {
     let Ok(event) = serde_json::from_slice::<Value>(bytes) else { return };
     let sum = bytes.iter().fold(0_usize, |sum, byte| sum.wrapping_mul(31).wrapping_add(usize::from(*byte)));
     ask(sum, &event);
 }
 
-/// A request in lines, as a client sends it: method, path, query, cookie, content type, body.
+/// A request: method, path, query, cookies, content type and body, one per line.
 pub fn request(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let mut lines = text.splitn(6, '\n');
@@ -213,7 +214,7 @@ fn ask(number: usize, event: &Value) {
     assert!(page.headers.contains_key("content-security-policy"), "{step}");
 }
 
-/// One society for all bytes of a thread.
+/// One world per thread, for all inputs.
 fn world<T>(look: impl FnOnce(&World, &Runtime) -> T) -> T {
     thread_local! {
         static WORLD: OnceCell<(Runtime, Arc<World>)> = const { OnceCell::new() };

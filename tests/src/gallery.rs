@@ -1,5 +1,5 @@
-//! Every page of the product in every state that looks different, and one mail of each kind, collected once for all
-//! the tests that only read them.
+//! The gallery: every page in every state that looks different, and one mail of each kind, collected once for all tests
+//! that only read them.
 
 use std::sync::{Arc, OnceLock};
 
@@ -11,31 +11,31 @@ use shared::language::Language;
 use crate::journey::{HANAKO, OTHER_PASSWORD, PASSWORD, Person, SABURO, TARO, link_in, value_in};
 use crate::{Browser, Notes, Options, Page, World};
 
-/// A page and what it shows.
+/// One page of the gallery.
 pub struct Shot {
-    /// The screen's number and its state.
+    /// The number of the screen, and its state.
     pub name: &'static str,
     /// The page.
     pub page: Page,
 }
 
-/// What there is to look at.
+/// All pages and mails in one language.
 pub struct Gallery {
-    /// S01–S15, E01–E07 and the pages of a journey that is locked.
+    /// S01–S15, E01–E07, and the pages of a journey that is locked.
     pub screens: Vec<Shot>,
-    /// Forms that came back with something to correct.
+    /// Forms that were rejected and are shown again with their errors.
     pub wrong: Vec<Shot>,
-    /// What S05 shows to be read, as PNG.
+    /// The CAPTCHA image of S05, as PNG.
     pub image: Vec<u8>,
     /// M1–M7.
     pub mails: Vec<(&'static str, Mail)>,
-    /// The language of all of them.
+    /// Their language.
     pub language: Language,
-    /// The society that sent them.
+    /// The application that produced them.
     pub app: App,
-    /// What the functions did meanwhile.
+    /// The recording of the run.
     pub notes: Notes,
-    /// What they logged.
+    /// The log of the run.
     pub log: String,
 }
 
@@ -54,7 +54,7 @@ pub fn shots() -> impl Iterator<Item = (Language, &'static Shot)> {
     galleries().into_iter().flat_map(|gallery| gallery.pages().map(|shot| (gallery.language, shot)))
 }
 
-/// The gallery in one language; the first caller walks through the product.
+/// The gallery in one language; the first caller collects it.
 fn gallery_in(language: Language) -> &'static Gallery {
     static GALLERIES: [OnceLock<Gallery>; Language::ALL.len()] = [const { OnceLock::new() }; Language::ALL.len()];
     GALLERIES[language as usize].get_or_init(|| {
@@ -67,7 +67,7 @@ fn gallery_in(language: Language) -> &'static Gallery {
 }
 
 impl Gallery {
-    /// Screens and forms that came back.
+    /// Screens and rejected forms.
     pub fn pages(&self) -> impl Iterator<Item = &Shot> {
         self.screens.iter().chain(&self.wrong)
     }
@@ -144,7 +144,7 @@ impl Walk {
         mail
     }
 
-    /// Sends a form several times over: what is typed, and the name of what comes back.
+    /// Submits a form several times: the input, and the name of the resulting page.
     async fn try_all(&mut self, browser: &Browser, page: &Page, action: &str, tries: &[(&'static str, &[Typed<'_>])]) {
         for &(name, typed) in tries {
             let answer = browser.send(page, action, typed).await;
@@ -201,7 +201,7 @@ impl Walk {
         self.screen("s11-asked-again", browser.submit(&page, "/reset", again).await);
     }
 
-    /// Path Q, with everything that can be mistyped on the way.
+    /// Path Q, with every possible input error.
     async fn register(&mut self) {
         let (world, browser) = (self.world.clone(), self.world.browser());
         let page = self.screen("s03", browser.ask_registration(TARO.address).await);
@@ -291,7 +291,7 @@ impl Walk {
         }
     }
 
-    /// Path P, twice at the same time.
+    /// Path P, twice concurrently.
     async fn first_login(&mut self) {
         let world = self.world.clone();
         let (first, second) = (world.browser(), world.browser());
@@ -464,7 +464,7 @@ async fn last_of_five(browser: &Browser, page: &Page, action: &str, typed: &[Typ
     browser.send(page, action, typed).await
 }
 
-/// As if thousands had asked for mails from this network address in this half hour.
+/// Uses up the rate limit of a network address for requests for mails.
 async fn use_up_mail_budget(world: &World, browser: &Browser) {
     let app = world.app();
     let who = app.config.service_key.pseudonym(&browser.address).to_string();

@@ -1,4 +1,4 @@
-//! What tests of hostile requests share: good bodies to spoil, and what every answer must carry.
+//! Fixtures for tests of hostile requests: valid bodies to spoil, and the security headers that every answer has.
 
 use std::sync::Arc;
 
@@ -8,10 +8,10 @@ use crate::access::good_body;
 use crate::journey::{PASSWORD, SABURO, TARO};
 use crate::{Browser, Page, World};
 
-/// How browsers send forms.
+/// The content type of a form.
 pub const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
 
-/// G9 and G10, on whatever answer.
+/// Fails unless an answer has the security headers of G9 and G10.
 pub fn assert_protected(page: &Page, what: &str) {
     let header = |name: &str| page.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let policy: Vec<_> = header("content-security-policy").split(';').map(str::trim).collect();
@@ -32,20 +32,20 @@ pub fn assert_protected(page: &Page, what: &str) {
     assert_eq!(header("cache-control"), cache, "{what}");
 }
 
-/// A refusal in words, with a way on; never a fault of ours.
+/// Fails unless an answer is an error page with this status, a heading and a button.
 pub fn assert_refused(page: &Page, status: StatusCode, what: &str) {
     assert_protected(page, what);
     assert_eq!(page.status, status, "{what}: {}", page.body());
     assert!(!page.heading().is_empty() && !page.attributes("main a.button", "href").is_empty(), "{what}");
 }
 
-/// The paths of every form.
+/// The path of every form.
 pub fn posts(world: &World) -> Vec<String> {
     let posts = world.template().routes().filter(|(route, _)| route.method == "POST");
     posts.map(|(route, _)| route.path.clone()).collect()
 }
 
-/// A form that would be accepted, as a body.
+/// A valid body of each form.
 pub fn encoded(path: &str) -> Vec<u8> {
     let pairs = match path {
         "/login" => vec![("login_id", TARO.login_id.to_owned()), ("password", PASSWORD.to_owned())],
@@ -57,10 +57,10 @@ pub fn encoded(path: &str) -> Vec<u8> {
     pairs.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&").into_bytes()
 }
 
-/// What whoever is [`well_equipped`] has behind them: this form leads to the portal.
+/// The form of a step that a browser from [`well_equipped`] has already finished: it redirects to the portal.
 pub const DONE: &str = "/password";
 
-/// A browser for whom every form is open that can be open at once: the link of M1 and a session.
+/// A browser with a session and an open link of M1: all forms that can be open at once are open.
 pub async fn well_equipped(world: &Arc<World>) -> Browser {
     let browser = world.browser();
     browser.register(world, TARO).await;

@@ -1,4 +1,6 @@
-//! What a journey leaves behind, in what matters: no secrets, no times, nothing that is over.
+//! The state of the tables after a journey, and the invariants that hold at any moment.
+//!
+//! [`Ended`] leaves out secrets, times and whatever has expired, so that two runs can be compared.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,20 +10,20 @@ use shared::store::{Account, Link, MailJob, MailState, May, Member, Pk, Restrict
 use crate::World;
 use crate::tables::{Item, items};
 
-/// What is left.
+/// What a journey leaves in the tables.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Ended {
-    /// Each person of the roster with their account.
+    /// Each member of the roster with the key of the account.
     pub people: BTreeMap<String, Option<String>>,
-    /// Each account: whose, nickname, epoch.
+    /// Each account: member key, nickname, epoch.
     pub accounts: BTreeMap<String, (String, String, u64)>,
-    /// Links that work.
+    /// Open links.
     pub open_links: usize,
-    /// Restricted sessions that may still do something.
+    /// Restricted sessions that can still be used.
     pub open_restricted: usize,
-    /// Mails that nobody has decided about.
+    /// Mail jobs that are neither sent nor given up.
     pub waiting_mails: usize,
-    /// Every other kind of item that there is.
+    /// Every kind of item that exists.
     pub kinds: BTreeSet<String>,
 }
 
@@ -53,7 +55,7 @@ impl Ended {
     }
 }
 
-/// Whether there is still something for it to allow.
+/// Whether a restricted session still allows something.
 fn is_of_use(may: &May, members: &BTreeMap<String, Member>, accounts: &BTreeMap<String, Account>) -> bool {
     match may {
         May::OpenAccount { member_key, .. } => {
@@ -65,24 +67,24 @@ fn is_of_use(may: &May, members: &BTreeMap<String, Member>, accounts: &BTreeMap<
     }
 }
 
-/// The items whose key begins so, as what they are.
+/// The items whose key has this prefix, deserialized.
 pub fn all<T: serde::de::DeserializeOwned>(items: &BTreeMap<String, Item>, prefix: &str) -> BTreeMap<String, T> {
     let found = items.iter().filter(|(pk, _)| pk.starts_with(prefix));
     found.map(|(pk, item)| (pk.clone(), read(item.clone()).expect("such an item"))).collect()
 }
 
-/// What must hold at any moment, whatever went before.
+/// Fails when an invariant does not hold: an account has one member, a purpose one open link, a session one account.
 pub async fn assert_in_order(world: &World, what: &str) {
     in_order(&items(world).await, world.now(), what);
 }
 
-/// The same of tables that were read before.
+/// The same for items that were read before.
 pub fn in_order(items: &BTreeMap<String, Item>, now: Timestamp, what: &str) {
     let (members, accounts) = (all::<Member>(items, "MEMBER#"), all::<Account>(items, "ACCOUNT#"));
     for (pk, account) in &accounts {
         let owner = members.get(Pk::member(&account.member_key).as_str());
         let named = owner.and_then(|owner| owner.login_id.as_ref());
-        assert_eq!(named, Some(account.login_id.key()), "{what}: {pk} is nobody's");
+        assert_eq!(named, Some(account.login_id.key()), "{what}: {pk} has no member");
     }
     let opened = members.values().filter_map(|member| member.login_id.as_ref());
     let opened: Vec<_> = opened.collect();

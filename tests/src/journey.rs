@@ -1,4 +1,4 @@
-//! The ways through the product that many tests share, walked with real pages and the real links of real mails.
+//! The journeys that many tests share, walked with real pages and the real links of real mails.
 
 use local::mailbox::Mail;
 
@@ -6,37 +6,37 @@ use crate::{Browser, Page, World};
 
 /// A password that meets the policy.
 pub const PASSWORD: &str = "あさごはんは 焼き鮭と味噌汁です";
-/// Another one.
+/// Another password that meets the policy.
 pub const OTHER_PASSWORD: &str = "ゆうがたには 川べりを散歩します";
 
-/// Somebody of the roster.
+/// A person of the roster.
 #[derive(Clone, Copy, Debug)]
 pub struct Person {
     /// メールアドレス
     pub address: &'static str,
     /// 生年月日
     pub birth_date: [&'static str; 3],
-    /// The login ID to choose.
+    /// The login ID that the person chooses.
     pub login_id: &'static str,
-    /// The nickname to choose.
+    /// The nickname that the person chooses.
     pub nickname: &'static str,
 }
 
-/// Registers by the identity check.
+/// A member who registers by the identity check.
 pub const TARO: Person = Person {
     address: "taro.kenpo@example.co.jp",
     birth_date: ["1980", "4", "1"],
     login_id: "taro.1980",
     nickname: "たろう",
 };
-/// Has a pre-issued login ID and temporary password.
+/// A member with a pre-issued 仮ログインID and 仮パスワード.
 pub const HANAKO: Person = Person {
     address: "hanako.kenpo@example.co.jp",
     birth_date: ["1985", "4", "2"],
     login_id: "hanako.k",
     nickname: "B S 花子",
 };
-/// Is no longer insured.
+/// A person who is no longer insured.
 pub const JIRO: Person = Person {
     address: "jiro.kenpo@example.co.jp",
     birth_date: ["1975", "5", "15"],
@@ -51,14 +51,14 @@ pub const SABURO: Person = Person {
     nickname: "さぶろう",
 };
 
-/// The one link of a mail.
+/// The link of a mail; fails unless there is exactly one.
 pub fn link_in(mail: &Mail) -> String {
     let links: Vec<_> = mail.text.lines().filter(|line| line.starts_with("https://")).collect();
     assert_eq!(links.len(), 1, "{}", mail.text);
     links[0].to_owned()
 }
 
-/// What stands behind a label in a mail, whatever the mail's language.
+/// The value after a label in a mail, in either language.
 pub fn value_in(mail: &Mail, label: &str) -> String {
     let in_english = match label {
         "ログインID" => "Login ID",
@@ -92,7 +92,7 @@ impl Browser {
         self.get("/verify-identity").await
     }
 
-    /// S05, with the right characters of the image.
+    /// Submits S05 with the right characters of the image.
     pub async fn check_identity(&self, world: &World, page: &Page, person: Person) -> Page {
         let image = world.read_image(self).await;
         let [year, month, day] = person.birth_date;
@@ -106,7 +106,7 @@ impl Browser {
         self.submit(page, "/verify-identity", &typed).await
     }
 
-    /// S02 → … → S06; the key.
+    /// S02 → … → S06; returns the 認証キー.
     pub async fn identify(&self, world: &World, person: Person) -> String {
         let page = self.open_identity(world, person).await;
         let page = self.check_identity(world, &page, person).await;
@@ -154,7 +154,7 @@ impl Browser {
         (self.get(&link_in(&mail)).await, mail)
     }
 
-    /// S12 → S13, with what stands in the mail.
+    /// S12 → S13, with the temporary password of the mail.
     pub async fn temporary_login(&self, page: &Page, mail: &Mail) -> Page {
         let typed =
             [("login_id", value_in(mail, "ログインID")), ("temporary_password", value_in(mail, "仮パスワード"))];

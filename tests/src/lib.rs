@@ -1,4 +1,5 @@
-//! The whole product in one process: every handler, an embedded DynamoDB, a mailbox, a clock and randomness of its own.
+//! Fixtures and fakes: the whole product in one process, with an embedded DynamoDB, a fake SES, a fake clock and a seeded
+//! random number generator.
 
 #![allow(
     clippy::expect_used,

@@ -1,4 +1,4 @@
-//! Many mail jobs in the stream, without the steps that would ask for them.
+//! Fixture: many mail jobs in the stream, without the requests that would create them.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use shared::store::{Mail, MailJob};
 
 use crate::World;
 
-/// Records of a batch, as in the template.
+/// Records of one batch, as in the template.
 pub const BATCH: usize = 100;
 
 /// The address of the nth employee.
@@ -18,12 +18,12 @@ pub fn address(n: usize) -> EmailAddress {
     EmailAddress::parse(&format!("employee{n}@example.co.jp")).expect("an address")
 }
 
-/// The mail that says that the nth employee has an account.
+/// The mail that confirms the account of the nth employee.
 pub fn opened(n: usize) -> Mail {
     Mail::AccountOpened { to: address(n) }
 }
 
-/// Records jobs, and gives what the stream says of them, in their order.
+/// Writes jobs, and returns their stream records in order.
 pub async fn queue(world: &World, mails: impl IntoIterator<Item = Mail>) -> Vec<Value> {
     let mut records = Vec::new();
     for (n, mail) in mails.into_iter().enumerate() {
@@ -47,7 +47,7 @@ pub async fn queue(world: &World, mails: impl IntoIterator<Item = Mail>) -> Vec<
     records
 }
 
-/// Hands batches over one after the other, each again from the first record that is not done; gives the number of calls.
+/// Invokes `deliver-mail` batch by batch, and again from the first failed record; returns the number of invocations.
 pub async fn drain(world: &World, records: &[Value]) -> usize {
     let mut calls = 0;
     for batch in records.chunks(BATCH) {
@@ -59,7 +59,7 @@ pub async fn drain(world: &World, records: &[Value]) -> usize {
             let failed = &response["batchItemFailures"][0]["itemIdentifier"];
             let first = rest.iter().position(|record| record["dynamodb"]["SequenceNumber"] == *failed);
             if first == Some(0) {
-                // As Lambda waits before it hands over once more what failed.
+                // The wait of Lambda before it retries a failed batch.
                 world.pass_seconds(1);
             }
             rest = &rest[first.unwrap_or(rest.len())..];
@@ -68,7 +68,7 @@ pub async fn drain(world: &World, records: &[Value]) -> usize {
     calls
 }
 
-/// Seconds of the clock with the mails that were taken in each.
+/// The number of mails that SES accepted in each second.
 pub fn by_second(world: &World) -> BTreeMap<String, usize> {
     world.mailbox.mails().iter().fold(BTreeMap::new(), |mut seconds, mail| {
         *seconds.entry(mail.received_at.split('.').next().unwrap_or_default().to_owned()).or_default() += 1;
@@ -76,7 +76,7 @@ pub fn by_second(world: &World) -> BTreeMap<String, usize> {
     })
 }
 
-/// Mails by the job that each was sent for.
+/// Mails by job.
 pub fn sent(world: &World) -> BTreeMap<String, usize> {
     world.mailbox.mails().iter().fold(BTreeMap::new(), |mut sent, mail| {
         *sent.entry(format!("JOB#{}", mail.tags()["job"])).or_default() += 1;
@@ -84,13 +84,13 @@ pub fn sent(world: &World) -> BTreeMap<String, usize> {
     })
 }
 
-/// When each job's mail was taken, the newest of several.
+/// The second in which SES accepted each job's mail, the last one of several.
 pub fn arrivals(world: &World) -> BTreeMap<String, String> {
     let mails = world.mailbox.mails().into_iter();
     mails.map(|mail| (format!("JOB#{}", mail.tags()["job"]), mail.received_at.clone())).collect()
 }
 
-/// The stream's record of a job that was inserted.
+/// The stream record of a new job.
 pub fn record_of(pk: &AttributeValue) -> Value {
     json!({
         "eventName": "INSERT",

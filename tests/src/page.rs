@@ -1,4 +1,4 @@
-//! An answer as a person sees it: text, links, forms, errors.
+//! An answer, parsed: text, links, forms, errors.
 
 use http::{HeaderMap, StatusCode};
 use scraper::{ElementRef, Html, Selector};
@@ -6,7 +6,7 @@ use scraper::{ElementRef, Html, Selector};
 /// One answer.
 #[derive(Clone, Debug)]
 pub struct Page {
-    /// Where it was found, without the query.
+    /// The path of the request, without the query.
     pub path: String,
     /// The status.
     pub status: StatusCode,
@@ -26,7 +26,7 @@ impl Page {
         Html::parse_document(&self.body())
     }
 
-    /// The texts of all elements that match, blanks collapsed.
+    /// The texts of all elements that match the selector, with white space collapsed.
     pub fn texts(&self, selector: &str) -> Vec<String> {
         let html = self.html();
         let language = html.root_element().attr("lang").unwrap_or_default();
@@ -35,14 +35,14 @@ impl Page {
         shown.map(|element| text(element, language)).collect()
     }
 
-    /// The text of the only such element.
+    /// The text of the only element that matches the selector.
     pub fn text(&self, selector: &str) -> String {
         let texts = self.texts(selector);
         assert_eq!(texts.len(), 1, "{selector} at {}: {texts:?}\n{}", self.path, self.body());
         texts.into_iter().next().unwrap_or_default()
     }
 
-    /// The attribute of every element that matches and has it.
+    /// The attribute of every element that matches the selector and has the attribute.
     pub fn attributes(&self, selector: &str, name: &str) -> Vec<String> {
         let html = self.html();
         html.select(&parse(selector)).filter_map(|element| element.attr(name).map(str::to_owned)).collect()
@@ -63,12 +63,12 @@ impl Page {
         self.texts(".error-summary li")
     }
 
-    /// The form that posts to the path: all its fields as they stand, buttons left out.
+    /// All fields of the form that posts to the path with their values, without buttons.
     pub fn form(&self, action: &str) -> Vec<(String, String)> {
         self.fields(&format!("form[method=post][action='{action}']"))
     }
 
-    /// The same of the form with that id.
+    /// The same for the form with this id.
     pub fn form_with_id(&self, id: &str) -> Vec<(String, String)> {
         self.fields(&format!("form[method=post][id='{id}']"))
     }
@@ -95,7 +95,8 @@ fn parse(selector: &str) -> Selector {
     Selector::parse(selector).unwrap_or_else(|error| panic!("{selector}: {error}"))
 }
 
-/// A page that cannot be shown again holds every language, and the style sheet shows the one that is chosen.
+/// Restricts a page that holds every language to the one that the style sheet shows. Such pages cannot be requested again
+/// in another language.
 fn is_shown(element: ElementRef<'_>, language: &str) -> bool {
     let around = element.ancestors().filter_map(ElementRef::wrap);
     let elements = std::iter::once(element).chain(around);

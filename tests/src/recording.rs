@@ -1,4 +1,4 @@
-//! What is noted while the functions run.
+//! A recording of what the functions do: uses of their rights, metrics, answers.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -9,13 +9,13 @@ use shared::metrics::Metrics;
 use crate::Page;
 use crate::rights_check::{Tally, Use, Uses};
 
-/// Notes that several worlds may share.
+/// A recording; several worlds may share one.
 #[derive(Clone, Default)]
 pub struct Notes {
-    /// What each function did with its rights.
+    /// Uses of rights, by function.
     pub(crate) uses: Uses,
     lines: Arc<Mutex<Vec<Value>>>,
-    /// Every answer to a browser; none where nobody asked to keep them.
+    /// Every answer to a browser, if they are recorded.
     answers: Option<Arc<Mutex<Vec<Page>>>>,
 }
 
@@ -24,7 +24,7 @@ fn lock<T>(kept: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Notes {
-    /// Notes that keep every page as well.
+    /// A recording that includes every answer.
     pub fn with_answers() -> Self {
         Self { answers: Some(Arc::default()), ..Self::default() }
     }
@@ -40,22 +40,22 @@ impl Notes {
         }
     }
 
-    /// What each function did so far.
+    /// Each function with the rights it has used so far.
     pub fn uses(&self) -> BTreeSet<(&'static str, Use)> {
         lock(&self.uses).uses.keys().copied().collect()
     }
 
-    /// The same, with how often.
+    /// The same with counts.
     pub fn tally(&self) -> Tally {
         lock(&self.uses).clone()
     }
 
-    /// The lines of metrics so far, as CloudWatch reads them.
+    /// The lines of metrics so far, in the embedded metric format.
     pub fn metrics(&self) -> Vec<Value> {
         lock(&self.lines).clone()
     }
 
-    /// Metrics that are noted here, and kept with the log of the thread.
+    /// Metrics that are recorded here and captured with the log of the thread.
     pub(crate) fn take_metrics(&self, namespace: &str) -> Metrics {
         let lines = self.lines.clone();
         Metrics::new(namespace, move |line| {

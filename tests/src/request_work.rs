@@ -1,20 +1,20 @@
-//! What one request takes of others: round trips, capacity, hashes. It is the same at each run.
+//! The work of one request: round trips, DynamoDB capacity, Argon2 hashes. Deterministic.
 
 use http::StatusCode;
 
 use crate::Consumed;
 
-/// What a request took.
+/// The work of one request.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Work {
     /// Its method and path.
     pub request: String,
-    /// What it ended in.
+    /// The status of the answer.
     pub status: StatusCode,
-    /// Round trips to a service, one after the other; calls at the same time are one.
+    /// Sequential round trips to AWS; concurrent calls count as one.
     pub rounds: u32,
-    /// Calls and units of the tables.
+    /// Calls and capacity units of DynamoDB.
     pub consumed: Consumed,
-    /// Runs of Argon2.
+    /// Argon2 hashes.
     pub hashes: u64,
 }

@@ -1,4 +1,4 @@
-//! What AWS would refuse: every call of a function is held against its list of rights, and noted.
+//! A fake of IAM: refuses calls that the list of rights of a function does not allow, and records all calls.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -22,30 +22,30 @@ use aws_sdk_sesv2::operation::send_email::SendEmailInput;
 use shared::function::Function;
 use shared::rights::{Action, ItemKind, Right};
 
-/// One thing that a function did, or may do.
+/// One use of a right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Use {
-    /// That, with an item of that kind.
+    /// An action on a kind of item.
     Item(ItemKind, Action),
-    /// Anything else on a list of rights.
+    /// Any other right.
     Other(Right),
 }
 
-/// What the functions did so far.
+/// Counts of what the functions did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// Calls of a service; a transaction is one.
+    /// Calls of AWS; a transaction is one.
     pub calls: u64,
-    /// How often each function did what.
+    /// Uses of each right, by function.
     pub uses: BTreeMap<(&'static str, Use), u64>,
-    /// How often each item was written, by its key; within a transaction that counts twice, as DynamoDB does.
+    /// Write units by partition key; a write in a transaction costs two, as in DynamoDB.
     pub writes: BTreeMap<String, u64>,
 }
 
-/// A tally that is still growing.
+/// A shared tally.
 pub type Uses = Arc<Mutex<Tally>>;
 
-/// Every single thing on a list of rights.
+/// Each use that a list of rights allows.
 pub fn each(rights: &'static [Right]) -> impl Iterator<Item = Use> {
     rights.iter().flat_map(|right| match right {
         Right::Items(kind, actions) => actions.iter().map(|action| Use::Item(*kind, *action)).collect(),
@@ -53,7 +53,7 @@ pub fn each(rights: &'static [Right]) -> impl Iterator<Item = Use> {
     })
 }
 
-/// What a function may do, as its own code says.
+/// The list of rights of a function, from its own code.
 pub fn rights(function: Function) -> &'static [Right] {
     match function {
         Function::RequestRegistration => request_registration::RIGHTS,
@@ -76,7 +76,7 @@ pub fn rights(function: Function) -> &'static [Right] {
     }
 }
 
-/// Stands between a function and AWS.
+/// The check of one function, as an interceptor of its SDK clients.
 #[derive(Clone, Debug)]
 pub struct Guard {
     function: Function,
@@ -84,7 +84,7 @@ pub struct Guard {
 }
 
 impl Guard {
-    /// A guard that notes what it sees.
+    /// The check of a function, with a shared tally.
     pub const fn new(function: Function, uses: Uses) -> Self {
         Self { function, uses }
     }
@@ -99,7 +99,7 @@ impl Guard {
         match each(rights(self.function)).any(|right| right == used) {
             true => Ok(()),
             false => {
-                // The product hides the cause of a failure from whoever looks at the page.
+                // The error page hides the cause of a failure, so the test log has it.
                 eprintln!("AccessDeniedException: {function} may not {used:?}");
                 Err("AccessDeniedException".into())
             }
@@ -165,7 +165,7 @@ impl Intercept for Guard {
         if input.downcast_ref::<SendEmailInput>().is_some() {
             return self.see(Use::Other(Right::SendMail));
         }
-        // Who may read an object may ask whether it is there.
+        // `s3:GetObject` includes HEAD.
         if input.downcast_ref::<GetObjectInput>().is_some() || input.downcast_ref::<HeadObjectInput>().is_some() {
             return self.see(Use::Other(Right::ReadRoster));
         }

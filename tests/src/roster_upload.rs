@@ -1,4 +1,4 @@
-//! A roster that staff dropped into the bucket, imported as the event of the bucket asks.
+//! A roster file that staff upload to the bucket, and the S3 event that starts the import.
 
 use std::path::PathBuf;
 
@@ -15,7 +15,7 @@ use tempfile::TempDir;
 use crate::fault_injection::Impatience;
 use crate::{Guard, World};
 
-/// A file in the bucket, and the event that says so.
+/// A file in the bucket with its S3 event.
 pub struct Dropped {
     bucket: Bucket,
     _folder: TempDir,
@@ -24,7 +24,7 @@ pub struct Dropped {
 }
 
 impl Dropped {
-    /// The report beside the file, once it was written.
+    /// The report beside the file, if the import has written it.
     pub fn report(&self) -> Option<Value> {
         let report = std::fs::read(format!("{}.report.json", self.path.display())).ok()?;
         Some(serde_json::from_slice(&report).expect("a report"))
@@ -32,22 +32,22 @@ impl Dropped {
 }
 
 impl World {
-    /// Puts a file where the event says that it was created, hands the event to `import-roster`, and gives the report
-    /// written beside the file.
+    /// Writes a file to the object key of the event, invokes `import-roster` with the event, and returns the report that
+    /// it wrote beside the file.
     pub async fn import_event(&self, event: Value, file: &[u8]) -> Value {
         let dropped = self.put_roster(event, file).await;
         self.hand_roster_over(&dropped).await.unwrap_or_else(|error| panic!("{error}"));
         dropped.report().expect("the report")
     }
 
-    /// Drops a file into a folder of the bucket, and has it imported.
+    /// Uploads a file to a folder of the bucket, and imports it.
     pub async fn drop_roster(&self, folder: &str, file: &str) -> Value {
         let dropped = self.put_roster_into(folder, file).await;
         self.hand_roster_over(&dropped).await.unwrap_or_else(|error| panic!("{error}"));
         dropped.report().expect("the report")
     }
 
-    /// Drops a file into a folder of the bucket; nobody has been told yet.
+    /// Uploads a file to a folder of the bucket; the event is not delivered yet.
     pub async fn put_roster_into(&self, folder: &str, file: &str) -> Dropped {
         let event = std::fs::read(local::template::workspace_root().join("events/import-roster/created.json"));
         let mut event: Value = serde_json::from_slice(&event.expect("the sample")).expect("the sample");
@@ -68,10 +68,10 @@ impl World {
         Dropped { bucket, _folder: folder, path, event }
     }
 
-    /// Hands the event to `import-roster`, once.
+    /// Invokes `import-roster` with the event, once.
     ///
     /// # Errors
-    /// What Lambda would report as a failed invocation; it tries again.
+    /// The error of a failed invocation, which Lambda would retry.
     pub async fn hand_roster_over(&self, dropped: &Dropped) -> Result<(), ImportError> {
         let mut context = Context::default();
         context.deadline = u64::MAX;

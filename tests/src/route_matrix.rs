@@ -1,4 +1,4 @@
-//! Every state of a journey × every route of the template: what is not in the flow is refused and changes nothing.
+//! The matrix of states × routes: a route that the state does not allow is refused and changes no item.
 
 use http::StatusCode;
 
@@ -7,13 +7,13 @@ use crate::hostile_requests::{FORM, assert_protected};
 use crate::tables::{assert_only_tries_changed, assert_unchanged, items};
 use crate::{Browser, Page, World};
 
-/// A browser in some state, and what must be refused to it and how.
+/// A browser in one state, with the routes it may use and the refusals it gets.
 pub struct State {
     pub name: &'static str,
     pub browser: Browser,
-    /// The doors that are open.
+    /// The requirements that the browser meets.
     pub open: Vec<Door>,
-    /// Doors that are shut in another way than to somebody who never began.
+    /// Refusals that differ from those that a browser without any state gets.
     pub otherwise: Vec<(Door, Refused)>,
 }
 
@@ -37,7 +37,7 @@ impl State {
         special.map_or_else(|| door.shut(), |(_, refused)| *refused)
     }
 
-    /// Tries every door of the template. The right secrets of the journey are in the bodies.
+    /// Tries every route of the template, with the right secrets of the journey in the bodies.
     pub async fn try_every_door(&self, world: &World, known: &[(&str, &str)]) {
         let mut before = items(world).await;
         let mut tried = 0;
@@ -51,7 +51,7 @@ impl State {
             tried += 1;
             let browser = self.browser.fork();
             let page = match route.method.as_str() {
-                // Nothing typed: the form again, and nothing used up.
+                // No input: the form again, and nothing is consumed.
                 "POST" if is_open => browser.post(&route.path, &[]).await,
                 "POST" => {
                     let body = good_body(&route.path, known);
@@ -75,12 +75,12 @@ impl State {
             }
             assert_unchanged(world, &before, &what).await;
         }
-        assert!(tried >= 15, "{tried} doors");
+        assert!(tried >= 15, "{tried} routes");
     }
 }
 
 impl State {
-    /// What is no form of ours is refused in words, whether the door is open or not.
+    /// Bodies that no form of the product sends are refused with a page, whether the route is open or not.
     async fn send_bad_bodies(&self, path: &str, what: &str) {
         for (name, content_type, body) in bad_bodies() {
             let headers = [("content-type", content_type)];

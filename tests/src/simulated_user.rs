@@ -1,7 +1,7 @@
-//! Somebody who wants one thing done, and does what each page says until it is.
+//! A simulated user with one goal, who follows each page until the goal is reached.
 //!
-//! What they do about trouble is what people do: press the button again, follow the newest mail, wait a minute and ask
-//! for another one, take the button of the page that says no.
+//! After a failure the user does what people do: press the button again, follow the newest mail, wait a minute and ask
+//! for another mail, or take the button of an error page.
 
 use std::sync::Arc;
 
@@ -11,61 +11,61 @@ use local::mailbox::Mail;
 use crate::journey::{PASSWORD, Person, link_in, value_in};
 use crate::{Browser, Page, World};
 
-/// What somebody wants.
+/// The goal of a user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Goal {
     /// An account, and a login with it.
     Account,
-    /// An account by what the society handed out: 仮ログインID, 仮パスワード.
+    /// An account with pre-issued credentials: 仮ログインID, 仮パスワード.
     AccountBy(&'static str, &'static str),
-    /// An account, with a mailed code in place of the image.
+    /// An account, with a mailed code instead of the image.
     AccountByCode,
-    /// This password in place of the one that was forgotten.
+    /// This new password, the old one forgotten.
     NewPassword(&'static str),
-    /// This password in place of the one that is known.
+    /// This new password, the old one known.
     OtherPassword(&'static str),
-    /// To be signed out here.
+    /// Signed out on this device.
     SignOut,
-    /// To be signed out on every device.
+    /// Signed out on every device.
     SignOutEverywhere,
 }
 
 impl Goal {
-    /// Whether whoever gets it is told so by mail.
+    /// Whether a mail confirms that the goal was reached.
     pub const fn ends_in_a_mail(self) -> bool {
         !matches!(self, Self::SignOut | Self::SignOutEverywhere)
     }
 }
 
-/// Somebody on an errand.
+/// A user on the way to a goal.
 pub struct Errand {
     world: Arc<World>,
     browser: Browser,
     person: Person,
     goal: Goal,
     page: Page,
-    /// Mails to this person that lie open, and how many there are.
+    /// Number of mails to this person that were read, and that arrived.
     mails_read: usize,
     mails: usize,
     mail: Option<Mail>,
     key: Option<String>,
-    /// Whether the new password was typed, and may be the one that counts.
+    /// Whether the new password was submitted, and may be in force.
     password_typed: bool,
-    /// Where the person was sent and saw a failure of ours.
+    /// The path that answered with a server error.
     failed_at: Option<String>,
-    /// The browser as it was when the person began to sign out.
+    /// A copy of the browser from before the sign-out.
     was_in: Option<Browser>,
-    /// The pages that were seen, oldest first.
+    /// The pages that the user saw, in order.
     pub trail: Vec<String>,
 }
 
-/// More pages than any way has, with everything tried twice.
+/// More pages than any journey has when every step is repeated.
 const MOST_PAGES: usize = 60;
-/// A mail that cannot be handed over is handed over again.
+/// Retries of the delivery of mails.
 const MOST_DELIVERIES: usize = 20;
 
 impl Errand {
-    /// At the login page, with a fresh browser.
+    /// A user at the login page with a fresh browser.
     pub async fn begin(world: &Arc<World>, person: Person, goal: Goal) -> Self {
         let browser = world.browser();
         let page = browser.get("/login").await;
@@ -87,7 +87,7 @@ impl Errand {
         }
     }
 
-    /// The same person at the same page, to go another way from here.
+    /// A copy of the user at the same page, to try another continuation.
     pub fn fork(&self) -> Self {
         Self {
             world: self.world.clone(),
@@ -102,17 +102,17 @@ impl Errand {
         }
     }
 
-    /// Who is on it.
+    /// The person.
     pub fn person(&self) -> Person {
         self.person
     }
 
-    /// What is wanted.
+    /// The goal.
     pub fn goal(&self) -> Goal {
         self.goal
     }
 
-    /// Where it is done.
+    /// The browser.
     pub fn browser(&self) -> &Browser {
         &self.browser
     }
@@ -122,12 +122,12 @@ impl Errand {
         self.key.as_deref()
     }
 
-    /// The page that the person looks at.
+    /// The current page.
     pub fn page(&self) -> &Page {
         &self.page
     }
 
-    /// Whether there is nothing left to do.
+    /// Whether the goal is reached.
     pub fn is_done(&self) -> bool {
         let (acted, end) = match self.goal {
             Goal::Account | Goal::AccountBy(..) | Goal::AccountByCode => (true, "/"),
@@ -137,8 +137,7 @@ impl Errand {
         acted && self.page.path == end && self.page.status == StatusCode::OK
     }
 
-    /// Does what the page says, once. After a failure of ours the person loads the page again that they were sent to, or
-    /// presses again where they are.
+    /// Takes one step. After a server error the user reloads the page that failed, or submits the current one again.
     pub async fn go_on(&mut self) {
         let page = match (self.failed_at.take(), self.page.status) {
             (Some(path), _) => self.browser.get(&path).await,
@@ -147,7 +146,7 @@ impl Errand {
         };
         self.trail.push(format!("{} {}", page.path, page.status.as_u16()));
         if page.status == StatusCode::INTERNAL_SERVER_ERROR && page.path.starts_with("/logout") {
-            // There is nothing to load again: the page has a button.
+            // A reload would not repeat the POST: the error page has a button.
             self.page = page;
         } else if page.status == StatusCode::INTERNAL_SERVER_ERROR {
             self.failed_at = Some(page.path).filter(|path| *path != self.page.path);
@@ -157,7 +156,7 @@ impl Errand {
         }
     }
 
-    /// Opens what this browser was mailed or shown before, one after the other.
+    /// Opens the page of every step, and returns where each one leads.
     pub async fn where_the_links_lead(&self) -> Vec<String> {
         let mut seen = Vec::new();
         for path in [
@@ -176,10 +175,10 @@ impl Errand {
         seen
     }
 
-    /// Goes on until there is nothing left to do.
+    /// Takes steps until the goal is reached.
     ///
     /// # Panics
-    /// When the way does not end.
+    /// When the goal is not reached within [`MOST_PAGES`] pages.
     pub async fn until_done(&mut self) {
         while !self.is_done() {
             assert!(self.trail.len() < MOST_PAGES, "no end of it: {:?}\n{}", self.trail, self.page.body());
@@ -215,7 +214,7 @@ impl Errand {
         self.browser.get(first).await
     }
 
-    /// Whoever cannot sign in has no account yet, or has forgotten the password.
+    /// A user who cannot sign in registers or asks for a new password, depending on the goal.
     async fn at_login(&self) -> Page {
         let refused = self.page.status == StatusCode::UNPROCESSABLE_ENTITY;
         let may_sign_in = !refused && !self.trail.is_empty();
@@ -234,7 +233,7 @@ impl Errand {
         self.browser.submit(&self.page, "/login", &typed).await
     }
 
-    /// Follows the newest mail that leads somewhere; without one, waits a minute and asks again.
+    /// Follows the newest mail with a link; without one, waits a minute and asks again.
     async fn at_mail_sent(&mut self) -> Page {
         match self.newest_mail().await {
             Some(mail) => self.browser.get(&link_in(&mail)).await,
@@ -283,7 +282,7 @@ impl Errand {
         }
     }
 
-    /// Types the code of the newest mail that has one; asks for another when there is none, or it is not the one.
+    /// Submits the code of the newest mail; asks for another code when there is none or it was wrong.
     async fn answer_by_code(&mut self) -> Page {
         let asked = self.page.status == StatusCode::OK && !self.page.texts("input#mailed_code").is_empty();
         self.newest_mail().await;
@@ -307,7 +306,7 @@ impl Errand {
         self.browser.submit(&self.page, "/verify-identity", &typed).await
     }
 
-    /// Without the key, or when it is not the one, the page leads back to the start.
+    /// Submits the 認証キー; without the right one, follows the link of the page back to the start.
     async fn at_key(&mut self) -> Page {
         match self.key.clone().filter(|_| self.page.status == StatusCode::OK) {
             Some(key) => self.browser.submit(&self.page, "/auth-key", &[("auth_key", &key)]).await,
@@ -345,7 +344,7 @@ impl Errand {
         self.browser.submit(&self.page, way_out, &[]).await
     }
 
-    /// Whether nobody gets in with what the browser held when the person began to sign out.
+    /// Whether the cookies from before the sign-out no longer open the portal.
     pub async fn has_left(&self) -> bool {
         match &self.was_in {
             Some(browser) => browser.fork().get("/").await.path == "/login",
@@ -361,7 +360,7 @@ impl Errand {
     }
 }
 
-/// Whether there is a link in it to follow.
+/// Whether a mail has a link.
 pub fn leads_somewhere(mail: &Mail) -> bool {
     mail.text.lines().any(|line| line.starts_with("https://"))
 }

@@ -1,4 +1,4 @@
-//! The society's staff, at their command line.
+//! Staff operations, invoked as staff do from the command line.
 
 use serde_json::{Value, json};
 use shared::function::Function;
@@ -7,7 +7,7 @@ use shared::staff::{OrderReply, StaffError, handle};
 use crate::World;
 
 impl World {
-    /// Invokes an operation with an event.
+    /// Invokes a staff operation with an event.
     ///
     /// # Errors
     /// What Lambda would report as a failed invocation.
@@ -24,7 +24,7 @@ impl World {
         }
     }
 
-    /// Invokes an operation about a member, as JSON.
+    /// Invokes a staff operation on a member; returns its JSON.
     pub async fn staff(&self, function: Function, member_key: &str) -> Value {
         let event = json!({ "operator": "職員 12", "reason": "受付 345", "member_key": member_key });
         let answer = self.invoke(function, event).await.unwrap_or_else(|failure| panic!("{failure}"));

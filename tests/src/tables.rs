@@ -1,4 +1,4 @@
-//! What stands in the two tables, to compare before and after.
+//! The items of both tables, to compare before and after.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -10,7 +10,7 @@ use crate::World;
 /// One item.
 pub type Item = HashMap<String, AttributeValue>;
 
-/// Every item of both tables by partition key, the counters of network addresses left out.
+/// Every item of both tables by partition key, without rate limit counters.
 pub async fn items(world: &World) -> BTreeMap<String, Item> {
     let mut found = everything(world).await;
     found.retain(|pk, _| !pk.starts_with("LIMIT#"));
@@ -30,12 +30,12 @@ pub async fn everything(world: &World) -> BTreeMap<String, Item> {
     found
 }
 
-/// Every item whose key begins so.
+/// Every item whose key has this prefix.
 pub async fn items_at(world: &World, prefix: &str) -> Vec<Item> {
     items(world).await.into_iter().filter(|(pk, _)| pk.starts_with(prefix)).map(|(_, item)| item).collect()
 }
 
-/// Fails when an item came, went or changed.
+/// Fails when an item was created, deleted or changed.
 pub async fn assert_unchanged(world: &World, before: &BTreeMap<String, Item>, what: &str) {
     let after = items(world).await;
     let keys: BTreeSet<_> = before.keys().chain(after.keys()).collect();
@@ -43,8 +43,8 @@ pub async fn assert_unchanged(world: &World, before: &BTreeMap<String, Item>, wh
     assert!(changed.is_empty(), "{what} changed {changed:?}");
 }
 
-/// Fails when more changed than the tries of a link. Those of a re-issue are counted together with reading it, also where
-/// it turns out to be over: what is left of them leads nowhere.
+/// Fails when more changed than the counted tries of links. A reset link is read and its try counted in one request, so a
+/// try is also counted for a link that has expired; that has no effect.
 pub async fn assert_only_tries_changed(world: &World, before: &BTreeMap<String, Item>, what: &str) {
     let without_tries = |mut items: BTreeMap<String, Item>| {
         for (_, link) in items.iter_mut().filter(|(pk, _)| pk.starts_with("LINK#")) {
@@ -55,7 +55,7 @@ pub async fn assert_only_tries_changed(world: &World, before: &BTreeMap<String, 
     assert_eq!(without_tries(before.clone()), without_tries(items(world).await), "{what}");
 }
 
-/// A number of an item.
+/// A numeric attribute of an item; 0 when absent.
 pub fn number(item: &Item, name: &str) -> u32 {
     item.get(name).map_or(0, |value| value.as_n().expect("a number").parse().expect("a small number"))
 }

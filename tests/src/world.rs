@@ -1,4 +1,4 @@
-//! One society with its members, for one test.
+//! The fixture of most tests: one society with its members, all functions, and fakes of everything around them.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -33,52 +33,52 @@ use crate::fault_injection::Impatience;
 use crate::request_work::Work;
 use crate::{Browser, CapacityMeter, Consumed, Guard, Notes, Page, Wire};
 
-/// What a test may want otherwise.
+/// What a test may change.
 #[derive(Default)]
 pub struct Options {
-    /// Settings in place of the template's.
+    /// Settings that replace the template's.
     pub settings: BTreeMap<String, String>,
-    /// Where to note what the functions do.
+    /// Records what the functions do.
     pub notes: Notes,
-    /// What the browsers of this world say of their owners' language.
+    /// `Accept-Language` of the browsers.
     pub accept_language: Option<&'static str>,
-    /// Hashes that cost next to nothing, for tests of very many people: the parameters are tested elsewhere.
+    /// Cheap Argon2 parameters, for tests with very many members: the real parameters are tested elsewhere.
     pub cheap_hashes: bool,
 }
 
 impl Options {
-    /// One setting in place of the template's.
+    /// One setting that replaces the template's.
     pub fn setting(name: &str, value: &str) -> Self {
         Self { settings: BTreeMap::from([(name.to_owned(), value.to_owned())]), ..Self::default() }
     }
 
-    /// The same, in browsers that ask for this language.
+    /// The same, with browsers that ask for this language.
     pub fn in_language(mut self, language: Language) -> Self {
         self.accept_language = Some(language.code());
         self
     }
 
-    /// The same, noted there.
+    /// The same, with this recording.
     pub fn noted(mut self, notes: &Notes) -> Self {
         self.notes = notes.clone();
         self
     }
 }
 
-/// The product, with everything around it.
+/// The product with its fakes.
 pub struct World {
     app: App,
     apps: BTreeMap<&'static str, App>,
     capacity: BTreeMap<&'static str, CapacityMeter>,
     requests: Mutex<BTreeMap<String, u64>>,
     works: Mutex<Vec<Work>>,
-    /// What the functions did.
+    /// What the functions do.
     pub notes: Notes,
-    /// The embedded engine.
+    /// The embedded DynamoDB.
     pub engine: local::store::Store,
-    /// What SES took.
+    /// The fake SES.
     pub mailbox: Mailbox,
-    /// What lies between the functions and AWS.
+    /// Fault injection.
     pub wire: Wire,
     clock: Arc<ManualClock>,
     clocks: BTreeMap<&'static str, TestClock>,
@@ -90,17 +90,17 @@ pub struct World {
     accept_language: Option<&'static str>,
 }
 
-/// Requests answered at once, as by so many instances of the functions. With more, opening connections to the embedded
-/// engine takes longer on a busy machine than the SDK waits.
+/// Maximum of concurrent requests, as by so many instances of the functions. With more, opening connections to the
+/// embedded DynamoDB can take longer than the SDK's timeout on a busy machine.
 const INSTANCES: usize = 100;
 
-/// The time that Lambda gives `deliver-mail`, without the reserve.
+/// The timeout of `deliver-mail`, without its reserve.
 const SENDING_SECONDS: i64 = 150;
 
 /// 2026-11-23 10:00 in Japan.
 const START: u64 = 1_795_395_600;
 
-/// The people whom the sample events and most tests speak of; all addresses are of the reserved example domain.
+/// The roster that the sample events and most tests use; all addresses are in reserved example domains.
 pub const ROSTER: &str = include_str!("../../events/roster.csv");
 
 impl World {
@@ -178,42 +178,42 @@ impl World {
         })
     }
 
-    /// The parts that all functions share, for tests to look at: no guard stands before its store.
+    /// An application for the tests themselves: its store is not restricted by rights.
     pub fn app(&self) -> &App {
         &self.app
     }
 
-    /// What members read in Japanese.
+    /// The Japanese wording.
     pub fn ja(&self) -> &Wording {
         self.app.wordings.of(Language::Ja)
     }
 
-    /// The parts of one function, with its rights and no more.
+    /// The application of one function, restricted to its rights.
     pub fn app_of(&self, function: Function) -> &App {
         &self.apps[function.name()]
     }
 
-    /// The template that the product was put together from.
+    /// The SAM template.
     pub fn template(&self) -> &Template {
         &self.template
     }
 
-    /// The time now.
+    /// The current time.
     pub fn now(&self) -> Timestamp {
         self.app.now()
     }
 
-    /// Lets time pass.
+    /// Advances the time.
     pub fn pass_seconds(&self, seconds: u64) {
         self.clock.tick(Duration::from_secs(seconds));
     }
 
-    /// Lets time pass.
+    /// Advances the time.
     pub fn pass_minutes(&self, minutes: u64) {
         self.pass_seconds(minutes * 60);
     }
 
-    /// The clock of a function's machine goes wrong by so many seconds.
+    /// Sets the clock skew of one function.
     pub fn set_clock_off(&self, function: Function, seconds: i64) {
         self.clocks[function.name()].set_off(seconds);
     }
@@ -235,14 +235,14 @@ impl World {
         Browser::new(self.clone(), self.accept_language)
     }
 
-    /// Imports a full list.
+    /// Imports a full roster.
     pub async fn import(&self, csv: &str) -> Report {
         let profile = Profile { list: ListKind::Full, dry_run: false };
         let stop_at = self.now().plus_minutes(15);
         self.importer().import(Arc::new(csv.as_bytes().to_vec()), profile, stop_at).await.expect("the import")
     }
 
-    /// What imports; a list may lose half of its people at once.
+    /// The importer; a roster may shrink by half.
     pub fn importer(&self) -> Importer {
         Importer {
             table: self.members_table(),
@@ -255,56 +255,55 @@ impl World {
         }
     }
 
-    /// What a function consumed of the tables.
+    /// The DynamoDB capacity that a function has consumed.
     pub fn consumed(&self, function: Function) -> Consumed {
         self.capacity[function.name()].consumed()
     }
 
-    /// Requests that the gateway handed to a function.
+    /// The number of requests that a function has answered.
     pub fn requests(&self, function: Function) -> u64 {
         lock(&self.requests).get(function.name()).copied().unwrap_or_default()
     }
 
-    /// What each request took, in their order. Of requests at the same time it cannot be told which took what.
+    /// The work of each request, in order. Meaningless for concurrent requests.
     pub fn works(&self) -> Vec<Work> {
         lock(&self.works).clone()
     }
 
-    /// What a function consumed so far, and how often it ran Argon2.
+    /// The capacity and the Argon2 hashes of a function so far.
     fn spent(&self, function: &str) -> (Consumed, u64) {
         (self.capacity[function].consumed(), self.apps[function].hasher.runs())
     }
 
-    /// The members table as `import-roster` reaches it.
+    /// The members table with the rights of `import-roster`.
     fn members_table(&self) -> MembersTable {
         let app = self.app_of(Function::ImportRoster);
         MembersTable { client: app.store.db().clone(), name: app.config.members_table.clone() }
     }
 
-    /// Hands over what is in the stream, until nothing is left or a record fails.
+    /// Delivers the records of the stream until none is left or one fails.
     pub async fn deliver(&self) -> Handover {
         self.pump.lock().await.deliver_all(&self.invoker).await.expect("the stream")
     }
 
-    /// Hands over everything that is in the stream once more, from its beginning.
+    /// Delivers all records of the stream again, from its beginning.
     pub async fn deliver_again(&self) {
         let _ = self.pump().await.go_on_from(0);
         self.deliver().await;
     }
 
-    /// Mail jobs that were given up: they are in the queue of dead letters, which has an alarm.
+    /// Mail jobs in the dead letter queue.
     pub async fn dead_letters(&self) -> Vec<String> {
         let key = |keys: &Value| keys["pk"]["S"].as_str().unwrap_or_default().to_owned();
         self.pump().await.given_up().iter().map(key).collect()
     }
 
-    /// Calls `deliver-mail` with an event of one's own, as a stream does that hands over more than once. Its two instances
-    /// take turns.
+    /// Invokes `deliver-mail` with an event, as a stream does that delivers a record twice. Two instances alternate.
     pub async fn hand_over(&self, event: Value) -> Value {
         self.invoker.call("deliver-mail", event).await.expect("a batch response")
     }
 
-    /// Hands over, then brings every SES event to `track-mail`.
+    /// Delivers, then invokes `track-mail` with every SES event.
     pub async fn deliver_and_track(&self) {
         self.deliver().await;
         for event in self.mailbox.take_events() {
@@ -312,7 +311,7 @@ impl World {
         }
     }
 
-    /// Brings one SES event to `track-mail`.
+    /// Invokes `track-mail` with one SES event.
     pub async fn track(&self, event: Value) {
         let event = serde_json::from_value(event).expect("an SES event");
         let app = self.app_of(Function::TrackMail);
@@ -320,18 +319,18 @@ impl World {
         app.audit.flush("event", self.now());
     }
 
-    /// Delivers, and gives the mails to an address, oldest first.
+    /// Delivers, and returns the mails to an address, oldest first.
     pub async fn mails_to(&self, address: &str) -> Vec<Mail> {
         self.deliver().await;
         self.mailbox.mails().into_iter().filter(|mail| mail.to.iter().any(|to| to == address)).collect()
     }
 
-    /// Delivers, and gives the newest mail to an address.
+    /// Delivers, and returns the newest mail to an address.
     pub async fn newest_mail_to(&self, address: &str) -> Mail {
         self.mails_to(address).await.pop().unwrap_or_else(|| panic!("no mail to {address}"))
     }
 
-    /// The answer of whatever function the template routes an event to.
+    /// The answer of the function to which the template routes an event.
     pub async fn answer(&self, event: Value) -> Page {
         let method = event["requestContext"]["http"]["method"].as_str().unwrap_or_default().to_owned();
         let path = event["rawPath"].as_str().unwrap_or_default().to_owned();
@@ -363,14 +362,14 @@ impl World {
         page
     }
 
-    /// As API Gateway chooses: the route of that method and path, else the default route. HEAD is not GET there.
+    /// Routes as API Gateway does: by method and path, else the default route. HEAD does not fall back to GET.
     fn function_of(&self, method: &str, path: &str) -> &str {
         let exact = self.template.routes().find(|(route, _)| route.path == path && route.method == method);
         let default = || self.template.routes().find(|(route, _)| route.path == "$default");
         exact.or_else(default).map_or("portal-top", |(_, function)| function)
     }
 
-    /// What the image shows that this browser is asked to read; once its link is gone, what it showed before.
+    /// The characters of the CAPTCHA image that this browser sees; the last ones once its link is consumed.
     pub async fn read_image(&self, browser: &Browser) -> String {
         let Some(link) = self.opened_link(browser).await else { return "d4hj".to_owned() };
         let question = ImageQuestion { link: link.pk.as_str(), number: link.images };
@@ -378,7 +377,7 @@ impl World {
         self.app.config.service_key.image_answer(question, now)
     }
 
-    /// The registration link that this browser opened.
+    /// The registration link of this browser.
     pub async fn registration_link(&self, browser: &Browser) -> Link {
         self.opened_link(browser).await.expect("the link")
     }

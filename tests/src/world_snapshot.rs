@@ -1,10 +1,10 @@
-//! A world as it was at one moment, to try many futures of it.
+//! A snapshot of a world, to try many continuations from one state.
 
 use tempfile::TempPath;
 
 use crate::World;
 
-/// What stood in the tables and the mailbox, how far mails were handed over, and what time it was.
+/// The tables, the mailbox, the position in the stream, and the time.
 pub struct Snapshot {
     tables: TempPath,
     mails: usize,
@@ -13,17 +13,17 @@ pub struct Snapshot {
 }
 
 impl World {
-    /// The world as it is now.
+    /// Takes a snapshot.
     pub async fn snapshot(&self) -> Snapshot {
         let tables = tempfile::NamedTempFile::new().expect("a file").into_temp_path();
-        // The engine writes a file that is not there yet.
+        // The engine refuses to overwrite a file.
         std::fs::remove_file(&tables).expect("the file");
         self.engine.database().vacuum_into(&tables.to_string_lossy()).expect("a copy");
         let handed_over = self.pump().await.position();
         Snapshot { tables, mails: self.mailbox.mails().len(), handed_over, now: self.machine_time() }
     }
 
-    /// Back to that moment. What browsers hold is theirs.
+    /// Restores a snapshot. Browsers keep their cookies.
     pub async fn restore(&self, snapshot: &Snapshot) {
         self.engine.database().restore_from(&snapshot.tables.to_string_lossy()).expect("the copy");
         self.mailbox.forget_after(snapshot.mails);

@@ -1,5 +1,5 @@
-//! The gallery's pages on loopback, with their own headers, style sheet and script: each can be looked at without a
-//! walk to it.
+//! Serves the gallery's pages on loopback, with their real headers, style sheet and script, so that a browser can open
+//! each of them directly.
 
 use std::net::{Ipv4Addr, TcpListener};
 use std::sync::OnceLock;
@@ -14,11 +14,11 @@ use shared::web::assets;
 use crate::Page;
 use crate::gallery::{Shot, galleries, gallery, shots};
 
-/// Where the pages are shown.
+/// The server of the pages.
 pub struct Exhibition(String);
 
 impl Exhibition {
-    /// The exhibition, opened by whoever asks first; it closes when the tests end.
+    /// The server; the first caller starts it, and it ends with the test process.
     pub fn get() -> &'static Self {
         static OPEN: OnceLock<Exhibition> = OnceLock::new();
         OPEN.get_or_init(|| {
@@ -38,22 +38,22 @@ impl Exhibition {
         })
     }
 
-    /// The address of a page.
+    /// The URL of a page.
     pub fn of(&self, language: Language, shot: &Shot) -> String {
         self.at(&format!("{}/{}", language.code(), shot.name))
     }
 
-    /// The address of what has that name.
+    /// The URL of the page with this name.
     pub fn at(&self, name: &str) -> String {
         format!("{}/{name}", self.0)
     }
 }
 
-/// A page that no member would ever see: what finds nothing here finds nothing anywhere.
+/// A page with known defects: a check that reports nothing here is broken.
 const BROKEN: &str = "<!DOCTYPE html><html><head><title></title></head><body><img src=/x.png>\
      <p style='color:#aaa;background:#fff'>faint</p><input><div id=a></div><div id=a></div></body></html>";
 
-/// Nobody comes through it with Tab as it is read.
+/// Its tab order differs from its reading order.
 const BROKEN_FOR_THE_KEYBOARD: &str = "<!DOCTYPE html><html lang=ja><title>x</title><style>#unseen { outline: 0; }\
      #above { position: absolute; top: 0; } main { margin-top: 100px; }</style><body><main><a href=/>first</a>\
      <input tabindex=1><button id=\"unseen\">unseen</button><a id=\"above\" href=\"/\">above</a></main></body></html>";

@@ -1,4 +1,4 @@
-//! How a page is looked at: how wide, how bright, how large; and what DevTools change for it.
+//! Viewing conditions: width, colour scheme, text size, and the DevTools commands that set them.
 
 use fantoccini::Client;
 use fantoccini::error::CmdError;
@@ -8,35 +8,35 @@ use serde_json::{Value, json};
 use shared::web::TextSize;
 use url::{ParseError, Url};
 
-/// What the person's system prefers.
+/// The colour scheme that the system asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scheme {
-    /// Dark on bright.
+    /// Light.
     Light,
-    /// Bright on dark.
+    /// Dark.
     Dark,
-    /// The system's own few colours, on black.
+    /// Forced colours on black.
     Forced,
-    /// On paper.
+    /// Print.
     Print,
 }
 
-/// One way of looking.
+/// One combination of viewing conditions.
 #[derive(Clone, Copy, Debug)]
 pub struct Look {
-    /// CSS pixels.
+    /// Width in CSS pixels.
     pub width: u32,
-    /// The colours.
+    /// The colour scheme.
     pub scheme: Scheme,
     /// 文字サイズ
     pub size: TextSize,
 }
 
 impl Look {
-    /// 320 is 1280 at 400 %.
+    /// In CSS pixels; 320 is 1280 at a zoom of 400 % (WCAG 1.4.10).
     pub const WIDTHS: [u32; 3] = [320, 375, 1280];
 
-    /// Every width, light and dark, in both sizes.
+    /// Every width, in light and dark, in both text sizes.
     pub fn all() -> impl Iterator<Item = Self> {
         let schemes = [Scheme::Light, Scheme::Dark];
         let sizes = [TextSize::Medium, TextSize::Large];
@@ -45,7 +45,7 @@ impl Look {
         })
     }
 
-    /// Lets the browser look so from now on, at this page and others; the size is that of this page only.
+    /// Applies the conditions to the browser for all pages; the text size only to the current page.
     pub async fn put_on(self, client: &Client) {
         let height = if self.width < 700 { 812 } else { 800 };
         let metrics = json!({ "width": self.width, "height": height, "deviceScaleFactor": 1, "mobile": false });
@@ -65,7 +65,7 @@ impl Look {
     }
 }
 
-/// Asks Chromium for something that WebDriver has no word for.
+/// Sends a DevTools command, for what WebDriver does not offer.
 pub async fn devtools(client: &Client, command: &'static str, parameters: Value) -> Value {
     let asked = client.issue_cmd(DevTools { command, parameters }).await;
     asked.unwrap_or_else(|error: CmdError| panic!("{command}: {error}"))

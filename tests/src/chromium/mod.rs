@@ -20,7 +20,7 @@ use tokio::time::timeout;
 
 use crate::child_process::KeptChild;
 
-/// How long a condition may take to come true.
+/// Timeout of a condition.
 const DEADLINE: Duration = Duration::from_secs(30);
 const AGAIN: Duration = Duration::from_millis(50);
 const AT_THE_END: Duration = Duration::from_secs(10);
@@ -33,20 +33,20 @@ const FLAGS: [&str; 10] = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    // The pages follow the browser's language.
+    // Pages without a language cookie follow `Accept-Language`.
     "--accept-lang=ja",
-    // A page that is still scrolling cannot be clicked on.
+    // Chromium ignores clicks while a page scrolls smoothly.
     "--force-prefers-reduced-motion",
 ];
 
-/// What a person looks through.
+/// A kind of browser window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Device {
     /// 375×812
     Phone,
     /// 1280×800
     Desktop,
-    /// A phone on which scripts are switched off.
+    /// A phone without scripts.
     WithoutScripts,
     /// 320 pixels wide.
     Narrow,
@@ -71,7 +71,7 @@ impl Device {
         let scripts = if matches!(self, Self::WithoutScripts) { 2 } else { 1 };
         let options = json!({
             "args": flags,
-            // With touch, ChromeDriver waits for ever after a click on a page without scripts.
+            // With touch emulation, ChromeDriver hangs after a click on a page without scripts.
             "mobileEmulation": {
                 "deviceMetrics": { "width": width, "height": height, "pixelRatio": 1, "touch": false },
             },
@@ -115,7 +115,7 @@ fn answers(program: &str) -> bool {
     status.is_ok_and(|it| it.success())
 }
 
-/// Does something with a fresh browser. It is closed whatever happens.
+/// Runs a test with a fresh browser, and closes it also after a failure.
 pub fn browse<F>(device: Device, within: Duration, act: impl FnOnce(Client) -> F)
 where
     F: Future<Output = ()> + 'static,
@@ -138,7 +138,7 @@ where
     });
 }
 
-/// Says what the browser showed when a test failed.
+/// Saves a screenshot of a failed test and prints where.
 async fn show(client: &Client) {
     let name = std::thread::current().name().unwrap_or("test").replace("::", "-");
     let file = target().join(format!("{name}.png"));
@@ -150,7 +150,7 @@ async fn show(client: &Client) {
     eprintln!("the browser was at {url}, {title}: {}", file.display());
 }
 
-/// Waits until there is something.
+/// Waits until the function returns a value.
 pub async fn until<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
     let found = async {
         loop {
@@ -164,7 +164,7 @@ pub async fn until<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T
     in_time.unwrap_or_else(|_| panic!("waited {} s for {what}", DEADLINE.as_secs()))
 }
 
-/// The build's own folder.
+/// The target folder of the build.
 pub fn target() -> PathBuf {
     let program = std::env::current_exe().expect("this program");
     program.ancestors().nth(3).unwrap_or(Path::new("target")).to_owned()
