@@ -1,4 +1,4 @@
-//! The back button, a reload and a form sent again: they lead to the step that is due, and nothing happens twice.
+//! Back button, reload and repeated submits: they lead to the current step, and every POST is idempotent.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use tests::{Browser, Page, World};
 
 type Typed<'a> = [(&'a str, &'a str)];
 
-/// Looking at these pages again leads there, and sending the form again too; nothing is written and nothing mailed.
+/// Loading these pages again and submitting the form again both lead to that heading; nothing is written or mailed.
 async fn leads_back(world: &Arc<World>, browser: &Browser, pages: &[&str], form: (&str, &Typed<'_>), heading: &str) {
     world.deliver().await;
     let (before, mails) = (items(world).await, world.mailbox.mails().len());
@@ -34,7 +34,7 @@ async fn follow(browser: &Browser, page: Page) -> Page {
 
 /// [P11] [P5]
 #[tokio::test]
-async fn asking_again_for_the_first_mail_gives_the_same_page_and_no_second_mail() {
+async fn a_repeated_request_for_the_first_mail_gives_the_same_page_and_no_second_mail() {
     let world = World::new().await;
     let browser = world.browser();
     let sent = browser.ask_registration(TARO.address).await;
@@ -46,9 +46,9 @@ async fn asking_again_for_the_first_mail_gives_the_same_page_and_no_second_mail(
     assert_eq!(world.mails_to(TARO.address).await.len(), 1);
 }
 
-/// [P11] The key was on the page that is gone: whoever has not noted it starts again, whoever has goes on.
+/// [P11] The key was only on the page that is gone: a member who noted it goes on, another one starts again.
 #[tokio::test]
-async fn sending_the_identity_check_again_gives_no_second_key_and_spoils_nothing() {
+async fn repeating_the_identity_check_gives_no_second_key_and_voids_nothing() {
     let world = World::new().await;
     let browser = world.browser();
     let page = browser.open_identity(&world, TARO).await;
@@ -72,7 +72,7 @@ async fn sending_the_identity_check_again_gives_no_second_key_and_spoils_nothing
 
 /// [P11]
 #[tokio::test]
-async fn going_back_in_a_registration_leads_to_the_step_that_is_due() {
+async fn going_back_in_a_registration_leads_to_the_current_step() {
     let world = World::new().await;
     let browser = world.browser();
     let key = browser.identify(&world, TARO).await;
@@ -95,7 +95,7 @@ async fn going_back_in_a_registration_leads_to_the_step_that_is_due() {
 
 /// [P11]
 #[tokio::test]
-async fn going_back_after_the_handed_out_credentials_leads_to_the_step_that_is_due() {
+async fn going_back_after_the_pre_issued_credentials_leads_to_the_current_step() {
     let world = World::new().await;
     let browser = world.browser();
     let page = browser.open_registration(&world, HANAKO).await;
@@ -107,7 +107,7 @@ async fn going_back_after_the_handed_out_credentials_leads_to_the_step_that_is_d
 
 /// [P11]
 #[tokio::test]
-async fn going_back_in_a_re_issue_leads_to_the_step_that_is_due() {
+async fn going_back_in_a_password_reset_leads_to_the_current_step() {
     let world = World::new().await;
     world.browser().register(&world, TARO).await;
     let browser = world.browser();
@@ -124,9 +124,9 @@ async fn going_back_in_a_re_issue_leads_to_the_step_that_is_due() {
     leads_back(&world, &browser, &[], ("/temp-login", &typed), top).await;
 }
 
-/// [P11] The form asks for the password that was current: that is another one now.
+/// [P11] The form asks for the current password, which the first submit has replaced.
 #[tokio::test]
-async fn a_change_of_password_that_is_sent_again_changes_nothing() {
+async fn a_repeated_change_of_password_changes_nothing() {
     let world = World::new().await;
     let browser = world.browser();
     browser.register(&world, TARO).await;
@@ -145,7 +145,7 @@ async fn a_change_of_password_that_is_sent_again_changes_nothing() {
 
 /// [P11]
 #[tokio::test]
-async fn signing_in_again_or_out_again_leads_where_the_first_time_led() {
+async fn a_repeated_sign_in_or_sign_out_leads_where_the_first_one_led() {
     let world = World::new().await;
     let browser = world.browser();
     browser.register(&world, TARO).await;
@@ -161,15 +161,15 @@ async fn signing_in_again_or_out_again_leads_where_the_first_time_led() {
     assert_eq!(browser.get("/").await.heading(), "ログイン", "and back shows nothing any more");
 }
 
-/// [P11] [L4] The password was replaced, and the answer that signs in was lost on the way.
+/// [P11] [L4] The password was replaced, and the answer with the session cookie was lost.
 #[tokio::test]
-async fn whoever_never_saw_the_answer_to_the_new_password_is_told_to_sign_in_with_it() {
+async fn a_member_who_never_saw_the_answer_to_the_new_password_is_told_to_sign_in_with_it() {
     let world = World::new().await;
     world.browser().register(&world, TARO).await;
     let browser = world.browser();
     let (page, mail) = browser.open_reset(&world, TARO).await;
     let form = browser.temporary_login(&page, &mail).await;
-    // What another tab is answered, this one never gets.
+    // Another tab gets the answer; this one never does.
     browser.fork().replace_password(&form, OTHER_PASSWORD).await;
     let told = "パスワードの変更は完了しています。新しいパスワードでログインしてください。";
     for page in [
@@ -185,10 +185,10 @@ async fn whoever_never_saw_the_answer_to_the_new_password_is_told_to_sign_in_wit
     assert_eq!(browser.get("/password").await.path, "/", "signed in by now");
 }
 
-/// [P11] [L4] The same of a change from the portal; another browser of the account was signed out by it, and is told
-/// nothing of a password.
+/// [P11] [L4] The same for a change from the portal. It signs out another browser of the account, which is not told that
+/// the password changed.
 #[tokio::test]
-async fn whoever_never_saw_the_answer_to_a_changed_password_is_told_to_sign_in_with_it() {
+async fn a_member_who_never_saw_the_answer_to_a_changed_password_is_told_to_sign_in_with_it() {
     let world = World::new().await;
     let (browser, elsewhere) = (world.browser(), world.browser());
     browser.register(&world, TARO).await;
@@ -197,7 +197,7 @@ async fn whoever_never_saw_the_answer_to_a_changed_password_is_told_to_sign_in_w
     let form = browser.get("/password/change").await;
     let typed =
         [("current_password", PASSWORD), ("new_password", OTHER_PASSWORD), ("new_password_again", OTHER_PASSWORD)];
-    // What another tab is answered, this one never gets.
+    // Another tab gets the answer; this one never does.
     browser.fork().submit(&form, "/password/change", &typed).await;
     let told = "パスワードの変更は完了しています。新しいパスワードでログインしてください。";
     let again = browser.fork();
@@ -212,9 +212,9 @@ async fn whoever_never_saw_the_answer_to_a_changed_password_is_told_to_sign_in_w
     assert_eq!(again.login(TARO.login_id, OTHER_PASSWORD).await.path, "/");
 }
 
-/// [P11] The second press is answered last, and the first one's session has arrived by then.
+/// [P11] The second submit is answered last, when the browser already has the session of the first.
 #[tokio::test]
-async fn whoever_presses_the_new_password_twice_lands_on_the_portal_that_says_so() {
+async fn a_new_password_submitted_twice_leads_to_the_portal_that_says_so() {
     let world = World::new().await;
     world.browser().register(&world, TARO).await;
     let browser = world.browser();
@@ -229,7 +229,7 @@ async fn whoever_presses_the_new_password_twice_lands_on_the_portal_that_says_so
     assert_eq!((page.path.as_str(), page.texts(".banner")), ("/", first.texts(".banner")));
 }
 
-/// [P11] [G15] No page promises that nothing was written, and each leads to where it shows.
+/// [P11] [G15] No error page claims that nothing was written, and each leads to a page that shows what was.
 #[tokio::test]
 async fn a_failure_leads_to_the_page_that_shows_what_was_written() {
     let world = World::new().await;

@@ -1,4 +1,4 @@
-//! Signing in: what a stranger learns from trying, and what a new password may not be.
+//! Login: user enumeration through it, renewal of password hashes, and what a new password must not be.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use shared::function::Function;
@@ -8,7 +8,7 @@ use shared::store::{Account, Pk, Table};
 use tests::World;
 use tests::journey::{OTHER_PASSWORD, PASSWORD, TARO, value_in};
 
-/// [L1] [L2] Argon2 runs once for whoever gives a password, whether there is somebody to compare it with or not.
+/// [L1] [L2] Against user enumeration by timing, Argon2 runs once per login whether the account exists or not.
 #[tokio::test]
 async fn an_unknown_login_id_costs_the_hash_that_a_known_one_costs() {
     let world = World::new().await;
@@ -25,7 +25,7 @@ async fn an_unknown_login_id_costs_the_hash_that_a_known_one_costs() {
     assert!(seen.iter().all(|one| *one == seen[0]), "{seen:?}");
 }
 
-/// [R5] Whoever signs in is hashed anew when the parameters were raised, and only then.
+/// [R5] A login rehashes the password when the parameters were raised, and only then.
 #[tokio::test]
 async fn a_login_renews_a_hash_that_is_weaker_than_today() {
     let world = World::new().await;

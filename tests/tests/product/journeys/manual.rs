@@ -27,7 +27,7 @@ async fn a_member_registers_by_the_identity_check_and_signs_in() {
 
 /// [P20]
 #[tokio::test]
-async fn a_member_registers_with_what_the_society_handed_out() {
+async fn a_member_registers_with_pre_issued_credentials() {
     let world = World::new().await;
     let browser = world.browser();
     let page = browser.open_registration(&world, HANAKO).await;
@@ -96,7 +96,7 @@ async fn signing_out_ends_the_session_on_the_server() {
 
 /// [I4]
 #[tokio::test]
-async fn a_mailed_code_stands_in_for_the_image_and_nothing_typed_is_lost() {
+async fn a_mailed_code_replaces_the_image_and_no_input_is_lost() {
     let world = World::new().await;
     let browser = world.browser();
     let page = browser.open_identity(&world, SABURO).await;
@@ -130,7 +130,7 @@ async fn the_mail_may_be_opened_on_another_device() {
 
 /// [P10]
 #[tokio::test]
-async fn a_link_opened_while_signed_in_says_who_is_and_lets_them_go_on_or_sign_out() {
+async fn a_link_opened_while_signed_in_names_the_member_and_lets_them_go_on_or_sign_out() {
     let world = World::new().await;
     let browser = world.browser();
     browser.register(&world, TARO).await;

@@ -1,4 +1,4 @@
-//! The journeys of a member: every path of the manual, and what a browser may do on the way.
+//! The journeys of a member: every path of the manual, and back, reload and repeated submits on the way.
 
 mod back_and_reload;
 mod login;

@@ -1,4 +1,4 @@
-//! The sessions that the portal top lists, and the way to end them all.
+//! The list of sessions on the portal top, and the button that ends all of them.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use tests::{Browser, World};
 const IPHONE: &str = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1";
 const WINDOWS: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36 Edg/131.0.0.0";
 
-/// The devices on the list, in its order; the browser's own carries its mark.
+/// The devices on the list, in order; the current one is marked.
 async fn listed(browser: &Browser) -> Vec<String> {
     let page = browser.get("/").await;
     assert_eq!(page.heading(), "加入者マイポータルトップ");
@@ -30,7 +30,7 @@ async fn at_office_and_on_phone() -> (Arc<World>, Browser, Browser) {
 }
 
 #[tokio::test]
-async fn the_portal_lists_where_its_member_is_signed_in_and_nobody_else() {
+async fn the_portal_lists_the_sessions_of_its_member_and_no_others() {
     let (world, office, phone) = at_office_and_on_phone().await;
     let other = world.browser();
     other.register(&world, SABURO).await;
@@ -65,7 +65,7 @@ async fn a_session_that_ended_is_not_listed() {
 }
 
 #[tokio::test]
-async fn one_button_ends_every_session_of_the_member_and_of_nobody_else() {
+async fn one_button_ends_every_session_of_the_member_and_no_others() {
     let (world, office, phone) = at_office_and_on_phone().await;
     let other = world.browser();
     other.register(&world, SABURO).await;
@@ -82,7 +82,7 @@ async fn one_button_ends_every_session_of_the_member_and_of_nobody_else() {
 }
 
 #[tokio::test]
-async fn both_pressing_the_button_at_once_are_signed_out() {
+async fn two_browsers_that_press_the_button_concurrently_are_both_signed_out() {
     let (_, office, phone) = at_office_and_on_phone().await;
     let (at_office, on_phone) = (office.get("/").await, phone.get("/").await);
     let pressed = tokio::join!(
@@ -93,7 +93,7 @@ async fn both_pressing_the_button_at_once_are_signed_out() {
 }
 
 #[tokio::test]
-async fn signing_out_everywhere_takes_a_session() {
+async fn signing_out_everywhere_requires_a_session() {
     let (world, office, _) = at_office_and_on_phone().await;
     let stranger = world.browser();
     let answer = stranger.post("/logout/everywhere", &[("form_token", "x")]).await;
@@ -104,9 +104,9 @@ async fn signing_out_everywhere_takes_a_session() {
     assert_eq!(listed(&office).await.len(), 2, "both are signed in still");
 }
 
-/// Whoever knows the password cannot hide behind many sessions.
+/// An attacker who knows the password cannot hide the session in use behind many idle ones.
 #[tokio::test]
-async fn sessions_that_lie_idle_do_not_hide_the_one_in_use() {
+async fn idle_sessions_do_not_hide_the_one_in_use() {
     let world = World::new().await;
     let mut browser = world.browser();
     browser.register(&world, HANAKO).await;
@@ -127,7 +127,7 @@ async fn sessions_that_lie_idle_do_not_hide_the_one_in_use() {
 }
 
 #[tokio::test]
-async fn the_menu_is_what_the_society_configured() {
+async fn the_menu_is_the_one_that_the_society_configured() {
     let world =
         world_with("PORTAL_MENU", "医療費通知|https://med.example.jp;健診結果|https://kenshin.example.jp/a?b=1").await;
     let browser = world.browser();

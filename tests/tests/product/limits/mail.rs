@@ -1,4 +1,4 @@
-//! How many mails one address gets, how long their links work, and which of them is the one that counts.
+//! Rate limits of mails per address and per network address, lifetimes of links, and which link is valid.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use tests::journey::{HANAKO, JIRO, OTHER_PASSWORD, PASSWORD, SABURO, TARO, link_
 use tests::tables::{assert_unchanged, everything, items, items_at};
 use tests::{Options, World};
 
-/// Asks for the first mail; whether one came.
+/// Requests the first mail; returns whether one arrived.
 async fn asks(world: &Arc<World>, address: &str) -> bool {
     let before = world.mails_to(address).await.len();
     let page = world.browser().ask_registration(address).await;
@@ -131,7 +131,7 @@ async fn a_newer_link_voids_the_older_one_of_its_purpose_and_no_other() {
 
 /// [P4] [P6]
 #[tokio::test]
-async fn a_password_that_was_replaced_voids_the_re_issue_that_was_asked_for_before() {
+async fn a_changed_password_voids_a_password_reset_that_was_requested_before() {
     let world = World::new().await;
     world.browser().register(&world, TARO).await;
     let (_, mail) = world.browser().open_reset(&world, TARO).await;
@@ -147,7 +147,7 @@ async fn a_password_that_was_replaced_voids_the_re_issue_that_was_asked_for_befo
 
 /// [P14]
 #[tokio::test]
-async fn asking_for_a_re_issue_changes_nothing_that_lasts() {
+async fn requesting_a_password_reset_changes_nothing_permanent() {
     let world = World::new().await;
     world.browser().register(&world, TARO).await;
     let browser = world.browser();
@@ -160,12 +160,12 @@ async fn asking_for_a_re_issue_changes_nothing_that_lasts() {
     world.browser().temporary_login(&page, &mail).await;
     assert_eq!(members(items(&world).await).collect::<Vec<_>>(), before);
     assert_eq!(world.browser().login(TARO.login_id, PASSWORD).await.heading(), "加入者マイポータルトップ");
-    assert_eq!(browser.get("/").await.heading(), "加入者マイポータルトップ", "and nobody was signed out");
+    assert_eq!(browser.get("/").await.heading(), "加入者マイポータルトップ", "and no session ended");
 }
 
 /// [A3]
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn two_thousand_employees_behind_one_address_ask_within_half_an_hour_and_nobody_is_refused() {
+async fn two_thousand_employees_behind_one_address_ask_within_half_an_hour_and_none_is_refused() {
     let world = World::with(Options::default()).await;
     let browser = world.browser();
     for hundred in 0..20 {
@@ -182,7 +182,7 @@ async fn two_thousand_employees_behind_one_address_ask_within_half_an_hour_and_n
 
 /// [P16]
 #[tokio::test]
-async fn whoever_asks_far_too_often_is_told_how_long_to_wait_and_nothing_is_recorded() {
+async fn a_caller_over_the_rate_limit_is_told_how_long_to_wait_and_nothing_is_recorded() {
     let world = World::with(Options::default()).await;
     let browser = world.browser();
     browser.post("/register", &[("email", "")]).await;
@@ -199,9 +199,9 @@ async fn whoever_asks_far_too_often_is_told_how_long_to_wait_and_nothing_is_reco
     assert_eq!(browser.post("/register", &[("email", TARO.address)]).await.status, StatusCode::SEE_OTHER);
 }
 
-/// [P16] [A3] Whatever is typed, and also where something is missing, once it reaches the store.
+/// [P16] [A3] For any input, also with missing fields, that reaches the store.
 #[tokio::test]
-async fn every_form_that_anybody_may_send_is_held_to_the_budget_of_its_network_address() {
+async fn every_public_form_is_held_to_the_rate_limit_of_its_network_address() {
     let world = World::new().await;
     world.browser().register(&world, TARO).await;
     let (first, second) = (at_first_link(&world, SABURO.address).await, world.browser());
@@ -229,7 +229,7 @@ async fn every_form_that_anybody_may_send_is_held_to_the_budget_of_its_network_a
     }
 }
 
-/// Leaves nothing of a budget from which the address took before.
+/// Uses up a rate limit that the network address has taken from before.
 async fn use_up(world: &World, limit: Limit, address: &str) {
     let app = world.app();
     let who = app.config.service_key.pseudonym(address).to_string();
@@ -242,7 +242,7 @@ async fn use_up(world: &World, limit: Limit, address: &str) {
 
 /// [P12]
 #[tokio::test]
-async fn whoever_comes_after_the_end_of_a_temporary_password_asks_again_and_gets_in() {
+async fn a_member_whose_temporary_password_expired_asks_again_and_gets_in() {
     let world = World::new().await;
     world.browser().register(&world, TARO).await;
     let browser = world.browser();
@@ -261,9 +261,9 @@ async fn whoever_comes_after_the_end_of_a_temporary_password_asks_again_and_gets
     assert_eq!(browser.replace_password(&form, OTHER_PASSWORD).await.heading(), "加入者マイポータルトップ");
 }
 
-/// [G14] Whoever writes headers of their own gains no budget and takes nobody else's.
+/// [G14] Forged headers neither escape a rate limit nor use up that of another network address.
 #[tokio::test]
-async fn the_address_that_a_budget_goes_by_is_the_gateways_word() {
+async fn the_network_address_of_a_rate_limit_is_the_one_that_the_gateway_reports() {
     let world = World::with(Options::default()).await;
     let mut browser = world.browser();
     let form = ("content-type", "application/x-www-form-urlencoded");

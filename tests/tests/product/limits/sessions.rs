@@ -1,4 +1,4 @@
-//! How long a session lasts, and what ends it.
+//! Lifetimes of sessions, and what ends them.
 
 use std::sync::Arc;
 
@@ -33,7 +33,7 @@ async fn a_session_ends_after_30_idle_minutes_and_the_page_says_so() {
 
 /// [L7] [G4]
 #[tokio::test]
-async fn a_session_ends_after_12_hours_however_busy_it_is() {
+async fn a_session_ends_after_12_hours_even_in_use() {
     let (world, browser) = signed_in().await;
     for _ in 0..12 * 60 / 20 - 1 {
         world.pass_minutes(20);
@@ -64,7 +64,7 @@ async fn a_temporary_login_is_not_a_login() {
 
 /// [L6] [L8]
 #[tokio::test]
-async fn a_re_issue_ends_every_session_and_a_new_login_has_a_new_identifier() {
+async fn a_password_reset_ends_every_session_and_a_new_login_has_a_new_session_id() {
     let (world, elsewhere) = signed_in().await;
     let before = elsewhere.cookie("__Host-session").expect("a session");
     let here = world.browser();
@@ -84,7 +84,7 @@ async fn a_re_issue_ends_every_session_and_a_new_login_has_a_new_identifier() {
 
 /// [L6]
 #[tokio::test]
-async fn a_planted_session_identifier_is_never_taken_over() {
+async fn a_planted_session_id_is_never_adopted_so_session_fixation_fails() {
     let (world, _) = signed_in().await;
     let victim = world.browser();
     let planted = "A".repeat(43);
@@ -97,7 +97,7 @@ async fn a_planted_session_identifier_is_never_taken_over() {
 
 /// [L8]
 #[tokio::test]
-async fn signing_out_ends_the_session_and_clears_what_the_browser_keeps() {
+async fn signing_out_ends_the_session_and_clears_the_browser_data() {
     let (world, browser) = signed_in().await;
     let page = browser.post("/logout", &[]).await;
     assert_eq!(page.headers["clear-site-data"], "\"cache\", \"storage\"");

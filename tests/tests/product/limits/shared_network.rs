@@ -1,14 +1,14 @@
-//! A company whose employees all come from one network address.
+//! Rate limits when all employees of a company share one network address.
 
 use tests::employees::{OFFICE, register, roster};
 use tests::tables::{everything, number};
 use tests::{Options, World};
 
 const EMPLOYEES: usize = 2_000;
-/// People who are at it at the same moment.
+/// Employees who register concurrently.
 const AT_ONCE: usize = 50;
 
-/// [P16] [A3] Within one window of every budget: it begins and ends with the half hour.
+/// [P16] [A3] Within one window of every rate limit: it begins and ends with the half hour.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 #[ignore = "takes minutes: `cargo tools evidence` runs it"]
 async fn two_thousand_employees_register_and_sign_in_within_half_an_hour_and_none_is_refused() {

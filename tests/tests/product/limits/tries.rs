@@ -1,4 +1,4 @@
-//! How often things may be tried, and what is held back when it was too often.
+//! Limits of tries: identity checks, image characters, keys, logins; and the lockouts that follow (brute force).
 
 use std::sync::Arc;
 
@@ -76,7 +76,7 @@ async fn an_entry_of_the_roster_is_checked_fifteen_times_in_30_days_and_then_aga
 
 /// [I4] [P4] [G4]
 #[tokio::test]
-async fn an_image_is_answered_once_lives_ten_minutes_and_what_was_typed_stays() {
+async fn an_image_is_valid_once_and_for_ten_minutes_and_other_input_is_kept() {
     let world = World::new().await;
     let browser = world.browser();
     browser.open_identity(&world, TARO).await;
@@ -100,7 +100,7 @@ async fn an_image_is_answered_once_lives_ten_minutes_and_what_was_typed_stays() 
 
 /// [R1] [P3]
 #[tokio::test]
-async fn five_wrong_keys_void_link_and_key_and_starting_again_is_one_button() {
+async fn five_wrong_keys_void_link_and_key_and_one_button_starts_again() {
     let world = World::new().await;
     let browser = world.browser();
     let key = browser.identify(&world, TARO).await;
@@ -118,7 +118,7 @@ async fn five_wrong_keys_void_link_and_key_and_starting_again_is_one_button() {
 }
 
 #[tokio::test]
-async fn the_fifth_try_may_be_the_right_one() {
+async fn the_fifth_try_may_succeed() {
     let world = World::new().await;
     let browser = world.browser();
     let key = browser.identify(&world, TARO).await;
@@ -129,7 +129,7 @@ async fn the_fifth_try_may_be_the_right_one() {
     assert_eq!(browser.submit(&page, "/auth-key", &[("auth_key", &key)]).await.heading(), "利用者情報入力");
 }
 
-/// Signs in with a wrong password; the minutes to wait, if any.
+/// Fails a login; returns the minutes to wait, if any.
 async fn fails(world: &Arc<World>, browser: &Browser) -> Option<i64> {
     let typed = [("login_id", TARO.login_id), ("password", "ちがうパスワードを入れてみます")];
     let page = browser.post("/login", &typed).await;
@@ -142,7 +142,7 @@ async fn fails(world: &Arc<World>, browser: &Browser) -> Option<i64> {
 
 /// [L3]
 #[tokio::test]
-async fn waiting_doubles_from_the_fifth_failure_up_to_a_quarter_of_an_hour() {
+async fn the_lockout_doubles_from_the_fifth_failure_up_to_a_quarter_of_an_hour() {
     let world = World::new().await;
     world.browser().register(&world, TARO).await;
     let stranger = world.browser();
@@ -164,7 +164,7 @@ async fn waiting_doubles_from_the_fifth_failure_up_to_a_quarter_of_an_hour() {
 
 /// [P15] [L3]
 #[tokio::test]
-async fn strangers_hold_back_nobody_on_a_device_that_signed_in_before() {
+async fn failed_logins_of_an_attacker_do_not_lock_a_device_that_signed_in_before() {
     let world = World::new().await;
     let member = world.browser();
     member.register(&world, TARO).await;
@@ -193,7 +193,7 @@ async fn strangers_hold_back_nobody_on_a_device_that_signed_in_before() {
 
 /// [L2] [G14]
 #[tokio::test]
-async fn an_unknown_login_id_is_held_back_exactly_as_a_known_one() {
+async fn an_unknown_login_id_is_locked_exactly_as_a_known_one() {
     let world = World::new().await;
     world.browser().register(&world, TARO).await;
     let mut seen = Vec::new();
@@ -210,7 +210,7 @@ async fn an_unknown_login_id_is_held_back_exactly_as_a_known_one() {
 
 /// [I4]
 #[tokio::test]
-async fn an_image_that_nobody_answers_is_never_a_way_to_check_an_identity() {
+async fn an_unanswered_image_never_allows_an_identity_check() {
     let world = World::new().await;
     let browser = world.browser();
     browser.open_identity(&world, SABURO).await;

@@ -1,4 +1,4 @@
-//! Mails that nothing could send for too long.
+//! Mail jobs whose deadline passed before SES accepted the mail.
 
 use std::sync::Arc;
 
@@ -9,14 +9,14 @@ use tests::journey::{HANAKO, SABURO, TARO, link_in};
 use tests::mail_queue::record_of;
 use tests::tables::items_at;
 
-/// The mails that go out after so many seconds in which nobody delivered, and what became of the jobs.
+/// Delivers after a pause of that many seconds; returns the number of mails sent and the results of the jobs.
 async fn after(world: &Arc<World>, seconds: u64) -> (usize, Vec<AttributeValue>) {
     let before = world.mailbox.mails().len();
     let waiting = AttributeValue::S("waiting".into());
     let jobs = items_at(world, "JOB#").await;
     let due: Vec<_> = jobs.iter().filter(|job| job["mail_state"] == waiting).map(|job| job["pk"].clone()).collect();
     world.pass_seconds(seconds);
-    // The stream gives up earlier: this is what staff bring back from the queue of lost mail jobs.
+    // The stream gives up earlier: this is a job that staff redrive from the dead letter queue.
     for job in &due {
         let response = world.hand_over(json!({ "Records": [record_of(job)] })).await;
         assert_eq!(response["batchItemFailures"], json!([]));
@@ -26,7 +26,7 @@ async fn after(world: &Arc<World>, seconds: u64) -> (usize, Vec<AttributeValue>)
     (world.mailbox.mails().len() - before, states)
 }
 
-/// Asks for a mail of each kind; nothing is delivered meanwhile but what is needed to get there.
+/// Requests a mail of the kind; only the mails needed to get there are delivered meanwhile.
 async fn ask(world: &Arc<World>, kind: &str) {
     let browser = world.browser();
     match kind {
@@ -54,7 +54,7 @@ async fn ask(world: &Arc<World>, kind: &str) {
 
 /// [M5] [G4]
 #[tokio::test]
-async fn a_mail_is_sent_until_the_second_of_its_deadline_and_not_then() {
+async fn a_mail_is_sent_until_the_second_before_its_deadline() {
     let minutes =
         [("invitation", 180), ("identity confirmed", 30), ("code", 10), ("account opened", 24 * 60), ("reset", 180)];
     for (kind, minutes) in minutes {
@@ -66,9 +66,9 @@ async fn a_mail_is_sent_until_the_second_of_its_deadline_and_not_then() {
     }
 }
 
-/// [M5] A first link lives from its mail on, however late that is; it is never dead on arrival.
+/// [M5] The lifetime of a registration link begins with its mail, however late; it never arrives expired.
 #[tokio::test]
-async fn a_link_that_comes_late_works_when_it_comes() {
+async fn a_link_that_arrives_late_works() {
     let world = World::new().await;
     ask(&world, "invitation").await;
     assert_eq!(after(&world, 180 * 60 - 1).await.0, 1);

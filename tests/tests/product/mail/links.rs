@@ -1,4 +1,4 @@
-//! What is in a mailed link, and where it goes.
+//! Mailed links: their host, their token, and that the token leaks nowhere.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use tests::journey::{HANAKO, PASSWORD, SABURO, TARO, link_in};
 use tests::tables::{everything, items_at};
 use tests::{Browser, World};
 
-/// The links of M1, M2 and M4, each open, and the cookie that each goes into.
+/// The open links of M1, M2 and M4, each with the cookie that stores its token.
 async fn three_links(world: &Arc<World>) -> [(String, &'static str); 3] {
     world.browser().register(world, TARO).await;
     world.browser().ask_registration(SABURO.address).await;
@@ -18,14 +18,14 @@ async fn three_links(world: &Arc<World>) -> [(String, &'static str); 3] {
     [(first, "__Host-registration"), (second, "__Host-credentials"), (link_in(&mail), "__Host-reset")]
 }
 
-/// [G7] And the page behind it names it nowhere: no image, no script and no link could carry it on.
+/// [G7] Nor does the page contain the token: no image, script or link can leak it.
 #[tokio::test]
 async fn a_token_leaves_the_address_bar_before_a_page_is_shown() {
     let world = World::new().await;
     for (link, cookie) in three_links(&world).await {
         let (path, token) = link.split_once("?t=").expect("a token");
         for method in ["GET", "HEAD"] {
-            // That a cookie is for this host, secure, same-site and unreadable to scripts is asked of all by `Browser`.
+            // `Browser` checks the attributes of every cookie: __Host-, Secure, SameSite, HttpOnly.
             let browser = world.browser();
             let page = browser.request(method, &link, None).await;
             assert_eq!((page.status, page.bytes.len()), (StatusCode::SEE_OTHER, 0), "{method} {path}");
@@ -44,7 +44,7 @@ async fn a_token_leaves_the_address_bar_before_a_page_is_shown() {
 
 /// [G6]
 #[tokio::test]
-async fn links_begin_with_the_configured_address_whatever_host_the_request_names() {
+async fn links_have_the_configured_host_whatever_the_host_header_says() {
     const ELSEWHERE: &str = "evil.example";
     let world = World::new().await;
     world.browser().register(&world, TARO).await;
@@ -68,9 +68,9 @@ async fn links_begin_with_the_configured_address_whatever_host_the_request_names
     assert!(!page.body().contains(ELSEWHERE));
 }
 
-/// [G2] 43 characters of base64url are 256 bits, as many as a SHA-256; what is stored opens nothing.
+/// [G2] 43 characters of base64url are 256 bits. The table has only the SHA-256 of the token.
 #[tokio::test]
-async fn a_link_carries_256_bits_and_the_store_has_nothing_but_their_hash() {
+async fn a_link_has_256_random_bits_and_the_store_has_only_their_hash() {
     let world = World::new().await;
     let links = three_links(&world).await;
     let stored = format!("{:?}", everything(&world).await);

@@ -1,4 +1,4 @@
-//! Mails: links, queue, outages of SES, requests that are repeated.
+//! Mails: links, the queue of jobs, outages of SES, repeated requests.
 
 mod expired_jobs;
 mod links;

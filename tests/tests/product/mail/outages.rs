@@ -1,4 +1,4 @@
-//! SES in trouble: every request that was accepted ends in its mail, or in the queue of dead letters.
+//! Outages of SES: every accepted request ends in its mail or in the dead letter queue.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use tests::journey::TARO;
 use tests::tables::items;
 use tests::{Options, World};
 
-/// People who ask for the first mail, each once.
+/// Requests the first mail once for each person.
 async fn ask(world: &Arc<World>, people: std::ops::Range<u32>) {
     for n in people {
         let page = world.browser().ask_registration(&format!("employee{n}@example.co.jp")).await;
@@ -53,7 +53,7 @@ async fn with_half_of_the_calls_of_ses_failing_every_request_ends_in_its_mail() 
     }
 }
 
-/// [M2] [M5] [P19] The alarm over the queue is in `watch.yaml`: `deployment::watch`.
+/// [M2] [M5] [P19] The alarm on the dead letter queue is in `watch.yaml`: see `deployment::watch`.
 #[tokio::test]
 async fn with_ses_down_for_half_an_hour_every_request_ends_in_its_mail_or_among_the_dead_letters() {
     let world = World::with(Options::default()).await;
@@ -77,9 +77,9 @@ async fn with_ses_down_for_half_an_hour_every_request_ends_in_its_mail_or_among_
     assert_eq!(failures(&world), 30);
 }
 
-/// [P3] [P19] Whose mail was given up asks again and gets one.
+/// [P3] [P19] The job of the first mail was given up.
 #[tokio::test]
-async fn who_never_got_the_mail_asks_again_and_gets_it() {
+async fn a_member_who_never_got_the_mail_asks_again_and_gets_it() {
     let world = World::new().await;
     world.wire.fail_all_mails();
     world.browser().ask_registration(TARO.address).await;

@@ -1,4 +1,4 @@
-//! Many mail jobs at once: how fast they go, in which order, and what becomes of those that wait too long.
+//! A long queue of mail jobs: its rate, its order, and jobs that expire in it.
 
 use serde_json::{Value, json};
 use shared::clock::Timestamp;
@@ -8,9 +8,9 @@ use shared::store::{IdentityDigest, ItemKind, Mail, MailJob, MailState, Pk, Tabl
 use tests::mail_queue::{BATCH, address, arrivals, by_second, drain, opened, queue, sent};
 use tests::{Fault, Options, World, captured_log};
 
-/// What SES allows an account at first, and the template's default.
+/// Mails per second: the initial quota of an SES account, and the default of the template.
 const RATE: usize = 14;
-/// A key's mail, of no use a moment later.
+/// The mail of a key that expires a moment later.
 fn key(n: usize, expires_at: Timestamp) -> Mail {
     let member_key = MemberKey::from_normalised(format!("A{n}"));
     let (identity, key_hash) = (IdentityDigest::from_stored("identity"), PasswordHash::from_phc("hash"));
@@ -29,14 +29,14 @@ fn failures() -> usize {
     captured_log::of_this_thread().lines().filter(|line| line.contains(r#""event":"mail.failed""#)).count()
 }
 
-/// [M2] [M5] Two instances at once, a mailbox that refuses what is too fast, and an outage of SES in between. `cargo
+/// [M2] [M5] Two concurrent instances, a fake SES that enforces its rate, and an outage in between. `cargo
 /// bench --workspace --bench mail` does the same with 10,000.
 #[tokio::test]
 async fn a_long_queue_drains_at_the_rate_of_ses_with_nothing_lost_and_nothing_late() {
     const JOBS: usize = 450;
     let world = World::with(Options::default()).await;
     world.mailbox.take_at_most(RATE);
-    // Some have a key that is of use for a quarter of a minute: those far behind come too late.
+    // Some keys expire after a quarter of a minute: jobs far behind in the queue come too late.
     let ends = world.now().plus_seconds(15);
     let records = queue(&world, (0..JOBS).map(|n| if n % 10 == 0 { key(n, ends) } else { opened(n) })).await;
     let began = world.now();
@@ -46,7 +46,7 @@ async fn a_long_queue_drains_at_the_rate_of_ses_with_nothing_lost_and_nothing_la
     let (seconds, taken) = (world.now().seconds_since(began), world.mailbox.mails().len());
     assert_eq!(taken, first.len(), "all of them");
     assert!(seconds <= taken.div_ceil(RATE) as i64, "{taken} mails took {seconds} s");
-    assert_eq!((world.mailbox.refused_by_rate(), failures()), (0, 0), "nobody had to be told to slow down");
+    assert_eq!((world.mailbox.refused_by_rate(), failures()), (0, 0), "SES throttled no call");
 
     world.wire.fail_all_mails();
     let response = world.hand_over(json!({ "Records": &rest[..BATCH] })).await;
@@ -84,10 +84,10 @@ async fn a_long_queue_drains_at_the_rate_of_ses_with_nothing_lost_and_nothing_la
 
 /// [M2]
 #[tokio::test]
-async fn a_job_in_trouble_keeps_nobody_else_waiting() {
+async fn a_failing_job_does_not_delay_the_others() {
     let world = World::with(Options::default()).await;
     let records = queue(&world, (0..30).map(opened)).await;
-    // The first call is that for the first job.
+    // The first call belongs to the first job.
     world.wire.break_at(0, Fault::Throttled);
     let response = world.hand_over(json!({ "Records": records })).await;
     assert_eq!(response["batchItemFailures"], json!([{ "itemIdentifier": "0" }]));
@@ -97,9 +97,9 @@ async fn a_job_in_trouble_keeps_nobody_else_waiting() {
     assert_eq!(sent(&world).into_values().collect::<Vec<_>>(), [1; 30], "and nothing twice");
 }
 
-/// [M3] Whatever else is under way.
+/// [M3] Also while other mails are in flight.
 #[tokio::test]
-async fn the_mails_to_one_address_go_out_in_the_order_in_which_they_were_asked_for() {
+async fn the_mails_to_one_address_go_out_in_the_order_of_their_requests() {
     let world = World::with(Options::setting("MAILS_PER_SECOND", "500")).await;
     let changed = |n: usize| {
         let changed_at = world.now().plus_seconds(n as i64 * 60);
@@ -114,16 +114,16 @@ async fn the_mails_to_one_address_go_out_in_the_order_in_which_they_were_asked_f
         for mail in world.mailbox.mails().iter().filter(|mail| mail.to[0] == address(n).as_str()) {
             mails.push(mail.tags()["job"].clone());
         }
-        // One whose answer was lost is sent again, before the next.
+        // A mail whose answer was lost is sent again before the next one.
         mails.dedup();
         let expected: Vec<_> = (0..10).map(|nth| format!("{:05}", nth * 7 + n)).collect();
         assert_eq!(mails, expected, "to {n}");
     }
 }
 
-/// [M2] In SES's sandbox a mail a second is allowed: a batch takes longer than a call of Lambda may.
+/// [M2] The SES sandbox allows one mail a second: a batch takes longer than the timeout of the function.
 #[tokio::test]
-async fn what_a_call_has_no_time_for_comes_again_and_is_no_failure() {
+async fn jobs_beyond_the_timeout_are_retried_and_count_as_no_failure() {
     const JOBS: usize = 200;
     let world = World::with(Options::setting("MAILS_PER_SECOND", "1")).await;
     world.mailbox.take_at_most(1);
@@ -139,9 +139,9 @@ async fn what_a_call_has_no_time_for_comes_again_and_is_no_failure() {
     assert!(world.notes.metrics().iter().all(|line| line.get("mail.failed").is_none()));
 }
 
-/// Jobs that the stream says nothing of but their keys, such as those that staff bring back.
+/// Records with keys only, such as those that staff redrive from the dead letter queue.
 #[tokio::test]
-async fn records_without_an_image_are_served_one_after_the_other() {
+async fn records_without_an_image_are_delivered_in_order() {
     let world = World::with(Options::default()).await;
     let mut records = queue(&world, (0..5).map(opened)).await;
     for record in &mut records {

@@ -1,4 +1,4 @@
-//! Asking for a mail a second time: what the page promises is what happens, the same for every address.
+//! Requesting a mail again: the page says what happens, and says the same for every address (user enumeration).
 
 use tests::journey::{JIRO, SABURO, TARO, link_in};
 use tests::tables::everything;
@@ -14,7 +14,7 @@ async fn again(browser: &Browser, page: &Page, form: &str) -> Page {
 }
 
 #[tokio::test]
-async fn too_early_nothing_is_asked_for_and_the_page_says_so_and_until_when() {
+async fn a_request_too_early_records_nothing_and_the_page_says_until_when() {
     let world = World::new().await;
     let browser = world.browser();
     let page = browser.ask_registration(TARO.address).await;
@@ -33,7 +33,7 @@ async fn too_early_nothing_is_asked_for_and_the_page_says_so_and_until_when() {
 }
 
 #[tokio::test]
-async fn after_the_wait_the_button_sends_a_mail_whose_link_takes_the_place_of_the_one_before() {
+async fn after_the_wait_the_button_sends_a_mail_whose_link_replaces_the_earlier_one() {
     let world = World::new().await;
     let browser = world.browser();
     let page = browser.ask_registration(TARO.address).await;
@@ -52,7 +52,7 @@ async fn after_the_wait_the_button_sends_a_mail_whose_link_takes_the_place_of_th
 }
 
 #[tokio::test]
-async fn the_numbers_on_the_page_are_those_of_the_queue() {
+async fn the_numbers_on_the_page_are_those_of_the_rate_limit() {
     let world = World::new().await;
     let browser = world.browser();
     let mut page = browser.ask_registration(TARO.address).await;
@@ -67,7 +67,7 @@ async fn the_numbers_on_the_page_are_those_of_the_queue() {
 }
 
 #[tokio::test]
-async fn asking_again_looks_the_same_for_every_address() {
+async fn a_repeated_request_looks_the_same_for_every_address() {
     for (form, start) in [("/register", "/register"), ("/reset", "/reset")] {
         let mut seen = Vec::new();
         let world = World::new().await;
@@ -93,7 +93,7 @@ async fn asking_again_looks_the_same_for_every_address() {
 }
 
 #[tokio::test]
-async fn a_registration_asked_for_does_not_hold_a_reissue_back() {
+async fn a_requested_registration_does_not_delay_a_password_reset() {
     let world = World::new().await;
     let browser = world.browser();
     browser.ask_registration(TARO.address).await;
@@ -105,7 +105,7 @@ async fn a_registration_asked_for_does_not_hold_a_reissue_back() {
 }
 
 #[tokio::test]
-async fn a_forged_cookie_holds_nobody_back_for_long() {
+async fn a_forged_cookie_delays_a_request_only_briefly() {
     let world = World::new().await;
     let future = format!("{}:/register:{}", world.now().0 + 86_400, TARO.address);
     for forged in ["", "x", "1:2", "1:/register:no address", "9223372036854775807:/register:a@b.jp", &future] {
@@ -118,7 +118,7 @@ async fn a_forged_cookie_holds_nobody_back_for_long() {
 }
 
 #[tokio::test]
-async fn what_the_page_promises_holds_although_a_mail_goes_out_seconds_after_it_was_asked_for() {
+async fn the_page_is_right_although_a_mail_goes_out_seconds_after_its_request() {
     let world = World::new().await;
     let browser = world.browser();
     let page = browser.ask_registration(TARO.address).await;
@@ -134,7 +134,7 @@ fn asked_cookie(page: &Page) -> String {
     cookies.filter(|cookie| cookie.starts_with("__Host-asked=")).map(str::to_owned).collect()
 }
 
-/// [O1] What stays in a browser that others use as well.
+/// [O1] The browser may be shared.
 #[tokio::test]
 async fn the_address_is_kept_for_half_an_hour_and_its_button_works_for_longer() {
     let world = World::new().await;

@@ -1,4 +1,4 @@
-//! People whose insurance ended long ago.
+//! Erasure of members whose insurance ended long ago.
 
 use erase_lapsed::erase_lapsed;
 use shared::function::Function;
@@ -27,7 +27,7 @@ async fn is_there(world: &World, member_key: &str) -> bool {
 }
 
 #[tokio::test]
-async fn a_person_is_erased_on_the_day_that_was_decided_and_not_a_day_before() {
+async fn a_member_is_erased_on_the_configured_day_and_not_a_day_before() {
     let world = World::new().await;
     assert_eq!(erased(&world, DAYS_SINCE + 1).await, 0);
     assert!(is_there(&world, "A000125").await);
@@ -35,13 +35,13 @@ async fn a_person_is_erased_on_the_day_that_was_decided_and_not_a_day_before() {
     assert!(!is_there(&world, "A000125").await);
     let text = format!("{:?}", everything(&world).await);
     assert!(!text.contains(JIRO.address) && !text.contains("1975-05-15"), "{text}");
-    assert_eq!(erased(&world, DAYS_SINCE).await, 0, "and nobody who is insured");
+    assert_eq!(erased(&world, DAYS_SINCE).await, 0, "and no insured member");
     let log = captured_log::of_this_thread();
     assert!(log.contains("lapsed.erased") && !log.contains("A000125"));
 }
 
 #[tokio::test]
-async fn an_account_goes_with_its_person_and_a_loss_that_was_taken_back_saves_both() {
+async fn an_account_is_erased_with_its_member_and_a_corrected_loss_keeps_both() {
     let world = World::new().await;
     world.browser().register(&world, HANAKO).await;
     let lost = ROSTER.replace("20100401,,kenpo0124", "20100401,20260401,kenpo0124");
@@ -55,7 +55,7 @@ async fn an_account_goes_with_its_person_and_a_loss_that_was_taken_back_saves_bo
 }
 
 #[tokio::test]
-async fn when_the_time_is_over_the_rest_waits_for_next_week() {
+async fn an_erasure_that_times_out_resumes_the_next_week() {
     let world = World::new().await;
     let app = world.app_of(Function::EraseLapsed);
     assert_eq!(erase_lapsed(app, DAYS_SINCE, world.now(), "schedule").await.expect("the store"), 0);

@@ -1,5 +1,4 @@
-//! How an import flows to the table: what it writes, how much at once, what it does when the table is busy, and where it
-//! goes on when its time is over.
+//! Writes of an import: capacity, concurrency, throttling, and resuming after a timeout.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -15,7 +14,7 @@ use tests::{Options, World};
 
 const FULL: Profile = Profile { list: ListKind::Full, dry_run: false };
 
-/// A list of so many people; the birth dates of the first `corrected` of them are other ones than before.
+/// A roster of that many people; the birth dates of the first `corrected` differ from the ones before.
 fn list(people: usize, corrected: usize) -> String {
     (0..people).fold(String::from("加入者ID,生年月日,メールアドレス,資格喪失日\n"), |mut list, n| {
         let year = if n < corrected { 1981 } else { 1980 };
@@ -28,7 +27,7 @@ fn written(world: &World) -> f64 {
     world.consumed(Function::ImportRoster).written
 }
 
-/// The write units that an import takes.
+/// Imports, and returns the write units consumed.
 async fn units(world: &World, csv: &str) -> (Report, f64) {
     let before = written(world);
     let report = world.import(csv).await;
@@ -36,7 +35,7 @@ async fn units(world: &World, csv: &str) -> (Report, f64) {
 }
 
 #[tokio::test]
-async fn a_new_person_costs_four_write_units_a_corrected_one_as_much_and_an_unchanged_one_none() {
+async fn a_new_member_costs_four_write_units_a_corrected_one_as_many_and_an_unchanged_one_none() {
     let world = World::with(Options::default()).await;
     let (report, written) = units(&world, &list(200, 0)).await;
     assert_eq!(
@@ -51,16 +50,16 @@ async fn a_new_person_costs_four_write_units_a_corrected_one_as_much_and_an_unch
 }
 
 #[tokio::test]
-async fn sixteen_writes_are_under_way_at_once() {
+async fn sixteen_writes_are_in_flight_at_once() {
     let world = World::with(Options::default()).await;
     world.import(&list(300, 0)).await;
     let most = world.wire.most_under_way(Function::ImportRoster);
-    // While they are, the next two chunks are asked for.
+    // Meanwhile the next two chunks are read.
     assert!((16..=18).contains(&most), "{most}");
 }
 
 #[tokio::test]
-async fn what_a_busy_table_refuses_is_written_later_and_once() {
+async fn throttled_writes_are_retried_and_written_once() {
     let expected = World::with(Options::default()).await;
     expected.import(&list(120, 0)).await;
     let world = World::with(Options::default()).await;
@@ -72,7 +71,7 @@ async fn what_a_busy_table_refuses_is_written_later_and_once() {
     assert_eq!(written(&world), 120.0 * 4.0 + 1.0, "nothing twice");
 }
 
-/// A second goes by with every hundred people that are written.
+/// A clock that advances a second with every hundred members written.
 struct ByWrites {
     world: Arc<World>,
     began: Timestamp,
@@ -93,7 +92,7 @@ impl Clock for ByWrites {
 }
 
 #[tokio::test]
-async fn an_import_whose_time_is_over_goes_on_where_it_stopped_and_writes_nobody_twice() {
+async fn an_import_that_times_out_resumes_and_writes_no_member_twice() {
     const PEOPLE: usize = 1_000;
     let world = World::with(Options::default()).await;
     let file = Arc::new(list(PEOPLE, 0).into_bytes());
@@ -109,6 +108,6 @@ async fn an_import_whose_time_is_over_goes_on_where_it_stopped_and_writes_nobody
         }
     }
     assert!(written_by.len() >= 3 && written_by.is_sorted_by(|a, b| a < b), "each run got further: {written_by:?}");
-    assert_eq!(written_by.last(), Some(&(PEOPLE as f64 * 4.0 + 1.0)), "nobody was written twice");
+    assert_eq!(written_by.last(), Some(&(PEOPLE as f64 * 4.0 + 1.0)), "no member was written twice");
     assert_eq!(items(&world).await.keys().filter(|pk| pk.starts_with("MEMBER#")).count(), PEOPLE);
 }

@@ -1,4 +1,4 @@
-//! The states of an account — signed in, signed out, password re-issued — each tried at every route.
+//! The states of an account (signed in, signed out, password reset), each tried at every route.
 
 use std::sync::Arc;
 
@@ -26,7 +26,7 @@ async fn signed_in(world: &Arc<World>) -> Browser {
     browser
 }
 
-/// A browser that opened the link of M4; the right temporary password.
+/// A browser that opened the link of M4, and the temporary password.
 async fn at_reset_link(world: &Arc<World>) -> (Browser, String) {
     let browser = world.browser();
     let (_, mail) = browser.open_reset(world, TARO).await;
@@ -130,7 +130,7 @@ async fn a_reset_link_that_is_expired_or_replaced_or_locked_opens_nothing() {
 
 /// [P6] [P8]
 #[tokio::test]
-async fn a_re_issue_ends_with_time_and_with_a_password_that_was_changed_meanwhile() {
+async fn a_password_reset_ends_when_it_expires_or_when_the_password_changes() {
     let world = with_account().await;
     let (late, password) = may_replace_password(&world).await;
     world.pass_minutes(30);
@@ -149,14 +149,14 @@ async fn a_re_issue_ends_with_time_and_with_a_password_that_was_changed_meanwhil
 
 /// [P8]
 #[tokio::test]
-async fn who_lost_the_insurance_is_signed_out_and_goes_no_further() {
+async fn a_member_who_lost_the_insurance_is_signed_out_and_every_step_is_closed() {
     let world = with_account().await;
     let browser = signed_in(&world).await;
     let (replacing, password) = may_replace_password(&world).await;
     world.pass_seconds(60);
     let (at_link, other_password) = at_reset_link(&world).await;
     assert!(world.import(&close_taro()).await.accepted);
-    // It is marked as seen once a minute, of use or not.
+    // A session is marked as seen once a minute, even when it is refused.
     browser.fork().get("/").await;
     ended("insurance lost, signed in", browser).try_every_door(&world, &[]).await;
     let state = State::new("insurance lost, replacing", replacing).refused(&[Reset], To("/password"));
@@ -165,13 +165,13 @@ async fn who_lost_the_insurance_is_signed_out_and_goes_no_further() {
     State::new("insurance lost, at the link", at_link).try_every_door(&world, &known).await;
 }
 
-/// The five cookies that carry a token each.
+/// The five cookies that hold a token.
 const TOKENS: [&str; 5] =
     ["__Host-session", "__Host-restricted", "__Host-registration", "__Host-credentials", "__Host-reset"];
 
 /// [P8]
 #[tokio::test]
-async fn no_token_works_in_the_cookie_of_another() {
+async fn no_token_works_in_the_cookie_of_another_kind() {
     let world = with_account().await;
     let (reset, _) = at_reset_link(&world).await;
     world.pass_seconds(60);

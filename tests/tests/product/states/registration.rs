@@ -11,7 +11,7 @@ use tests::roster_variants::{close_taro, move_taro};
 use tests::route_matrix::State;
 use tests::{Browser, World};
 
-/// A browser that opened the link of M1; the right characters of its image.
+/// A browser that opened the link of M1, and the characters of its image.
 async fn at_first_link(world: &Arc<World>) -> (Browser, String) {
     let browser = world.browser();
     browser.open_identity(world, TARO).await;
@@ -19,7 +19,7 @@ async fn at_first_link(world: &Arc<World>) -> (Browser, String) {
     (browser, image)
 }
 
-/// A browser that opened the link of M2; the right key.
+/// A browser that opened the link of M2, and the key.
 async fn at_second_link(world: &Arc<World>) -> (Browser, String) {
     let browser = world.browser();
     let key = browser.identify(world, TARO).await;
@@ -33,14 +33,14 @@ async fn may_open_account(world: &Arc<World>) -> Browser {
     browser
 }
 
-/// Whoever may set credentials is led on from the links that are behind them.
+/// The refusal of the earlier links for a browser that may already set credentials: a redirect to that step.
 fn with_links_behind(state: State) -> State {
     state.refused(&[Registration, Credentials], To("/credentials"))
 }
 
 /// [P8] [G1]
 #[tokio::test]
-async fn who_has_done_nothing_gets_nowhere() {
+async fn a_fresh_browser_is_refused_at_every_restricted_route() {
     let world = World::new().await;
     State::new("nothing done", world.browser()).try_every_door(&world, &[]).await;
     let asked = world.browser();
@@ -111,7 +111,7 @@ async fn a_second_link_that_is_expired_or_replaced_or_locked_opens_nothing() {
 
 /// [P8] [L4]
 #[tokio::test]
-async fn what_the_society_handed_out_opens_the_same_page_and_no_other() {
+async fn pre_issued_credentials_open_the_same_page_and_no_other() {
     let world = World::new().await;
     let browser = world.browser();
     let page = browser.open_registration(&world, HANAKO).await;
@@ -122,7 +122,7 @@ async fn what_the_society_handed_out_opens_the_same_page_and_no_other() {
 
 /// [P8]
 #[tokio::test]
-async fn leave_to_open_an_account_ends_with_time_with_the_roster_and_with_another_registration() {
+async fn permission_to_open_an_account_ends_when_it_expires_or_the_roster_or_another_registration_changes_it() {
     let world = World::new().await;
     let late = may_open_account(&world).await;
     world.pass_minutes(30);
@@ -148,7 +148,7 @@ async fn leave_to_open_an_account_ends_with_time_with_the_roster_and_with_anothe
 
 /// [P8]
 #[tokio::test]
-async fn who_registered_and_signed_in_is_signed_in_and_nothing_else() {
+async fn a_member_who_registered_and_signed_in_has_a_session_and_nothing_else() {
     let world = World::new().await;
     let browser = world.browser();
     browser.register(&world, TARO).await;
@@ -162,7 +162,7 @@ async fn who_registered_and_signed_in_is_signed_in_and_nothing_else() {
 
 /// [P8] [I1]
 #[tokio::test]
-async fn who_lost_the_insurance_meanwhile_gets_no_key_and_no_account() {
+async fn a_member_who_lost_the_insurance_meanwhile_gets_no_key_and_no_account() {
     let world = World::new().await;
     let (second, key) = at_second_link(&world).await;
     world.pass_seconds(60);
@@ -178,7 +178,7 @@ async fn who_lost_the_insurance_meanwhile_gets_no_key_and_no_account() {
 
 /// [P12]
 #[tokio::test]
-async fn what_the_society_handed_out_too_long_ago_still_leaves_the_identity_check() {
+async fn expired_pre_issued_credentials_still_leave_the_identity_check() {
     let world = World::new().await;
     world.pass_minutes(366 * 24 * 60);
     let browser = world.browser();

@@ -1,7 +1,7 @@
-//! Every state that a gate can tell apart × every route of the template: generated from what the gates ask for.
+//! Every state that a gate can distinguish × every route of the template, generated from the conditions of the gates.
 //!
-//! `states_of_registration.rs` and `states_of_accounts.rs` reach their states by the real journey and try all doors;
-//! here the items are written as they would be, in every combination, and the doors that ask for them are tried.
+//! `registration.rs` and `accounts.rs` reach their states by the real journeys and try all routes. Here the items are
+//! written directly, in every combination, and only the routes that require them are tried.
 
 mod people;
 mod rule;
@@ -36,7 +36,7 @@ async fn world() -> Arc<World> {
     let (app, now) = (world.app(), world.now());
     let hash = app.hasher.hash(SECRET.as_bytes(), &*app.random).expect("a hash");
     for purpose in [Purpose::Registration, Purpose::Credentials, Purpose::Reset] {
-        // The open links of the other purposes come with their own.
+        // The open links of other purposes are created with their own purpose.
         let own = LinkIs::all(purpose)
             .into_iter()
             .filter(|link| matches!(link, LinkIs::There { purpose: of, .. } if *of == purpose));
@@ -77,7 +77,7 @@ fn browser(world: &Arc<World>, jar: &Jar) -> Browser {
     browser
 }
 
-/// A body with every secret right, for whatever link is in the jar.
+/// A body with the right secrets for the links whose cookies are sent.
 fn right_body(world: &World, jar: &Jar, path: &str) -> Vec<(&'static str, String)> {
     let link = token(&jar.registration).map(|token| format!("LINK#{}", shared::digest::digest(token.as_bytes())));
     let question = ImageQuestion { link: link.as_deref().unwrap_or_default(), number: 0 };
@@ -85,7 +85,7 @@ fn right_body(world: &World, jar: &Jar, path: &str) -> Vec<(&'static str, String
     good_body(path, &[("auth_key", SECRET), ("temporary_password", SECRET), ("image_text", &image)])
 }
 
-/// Tries the routes of a door in every such state; how many requests that were.
+/// Tries the routes with one requirement in every given state; returns the number of requests.
 async fn try_all(world: &Arc<World>, door: Door, jars: impl IntoIterator<Item = Jar>) -> usize {
     let routes: Vec<_> =
         world.template().routes().map(|(route, _)| (route.method.clone(), route.path.clone())).collect();
@@ -108,7 +108,7 @@ async fn try_all(world: &Arc<World>, door: Door, jars: impl IntoIterator<Item = 
             };
             match refused {
                 Some(refused) => assert_refused(&page, refused, &what),
-                // Nothing typed: the form again, and nothing used up.
+                // No input: the form again, and nothing is consumed.
                 None if method == "POST" => assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{what}"),
                 None => assert_eq!(page.status, StatusCode::OK, "{what}"),
             }
@@ -121,8 +121,8 @@ async fn try_all(world: &Arc<World>, door: Door, jars: impl IntoIterator<Item = 
     tried
 }
 
-/// Every state of a link beside the sessions that may matter, every such session beside an open link and beside none, and
-/// every state of a link of somebody who is signed in.
+/// Every state of a link with the sessions that may matter, every such session with an open link and with none, and every
+/// state of a link while its member is signed in.
 fn at_links(purpose: Purpose) -> Vec<Jar> {
     let jar = |link| match purpose {
         Purpose::Registration => Jar { registration: link, ..Jar::EMPTY },
@@ -139,21 +139,21 @@ fn at_links(purpose: Purpose) -> Vec<Jar> {
 
 /// [P8] [G1]
 #[tokio::test]
-async fn in_every_state_of_the_first_link_the_first_step_opens_for_an_open_link_alone() {
+async fn in_every_state_of_the_first_link_the_first_step_opens_only_for_an_open_link() {
     let tried = try_all(&world().await, Door::Registration, at_links(Purpose::Registration)).await;
     assert_eq!(tried, (12 * 7 + 2 * 58) * 6);
 }
 
 /// [P8] [G1]
 #[tokio::test]
-async fn in_every_state_of_the_second_link_the_key_is_asked_for_behind_an_open_link_alone() {
+async fn in_every_state_of_the_second_link_the_key_form_opens_only_for_an_open_link() {
     let tried = try_all(&world().await, Door::Credentials, at_links(Purpose::Credentials)).await;
     assert_eq!(tried, (12 * 7 + 2 * 58) * 3);
 }
 
 /// [P8] [G1] [P6]
 #[tokio::test]
-async fn in_every_state_of_a_reset_link_the_temporary_login_opens_for_an_open_link_alone() {
+async fn in_every_state_of_a_reset_link_the_temporary_login_opens_only_for_an_open_link() {
     let tried = try_all(&world().await, Door::Reset, at_links(Purpose::Reset)).await;
     assert_eq!(tried, (52 * 7 + 2 * 58) * 3);
 }
@@ -179,9 +179,9 @@ async fn tried_signed_in(world: &Arc<World>, jars: impl Iterator<Item = Jar>) ->
     try_all(world, Door::SignedIn, jars).await / doors
 }
 
-/// [P8] [G1] What a door does not ask for opens it never, alone or with everything else beside it.
+/// [P8] [G1] A cookie that a route does not require never opens it, alone or with all other cookies.
 #[tokio::test]
-async fn no_state_of_another_cookie_opens_a_door() {
+async fn no_state_of_another_cookie_opens_a_route() {
     let world = world().await;
     let [first, second, reset] = [Purpose::Registration, Purpose::Credentials, Purpose::Reset].map(LinkIs::open);
     let everything = Jar {

@@ -1,4 +1,4 @@
-//! Whom the items behind the cookies are about.
+//! Fixture: the people to whom the items behind the cookies belong.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use shared::input::{EmailAddress, LoginId, LoginKey, MemberKey};
 use tests::World;
 use tests::journey::{HANAKO, JIRO, SABURO, TARO};
 
-/// Somebody of the roster, or somebody who was.
+/// A person who is or was on the roster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Person {
     /// Insured, without an account.
@@ -19,7 +19,7 @@ pub enum Person {
     Gone,
 }
 
-/// Whose account it is.
+/// The owner of an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Owner {
     /// Insured.
@@ -78,7 +78,7 @@ impl Owner {
     }
 }
 
-/// A world in which all of them are what they are.
+/// A world with all of these people in their states.
 pub async fn world() -> Arc<World> {
     let world = World::new().await;
     world.browser().register(&world, TARO).await;

@@ -1,4 +1,4 @@
-//! What must come of a state at a door, said once more and apart from the product.
+//! The expected result of each state at each route, an oracle written independently of the product.
 
 use shared::store::Purpose;
 use tests::access::Door;
@@ -26,7 +26,7 @@ impl Jar {
         session: SessionIs::None,
     };
 
-    /// How the door is shut; nothing when it is open.
+    /// The refusal, or none when the route is open.
     pub fn refused(&self, door: Door) -> Option<Refused> {
         match door {
             Door::Always => None,
@@ -47,7 +47,7 @@ impl Jar {
         }
     }
 
-    /// Whoever is past the link is sent on to what it led to, or to the portal once that is done.
+    /// A browser past the link is redirected to the step that follows it, or to the portal once that is finished.
     fn at_link(&self, link: LinkIs, own: Purpose, door: Door) -> Option<Refused> {
         if link.opens(own) {
             return None;
@@ -58,7 +58,7 @@ impl Jar {
             (Purpose::Registration | Purpose::Credentials, RestrictedIs::MayOpen { expired: false, .. }) => {
                 Some("/credentials")
             }
-            // Everybody who is signed in here is the person that the first two kinds of links are for.
+            // Every signed-in person here is the one to whom the first two kinds of links belong.
             _ if is_done && self.session == SessionIs::ALIVE && link.is_for_insured() => Some("/"),
             _ => None,
         };

@@ -1,4 +1,4 @@
-//! What each cookie may be worth: every combination of what a gate asks of the item behind it.
+//! The states of each cookie: every combination of the conditions that a gate checks on its item.
 
 use std::fmt::Debug;
 
@@ -10,30 +10,30 @@ use shared::store::{Grants, IdentityDigest, Link, May, Pk, Purpose, RestrictedSe
 
 use super::people::{Owner, Person};
 
-/// What is behind the cookie of a link.
+/// The state of a link cookie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LinkIs {
-    /// There is no cookie.
+    /// No cookie.
     None,
-    /// A token that was never made, or whose link was replaced: both leave no item.
+    /// A token without an item: never issued, or its link was replaced.
     Unknown,
     /// An item.
     There { purpose: Purpose, used: bool, expired: bool, locked: bool, overtaken: bool, owner: Owner },
 }
 
-/// What is behind the cookie of a restricted session.
+/// The state of a restricted session cookie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RestrictedIs {
     None,
     Unknown,
-    /// May open an account; `moved` when the roster's address or birth date changed since.
+    /// May open an account; `moved`: the roster's address or birth date changed since.
     MayOpen {
         used: bool,
         expired: bool,
         moved: bool,
         person: Person,
     },
-    /// May replace a password; `overtaken` when it was changed since.
+    /// May replace a password; `overtaken`: it was changed since.
     MayReplace {
         used: bool,
         expired: bool,
@@ -42,7 +42,7 @@ pub enum RestrictedIs {
     },
 }
 
-/// What is behind the cookie of a session.
+/// The state of a session cookie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SessionIs {
     None,
@@ -50,7 +50,7 @@ pub enum SessionIs {
     There { idle: bool, over: bool, overtaken: bool, owner: Owner },
 }
 
-/// Every way in which so many things may be true or not.
+/// All combinations of that many booleans.
 fn ways<const N: usize>() -> impl Iterator<Item = [bool; N]> {
     (0..1_usize << N).map(|n| std::array::from_fn(|bit| n >> bit & 1 == 1))
 }
@@ -58,17 +58,17 @@ fn ways<const N: usize>() -> impl Iterator<Item = [bool; N]> {
 const PURPOSES: [Purpose; 3] = [Purpose::Registration, Purpose::Credentials, Purpose::Reset];
 
 impl LinkIs {
-    /// A link that works.
+    /// An open link.
     pub const fn open(purpose: Purpose) -> Self {
         Self::There { purpose, used: false, expired: false, locked: false, overtaken: false, owner: Owner::Insured }
     }
 
-    /// Everything that may be in the cookie of that purpose; open links of the others among it.
+    /// Every state of the cookie of a purpose, including open links of other purposes.
     pub fn all(own: Purpose) -> Vec<Self> {
         let mut all = vec![Self::None, Self::Unknown];
         all.extend(PURPOSES.into_iter().filter(|purpose| *purpose != own).map(Self::open));
-        // Only a re-issue is void when a password was changed or an owner lost the insurance: the other two are asked
-        // for that behind the form.
+        // Only a reset link is void when the password changed or its owner lost the insurance: for the other purposes
+        // the handler of the form checks that.
         let (owners, times): (&[Owner], &[bool]) =
             if own == Purpose::Reset { (&Owner::ALL, &[false, true]) } else { (&[Owner::Insured], &[false]) };
         for ([used, expired, locked], owner) in ways().flat_map(|way| owners.iter().map(move |owner| (way, *owner))) {
@@ -78,12 +78,12 @@ impl LinkIs {
         all
     }
 
-    /// Whether it lets in to the page of that purpose.
+    /// Whether it opens the page of the purpose.
     pub fn opens(self, own: Purpose) -> bool {
         matches!(self, Self::There { purpose, used: false, expired: false, locked: false, overtaken: false, owner: Owner::Insured } if purpose == own)
     }
 
-    /// Whether it was mailed to the one who can be signed in.
+    /// Whether it was mailed to the member who can be signed in.
     pub fn is_for_insured(self) -> bool {
         matches!(self, Self::There { owner: Owner::Insured, .. })
     }
@@ -111,13 +111,13 @@ impl LinkIs {
     }
 }
 
-/// The second in which something is over, or the last one before.
+/// The second of expiry, or the one before it.
 fn end(over: bool, now: Timestamp) -> Timestamp {
     if over { now } else { now.plus_seconds(1) }
 }
 
 impl RestrictedIs {
-    /// One of each kind that a door may take for another: what was never there, what is open, what is over.
+    /// One of each kind that a route could confuse: never issued, open, expired.
     pub const FEW: [Self; 6] = [
         Self::None,
         Self::Unknown,
@@ -127,7 +127,7 @@ impl RestrictedIs {
         Self::MayReplace { used: true, expired: true, overtaken: true, owner: Owner::Insured },
     ];
 
-    /// Everything that may be in the cookie.
+    /// Every state of the cookie.
     pub fn all() -> Vec<Self> {
         let mut all = vec![Self::None, Self::Unknown];
         for [used, expired, other] in ways() {
@@ -160,10 +160,10 @@ impl RestrictedIs {
 }
 
 impl SessionIs {
-    /// A session that lasts.
+    /// A valid session.
     pub const ALIVE: Self = Self::There { idle: false, over: false, overtaken: false, owner: Owner::Insured };
 
-    /// Everything that may be in the cookie.
+    /// Every state of the cookie.
     pub fn all() -> Vec<Self> {
         let mut all = vec![Self::None, Self::Unknown];
         for [idle, over, overtaken] in ways() {
@@ -172,7 +172,7 @@ impl SessionIs {
         all
     }
 
-    /// The item; a session that is not idle was seen this very minute, so that looking does not mark it.
+    /// The item; a session that is not idle was seen this minute, so that a request does not update it.
     pub fn item(self, now: Timestamp, idle_minutes: i64) -> Option<Session> {
         let Self::There { idle, over, overtaken, owner } = self else { return None };
         Some(Session {
@@ -191,7 +191,7 @@ impl SessionIs {
     }
 }
 
-/// The token in the cookie: another one for each state.
+/// The token in the cookie, unique for each state.
 pub fn token(state: &impl Debug) -> Option<String> {
     let name = format!("{state:?}");
     (name != "None").then(|| digest(name.as_bytes()))
