@@ -17,11 +17,11 @@ pub struct Browser {
     cookies: Arc<Mutex<BTreeMap<String, String>>>,
     /// The network address the gateway sees.
     pub address: String,
-    /// What `Sec-Fetch-Site` says; none for a browser that does not send it.
+    /// `Sec-Fetch-Site`; none for a browser that does not send it.
     pub site: Option<&'static str>,
     /// `Accept-Language`; none for a browser that does not send it.
     pub accept_language: Option<&'static str>,
-    /// What `User-Agent` says.
+    /// `User-Agent`.
     pub user_agent: &'static str,
 }
 
@@ -189,4 +189,30 @@ impl Browser {
 fn encode(pairs: &[(&str, &str)]) -> String {
     let escape = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
     pairs.iter().map(|(name, value)| format!("{}={}", escape(name), escape(value))).collect::<Vec<_>>().join("&")
+}
+
+impl World {
+    /// A fresh browser.
+    pub fn browser(self: &Arc<Self>) -> Browser {
+        Browser::new(self.clone(), self.accept_language)
+    }
+
+    /// The characters of the CAPTCHA image that this browser sees; the last ones once its link is consumed.
+    pub async fn read_image(&self, browser: &Browser) -> String {
+        let Some(link) = self.opened_link(browser).await else { return "d4hj".to_owned() };
+        let question = ImageQuestion { link: &link.pk, number: link.images };
+        let now = self.app_of(Function::VerifyIdentity).now();
+        self.app().config.service_key.image_answer(question, now)
+    }
+
+    /// The registration link of this browser.
+    pub async fn registration_link(&self, browser: &Browser) -> Link {
+        self.opened_link(browser).await.expect("the link")
+    }
+
+    async fn opened_link(&self, browser: &Browser) -> Option<Link> {
+        let token = browser.cookie("__Host-registration").expect("a registration link was opened");
+        let token = Token::parse(&token).expect("a token");
+        self.app().store.get(Table::Expiring, link_pk(&token.hash())).await.expect("the store")
+    }
 }

@@ -31,7 +31,7 @@ use tower::ServiceExt;
 use crate::fake_machine::{Meanwhile, TestClock, seeded};
 use crate::fault_injection::Impatience;
 use crate::request_work::Work;
-use crate::{Browser, CapacityMeter, Consumed, Guard, Notes, Page, Wire};
+use crate::{CapacityMeter, Consumed, Guard, Notes, Page, Wire};
 
 /// What a test may change.
 #[derive(Default)]
@@ -87,7 +87,7 @@ pub struct World {
     pump: AsyncMutex<Pump>,
     invoker: Invoker,
     instances: Semaphore,
-    accept_language: Option<&'static str>,
+    pub(crate) accept_language: Option<&'static str>,
 }
 
 /// Maximum of concurrent requests, as by so many instances of the functions. With more, opening connections to the
@@ -228,11 +228,6 @@ impl World {
 
     pub(crate) async fn pump(&self) -> tokio::sync::MutexGuard<'_, Pump> {
         self.pump.lock().await
-    }
-
-    /// A fresh browser.
-    pub fn browser(self: &Arc<Self>) -> Browser {
-        Browser::new(self.clone(), self.accept_language)
     }
 
     /// Imports a full roster.

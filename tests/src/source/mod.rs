@@ -3,6 +3,7 @@
 mod circle;
 mod function;
 mod graph;
+mod literal;
 
 use std::fs;
 use std::path::{Path, PathBuf};
