@@ -5,9 +5,9 @@ use crate::journey::{OTHER_PASSWORD, TARO};
 
 /// The state that a route requires.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Door {
+pub enum Access {
     /// None: the route is public.
-    Always,
+    Public,
     /// An open link of mail M1.
     Registration,
     /// An open link of mail M2.
@@ -24,9 +24,9 @@ pub enum Door {
     SignedIn,
 }
 
-impl Door {
+impl Access {
     /// Every requirement of a route that is not public.
-    pub const SHUT: [Self; 7] = [
+    pub const RESTRICTED: [Self; 7] = [
         Self::Registration,
         Self::Credentials,
         Self::Reset,
@@ -37,9 +37,9 @@ impl Door {
     ];
 
     /// What a browser without any state gets.
-    pub const fn shut(self) -> Refused {
+    pub const fn refusal(self) -> Refused {
         match self {
-            Self::Always => Refused::To("nowhere: the route is public"),
+            Self::Public => Refused::To("nowhere: the route is public"),
             Self::Registration | Self::Credentials => Refused::Page(410, "/register"),
             Self::Reset => Refused::Page(410, "/reset"),
             Self::OpenAccount => Refused::Page(403, "/register"),
@@ -59,28 +59,28 @@ pub enum Refused {
 }
 
 /// The expected requirement of each route.
-pub fn door_of(method: &str, path: &str) -> Door {
+pub fn access_of(method: &str, path: &str) -> Access {
     match (method, path) {
-        ("GET" | "POST", "/register" | "/reset" | "/login") => Door::Always,
-        ("GET", "/register/sent" | "/reset/sent" | "/about-tls" | "/help" | "/kw21cu/user/login.jsf") => Door::Always,
-        ("GET", "/assets/style.css" | "/assets/page.js" | "/assets/icon.svg") => Door::Always,
-        ("POST", "/logout" | "/preferences/language" | "/preferences/text-size") => Door::Always,
-        (_, "$default") => Door::Always,
-        ("HEAD", "/first-login" | "/auth-key" | "/temp-login") => door_of("GET", path),
-        ("GET" | "POST", "/first-login" | "/verify-identity") => Door::Registration,
-        ("GET", "/verify-identity/image") => Door::Registration,
-        ("GET" | "POST", "/auth-key") => Door::Credentials,
-        ("GET" | "POST", "/temp-login") => Door::Reset,
-        ("GET" | "POST", "/credentials") => Door::OpenAccount,
-        ("GET", "/credentials/done") => Door::Opened,
-        ("GET" | "POST", "/password") => Door::ReplacePassword,
-        ("GET", "/") | ("POST", "/logout/everywhere") | ("GET" | "POST", "/password/change") => Door::SignedIn,
+        ("GET" | "POST", "/register" | "/reset" | "/login") => Access::Public,
+        ("GET", "/register/sent" | "/reset/sent" | "/about-tls" | "/help" | "/kw21cu/user/login.jsf") => Access::Public,
+        ("GET", "/assets/style.css" | "/assets/page.js" | "/assets/icon.svg") => Access::Public,
+        ("POST", "/logout" | "/preferences/language" | "/preferences/text-size") => Access::Public,
+        (_, "$default") => Access::Public,
+        ("HEAD", "/first-login" | "/auth-key" | "/temp-login") => access_of("GET", path),
+        ("GET" | "POST", "/first-login" | "/verify-identity") => Access::Registration,
+        ("GET", "/verify-identity/image") => Access::Registration,
+        ("GET" | "POST", "/auth-key") => Access::Credentials,
+        ("GET" | "POST", "/temp-login") => Access::Reset,
+        ("GET" | "POST", "/credentials") => Access::OpenAccount,
+        ("GET", "/credentials/done") => Access::Opened,
+        ("GET" | "POST", "/password") => Access::ReplacePassword,
+        ("GET", "/") | ("POST", "/logout/everywhere") | ("GET" | "POST", "/password/change") => Access::SignedIn,
         _ => panic!("{method} {path} is a new route: add the state that it requires"),
     }
 }
 
 /// Whether a POST without any input acts.
-pub fn acts_on_a_press(path: &str) -> bool {
+pub fn acts_without_input(path: &str) -> bool {
     path == "/logout/everywhere"
 }
 

@@ -6,7 +6,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use http::StatusCode;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
+use shared::function::Function;
 use shared::language::Language;
+use shared::secret::{ImageQuestion, Token};
+use shared::store::{Link, Pk, Table};
 
 use crate::{Page, World};
 
@@ -200,7 +203,7 @@ impl World {
     /// The characters of the CAPTCHA image that this browser sees; the last ones once its link is consumed.
     pub async fn read_image(&self, browser: &Browser) -> String {
         let Some(link) = self.opened_link(browser).await else { return "d4hj".to_owned() };
-        let question = ImageQuestion { link: &link.pk, number: link.images };
+        let question = ImageQuestion { link: link.pk.as_str(), number: link.images };
         let now = self.app_of(Function::VerifyIdentity).now();
         self.app().config.service_key.image_answer(question, now)
     }
@@ -213,6 +216,6 @@ impl World {
     async fn opened_link(&self, browser: &Browser) -> Option<Link> {
         let token = browser.cookie("__Host-registration").expect("a registration link was opened");
         let token = Token::parse(&token).expect("a token");
-        self.app().store.get(Table::Expiring, link_pk(&token.hash())).await.expect("the store")
+        self.app().store.get(Table::Expiring, Pk::link(&token.hash())).await.expect("the store")
     }
 }

@@ -21,13 +21,16 @@ exit "$status"
 "#;
 
 /// A running child process. Its output goes to its log.
-pub struct KeptChild {
+pub struct ChildProcess {
     keeper: Child,
     log: PathBuf,
 }
 
-impl KeptChild {
+impl ChildProcess {
     /// Starts the program in the workspace's root, without the environment variables that cargo sets for this test.
+    ///
+    /// # Errors
+    /// When the program cannot be started.
     pub fn start<A: AsRef<OsStr>>(
         program: impl AsRef<OsStr>,
         arguments: &[A],

@@ -13,16 +13,16 @@ use shared::clock::{Clock, Timestamp};
 use shared::function::Function;
 use shared::random::Random;
 
-use crate::Wire;
+use crate::FaultInjector;
 
 /// A fake clock: the world's time plus an offset (clock skew).
 #[derive(Clone)]
-pub(crate) struct TestClock {
+pub(crate) struct FakeClock {
     world: Arc<ManualClock>,
     off: Arc<AtomicI64>,
 }
 
-impl TestClock {
+impl FakeClock {
     pub(crate) fn right(world: &Arc<ManualClock>) -> Self {
         Self { world: world.clone(), off: Arc::default() }
     }
@@ -32,7 +32,7 @@ impl TestClock {
     }
 }
 
-impl Clock for TestClock {
+impl Clock for FakeClock {
     fn now(&self) -> Timestamp {
         Timestamp(local::now(&*self.world).as_second()).plus_seconds(self.off.load(Ordering::Relaxed))
     }
@@ -40,21 +40,21 @@ impl Clock for TestClock {
 
 /// A fake timer for the mail worker: advances the world's time as soon as the worker has no call in flight. A mail whose
 /// sending began in a second arrives in that second.
-pub(crate) struct Meanwhile {
+pub(crate) struct FakeTimer {
     world: Arc<ManualClock>,
-    wire: Wire,
+    faults: FaultInjector,
 }
 
-impl Meanwhile {
-    pub(crate) fn of(world: &Arc<ManualClock>, wire: &Wire) -> Self {
-        Self { world: world.clone(), wire: wire.clone() }
+impl FakeTimer {
+    pub(crate) fn of(world: &Arc<ManualClock>, faults: &FaultInjector) -> Self {
+        Self { world: world.clone(), faults: faults.clone() }
     }
 }
 
-impl Pause for Meanwhile {
+impl Pause for FakeTimer {
     fn pause(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
         Box::pin(async move {
-            self.wire.quiet(Function::DeliverMail).await;
+            self.faults.quiet(Function::DeliverMail).await;
             self.world.tick(duration);
         })
     }

@@ -71,7 +71,7 @@ impl fmt::Display for Call {
 
 /// The fault-injecting HTTP client of a world, shared by all of its functions.
 #[derive(Clone)]
-pub struct Wire {
+pub struct FaultInjector {
     state: Arc<Mutex<State>>,
     /// The HTTP client that carries out calls.
     beyond: SharedHttpClient,
@@ -89,7 +89,7 @@ struct State {
     moment: watch::Sender<Moment>,
     /// Calls in flight, by function.
     under_way: watch::Sender<BTreeMap<&'static str, usize>>,
-    most_under_way: BTreeMap<&'static str, usize>,
+    max_under_way: BTreeMap<&'static str, usize>,
 }
 
 /// Lengths of chains of sequential calls: a call that began before another ended did not wait for it.
@@ -138,7 +138,7 @@ enum Fate {
     Held,
 }
 
-impl Wire {
+impl FaultInjector {
     /// Without faults, over another HTTP client.
     pub(crate) fn over(beyond: SharedHttpClient) -> Self {
         Self { state: Arc::default(), beyond }
@@ -149,7 +149,7 @@ impl Wire {
         self.plan(Plan::Nth(nth, fault));
     }
 
-    /// Restarts the count of calls; the nth one from 0 is held until [`Wire::mend`].
+    /// Restarts the count of calls; the nth one from 0 is held until [`FaultInjector::mend`].
     pub fn hold_at(&self, nth: usize) {
         self.plan(Plan::Hold(nth));
     }
@@ -170,8 +170,8 @@ impl Wire {
     }
 
     /// The maximum number of concurrent calls of a function so far.
-    pub fn most_under_way(&self, function: Function) -> usize {
-        self.lock().most_under_way.get(function.name()).copied().unwrap_or_default()
+    pub fn max_concurrent_calls(&self, function: Function) -> usize {
+        self.lock().max_under_way.get(function.name()).copied().unwrap_or_default()
     }
 
     /// Removes the fault and releases held calls. Returns the call that a fault hit, if any.
@@ -213,11 +213,11 @@ impl Wire {
         let mut under_way = self.lock().under_way.subscribe();
         let is_quiet = |calls: &BTreeMap<_, _>| calls.get(function.name()).is_none_or(|calls| *calls == 0);
         loop {
-            under_way.wait_for(is_quiet).await.expect("the wire lives");
+            under_way.wait_for(is_quiet).await.expect("the injector lives");
             for _ in 0..TURNS {
                 tokio::task::yield_now().await;
             }
-            if !under_way.has_changed().expect("the wire lives") {
+            if !under_way.has_changed().expect("the injector lives") {
                 return;
             }
         }
@@ -225,7 +225,7 @@ impl Wire {
 
     async fn until(&self, moment: Moment) {
         let mut moments = self.lock().moment.subscribe();
-        moments.wait_for(|now| *now == moment).await.expect("the wire lives");
+        moments.wait_for(|now| *now == moment).await.expect("the injector lives");
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -243,7 +243,7 @@ impl Wire {
 
     /// The HTTP client of one function.
     pub(crate) fn of(&self, function: Function) -> SharedHttpClient {
-        SharedHttpClient::new(End { wire: self.clone(), function: function.name(), beyond: self.beyond.clone() })
+        SharedHttpClient::new(End { faults: self.clone(), function: function.name(), beyond: self.beyond.clone() })
     }
 }
 
@@ -319,31 +319,31 @@ impl Fault {
 
 /// A call in flight; also ends when its future is dropped.
 struct UnderWay {
-    wire: Wire,
+    faults: FaultInjector,
     function: &'static str,
 }
 
 impl UnderWay {
-    fn begin(wire: &Wire, function: &'static str) -> Self {
-        let mut state = wire.lock();
+    fn begin(faults: &FaultInjector, function: &'static str) -> Self {
+        let mut state = faults.lock();
         state.under_way.send_modify(|calls| *calls.entry(function).or_default() += 1);
         let now = state.under_way.borrow()[function];
-        let most = state.most_under_way.entry(function).or_default();
-        *most = now.max(*most);
+        let max = state.max_under_way.entry(function).or_default();
+        *max = now.max(*max);
         drop(state);
-        Self { wire: wire.clone(), function }
+        Self { faults: faults.clone(), function }
     }
 }
 
 impl Drop for UnderWay {
     fn drop(&mut self) {
-        self.wire.lock().under_way.send_modify(|calls| *calls.entry(self.function).or_default() -= 1);
+        self.faults.lock().under_way.send_modify(|calls| *calls.entry(self.function).or_default() -= 1);
     }
 }
 
 #[derive(Clone)]
 struct End<B> {
-    wire: Wire,
+    faults: FaultInjector,
     function: &'static str,
     beyond: B,
 }
@@ -357,23 +357,23 @@ impl<B> fmt::Debug for End<B> {
 impl HttpClient for End<SharedHttpClient> {
     fn http_connector(&self, settings: &HttpConnectorSettings, components: &RuntimeComponents) -> SharedHttpConnector {
         let beyond = self.beyond.http_connector(settings, components);
-        SharedHttpConnector::new(End { wire: self.wire.clone(), function: self.function, beyond })
+        SharedHttpConnector::new(End { faults: self.faults.clone(), function: self.function, beyond })
     }
 }
 
 impl HttpConnector for End<SharedHttpConnector> {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        let mut state = self.wire.lock();
+        let mut state = self.faults.lock();
         let fate = state.fate(self.function, &request);
         let round = state.rounds.answered + 1;
         state.rounds.made = state.rounds.made.max(round);
         drop(state);
-        let (end, under_way) = (self.clone(), UnderWay::begin(&self.wire, self.function));
+        let (end, under_way) = (self.clone(), UnderWay::begin(&self.faults, self.function));
         HttpConnectorFuture::new(async move {
-            let wire = end.wire.clone();
+            let faults = end.faults.clone();
             let answer = end.carry(request, fate).await;
             drop(under_way);
-            let rounds = &mut wire.lock().rounds;
+            let rounds = &mut faults.lock().rounds;
             rounds.answered = rounds.answered.max(round);
             answer
         })
@@ -398,14 +398,14 @@ impl End<SharedHttpConnector> {
                 if carried {
                     self.beyond.call(request).await?;
                 }
-                self.wire.lock().moment.send_replace(Moment::Killed);
+                self.faults.lock().moment.send_replace(Moment::Killed);
                 // A future of the killed function may still wait; it fails once the fault is removed.
-                self.wire.until(Moment::Running).await;
+                self.faults.until(Moment::Running).await;
                 Err(ConnectorError::io("the function was killed".into()))
             }
             Fate::Held => {
-                self.wire.lock().moment.send_replace(Moment::Held);
-                self.wire.until(Moment::Running).await;
+                self.faults.lock().moment.send_replace(Moment::Held);
+                self.faults.until(Moment::Running).await;
                 self.beyond.call(request).await
             }
         }
@@ -432,11 +432,11 @@ fn refusal(service: Service) -> HttpResponse {
 /// SDK retries without backoff, with their own retry budget: by default all clients of a process share one, and the
 /// failures of one test would use up the retries of another.
 #[derive(Debug)]
-pub(crate) struct Impatience;
+pub(crate) struct RetryWithoutBackoff;
 
-impl Intercept for Impatience {
+impl Intercept for RetryWithoutBackoff {
     fn name(&self) -> &'static str {
-        "Impatience"
+        "RetryWithoutBackoff"
     }
 
     fn modify_before_serialization(

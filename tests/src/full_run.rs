@@ -11,22 +11,22 @@ use tokio::sync::OnceCell;
 use crate::enumeration_cases::{UNKNOWN, at_first_link};
 use crate::gallery::gallery;
 use crate::journey::{HANAKO, OTHER_PASSWORD, PASSWORD, SABURO, TARO, link_in};
-use crate::{Notes, Options, ROSTER, World};
+use crate::{Options, ROSTER, Recording, World};
 
 /// The recording of that run, made once for all tests.
-pub async fn everything() -> &'static Notes {
-    static NOTES: OnceCell<Notes> = OnceCell::const_new();
+pub async fn everything() -> &'static Recording {
+    static NOTES: OnceCell<Recording> = OnceCell::const_new();
     NOTES.get_or_init(run).await
 }
 
-async fn run() -> Notes {
+async fn run() -> Recording {
     let notes = gallery().notes.clone();
     everything_in(&notes).await;
     notes
 }
 
 /// The same run in a new world, with its own recording.
-pub async fn everything_in(notes: &Notes) {
+pub async fn everything_in(notes: &Recording) {
     let world = World::with(Options::default().noted(notes)).await;
     for function in Function::ALL.into_iter().filter(starts_warm) {
         warm_up(world.app_of(function)).await;

@@ -9,7 +9,7 @@ use shared::app::App;
 use shared::language::Language;
 
 use crate::journey::{HANAKO, OTHER_PASSWORD, PASSWORD, Person, SABURO, TARO, link_in, value_in};
-use crate::{Browser, Notes, Options, Page, World};
+use crate::{Browser, Options, Page, Recording, World};
 
 /// One page of the gallery.
 pub struct Shot {
@@ -34,7 +34,7 @@ pub struct Gallery {
     /// The application that produced them.
     pub app: App,
     /// The recording of the run.
-    pub notes: Notes,
+    pub notes: Recording,
     /// The log of the run.
     pub log: String,
 }

@@ -57,11 +57,11 @@ pub fn encoded(path: &str) -> Vec<u8> {
     pairs.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&").into_bytes()
 }
 
-/// The form of a step that a browser from [`well_equipped`] has already finished: it redirects to the portal.
+/// The form of a step that a browser from [`browser_with_open_forms`] has already finished: it redirects to the portal.
 pub const DONE: &str = "/password";
 
 /// A browser with a session and an open link of M1: all forms that can be open at once are open.
-pub async fn well_equipped(world: &Arc<World>) -> Browser {
+pub async fn browser_with_open_forms(world: &Arc<World>) -> Browser {
     let browser = world.browser();
     browser.register(world, TARO).await;
     browser.login(TARO.login_id, PASSWORD).await;

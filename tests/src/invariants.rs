@@ -1,6 +1,6 @@
 //! The state of the tables after a journey, and the invariants that hold at any moment.
 //!
-//! [`Ended`] leaves out secrets, times and whatever has expired, so that two runs can be compared.
+//! [`FinalState`] leaves out secrets, times and whatever has expired, so that two runs can be compared.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ use crate::tables::{Item, items};
 
 /// What a journey leaves in the tables.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Ended {
+pub struct FinalState {
     /// Each member of the roster with the key of the account.
     pub people: BTreeMap<String, Option<String>>,
     /// Each account: member key, nickname, epoch.
@@ -27,7 +27,8 @@ pub struct Ended {
     pub kinds: BTreeSet<String>,
 }
 
-impl Ended {
+impl FinalState {
+    /// The state of a world now.
     pub async fn of(world: &World) -> Self {
         let items = items(world).await;
         let now = world.now();
@@ -35,7 +36,7 @@ impl Ended {
         let accounts = all::<Account>(&items, "ACCOUNT#");
         let restricted = all::<RestrictedSession>(&items, "RESTRICTED#").into_values();
         let restricted = restricted.filter(|session| session.is_open(now));
-        let open_restricted = restricted.filter(|session| is_of_use(&session.may, &members, &accounts)).count();
+        let open_restricted = restricted.filter(|session| is_usable(&session.may, &members, &accounts)).count();
         let people =
             members.into_iter().map(|(pk, member)| (pk, member.login_id.map(|key| key.as_str().to_owned()))).collect();
         let accounts = accounts
@@ -56,7 +57,7 @@ impl Ended {
 }
 
 /// Whether a restricted session still allows something.
-fn is_of_use(may: &May, members: &BTreeMap<String, Member>, accounts: &BTreeMap<String, Account>) -> bool {
+fn is_usable(may: &May, members: &BTreeMap<String, Member>, accounts: &BTreeMap<String, Account>) -> bool {
     match may {
         May::OpenAccount { member_key, .. } => {
             members.get(Pk::member(member_key).as_str()).is_some_and(|member| member.login_id.is_none())
@@ -74,12 +75,12 @@ pub fn all<T: serde::de::DeserializeOwned>(items: &BTreeMap<String, Item>, prefi
 }
 
 /// Fails when an invariant does not hold: an account has one member, a purpose one open link, a session one account.
-pub async fn assert_in_order(world: &World, what: &str) {
-    in_order(&items(world).await, world.now(), what);
+pub async fn assert_invariants(world: &World, what: &str) {
+    check_invariants(&items(world).await, world.now(), what);
 }
 
 /// The same for items that were read before.
-pub fn in_order(items: &BTreeMap<String, Item>, now: Timestamp, what: &str) {
+pub fn check_invariants(items: &BTreeMap<String, Item>, now: Timestamp, what: &str) {
     let (members, accounts) = (all::<Member>(items, "MEMBER#"), all::<Account>(items, "ACCOUNT#"));
     for (pk, account) in &accounts {
         let owner = members.get(Pk::member(&account.member_key).as_str());

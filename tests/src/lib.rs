@@ -45,11 +45,11 @@ mod world_snapshot;
 
 pub use browser::Browser;
 pub use capacity::{CapacityMeter, Consumed};
-pub use fault_injection::{Call, Fault, Wire};
+pub use fault_injection::{Call, Fault, FaultInjector};
 pub use page::Page;
-pub use recording::Notes;
+pub use recording::Recording;
 pub use request_work::Work;
-pub use rights_check::{Guard, Tally, Use, each, rights};
-pub use roster_upload::Dropped;
+pub use rights_check::{RightsCheck, Tally, Use, each, rights};
+pub use roster_upload::UploadedRoster;
 pub use world::{Options, ROSTER, World};
 pub use world_snapshot::Snapshot;

@@ -11,7 +11,7 @@ use crate::rights_check::{Tally, Use, Uses};
 
 /// A recording; several worlds may share one.
 #[derive(Clone, Default)]
-pub struct Notes {
+pub struct Recording {
     /// Uses of rights, by function.
     pub(crate) uses: Uses,
     lines: Arc<Mutex<Vec<Value>>>,
@@ -23,7 +23,7 @@ fn lock<T>(kept: &Mutex<T>) -> MutexGuard<'_, T> {
     kept.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-impl Notes {
+impl Recording {
     /// A recording that includes every answer.
     pub fn with_answers() -> Self {
         Self { answers: Some(Arc::default()), ..Self::default() }

@@ -78,12 +78,12 @@ pub fn rights(function: Function) -> &'static [Right] {
 
 /// The check of one function, as an interceptor of its SDK clients.
 #[derive(Clone, Debug)]
-pub struct Guard {
+pub struct RightsCheck {
     function: Function,
     uses: Uses,
 }
 
-impl Guard {
+impl RightsCheck {
     /// The check of a function, with a shared tally.
     pub const fn new(function: Function, uses: Uses) -> Self {
         Self { function, uses }
@@ -129,9 +129,9 @@ impl Guard {
     }
 }
 
-impl Intercept for Guard {
+impl Intercept for RightsCheck {
     fn name(&self) -> &'static str {
-        "Guard"
+        "RightsCheck"
     }
 
     fn read_before_serialization(

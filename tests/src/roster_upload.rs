@@ -12,18 +12,18 @@ use shared::function::Function;
 use shared::store::Endpoint;
 use tempfile::TempDir;
 
-use crate::fault_injection::Impatience;
-use crate::{Guard, World};
+use crate::fault_injection::RetryWithoutBackoff;
+use crate::{RightsCheck, World};
 
 /// A file in the bucket with its S3 event.
-pub struct Dropped {
+pub struct UploadedRoster {
     bucket: Bucket,
     _folder: TempDir,
     path: PathBuf,
     event: Value,
 }
 
-impl Dropped {
+impl UploadedRoster {
     /// The report beside the file, if the import has written it.
     pub fn report(&self) -> Option<Value> {
         let report = std::fs::read(format!("{}.report.json", self.path.display())).ok()?;
@@ -48,14 +48,14 @@ impl World {
     }
 
     /// Uploads a file to a folder of the bucket; the event is not delivered yet.
-    pub async fn put_roster_into(&self, folder: &str, file: &str) -> Dropped {
+    pub async fn put_roster_into(&self, folder: &str, file: &str) -> UploadedRoster {
         let event = std::fs::read(local::template::workspace_root().join("events/import-roster/created.json"));
         let mut event: Value = serde_json::from_slice(&event.expect("the sample")).expect("the sample");
         event["Records"][0]["s3"]["object"]["key"] = json!(format!("{folder}/roster.csv"));
         self.put_roster(event, file.as_bytes()).await
     }
 
-    async fn put_roster(&self, event: Value, file: &[u8]) -> Dropped {
+    async fn put_roster(&self, event: Value, file: &[u8]) -> UploadedRoster {
         let folder = tempfile::tempdir().expect("a folder");
         let source = self.template().function("import-roster").expect("import-roster").objects.clone();
         let listener = local::port::listen(0, "bucket").await.expect("a port");
@@ -65,14 +65,14 @@ impl World {
         let path = folder.path().join(name(&object["bucket"]["name"])).join(name(&object["object"]["key"]));
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
         std::fs::write(&path, file).expect("a file");
-        Dropped { bucket, _folder: folder, path, event }
+        UploadedRoster { bucket, _folder: folder, path, event }
     }
 
     /// Invokes `import-roster` with the event, once.
     ///
     /// # Errors
     /// The error of a failed invocation, which Lambda would retry.
-    pub async fn hand_roster_over(&self, dropped: &Dropped) -> Result<(), ImportError> {
+    pub async fn hand_roster_over(&self, dropped: &UploadedRoster) -> Result<(), ImportError> {
         let mut context = Context::default();
         context.deadline = u64::MAX;
         let event = LambdaEvent::new(serde_json::from_value(dropped.event.clone()).expect("an S3 event"), context);
@@ -82,14 +82,14 @@ impl World {
     }
 
     fn s3(&self, address: &str) -> aws_sdk_s3::Client {
-        let endpoint = Endpoint::local(address, self.wire.of(Function::ImportRoster));
+        let endpoint = Endpoint::local(address, self.faults.of(Function::ImportRoster));
         let config = aws_sdk_s3::Config::builder()
             .behavior_version(BehaviorVersion::latest())
             .region(endpoint.region)
             .credentials_provider(endpoint.credentials)
             .http_client(endpoint.carrier)
-            .interceptor(Impatience)
-            .interceptor(Guard::new(Function::ImportRoster, self.notes.uses.clone()))
+            .interceptor(RetryWithoutBackoff)
+            .interceptor(RightsCheck::new(Function::ImportRoster, self.notes.uses.clone()))
             .endpoint_url(address)
             .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
             .response_checksum_validation(ResponseChecksumValidation::WhenRequired)

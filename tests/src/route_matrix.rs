@@ -2,50 +2,55 @@
 
 use http::StatusCode;
 
-use crate::access::{Door, Refused, acts_on_a_press, door_of, good_body};
+use crate::access::{Access, Refused, access_of, acts_without_input, good_body};
 use crate::hostile_requests::{FORM, assert_protected};
 use crate::tables::{assert_only_tries_changed, assert_unchanged, items};
 use crate::{Browser, Page, World};
 
 /// A browser in one state, with the routes it may use and the refusals it gets.
 pub struct State {
+    /// What the state is, for messages.
     pub name: &'static str,
+    /// The browser, which is not changed: requests come from copies.
     pub browser: Browser,
     /// The requirements that the browser meets.
-    pub open: Vec<Door>,
+    pub open: Vec<Access>,
     /// Refusals that differ from those that a browser without any state gets.
-    pub otherwise: Vec<(Door, Refused)>,
+    pub otherwise: Vec<(Access, Refused)>,
 }
 
 impl State {
+    /// A state in which every restricted route is refused.
     pub fn new(name: &'static str, browser: Browser) -> Self {
         Self { name, browser, open: Vec::new(), otherwise: Vec::new() }
     }
 
-    pub fn open(mut self, door: Door) -> Self {
+    /// Adds a requirement that the browser meets.
+    pub fn open(mut self, door: Access) -> Self {
         self.open.push(door);
         self
     }
 
-    pub fn refused(mut self, doors: &[Door], how: Refused) -> Self {
+    /// Sets how the routes with these requirements are refused.
+    pub fn refused(mut self, doors: &[Access], how: Refused) -> Self {
         self.otherwise.extend(doors.iter().map(|door| (*door, how)));
         self
     }
 
-    fn expected(&self, door: Door) -> Refused {
+    fn expected(&self, door: Access) -> Refused {
         let special = self.otherwise.iter().find(|(other, _)| *other == door);
-        special.map_or_else(|| door.shut(), |(_, refused)| *refused)
+        special.map_or_else(|| door.refusal(), |(_, refused)| *refused)
     }
 
     /// Tries every route of the template, with the right secrets of the journey in the bodies.
-    pub async fn try_every_door(&self, world: &World, known: &[(&str, &str)]) {
+    pub async fn try_every_route(&self, world: &World, known: &[(&str, &str)]) {
         let mut before = items(world).await;
         let mut tried = 0;
         for (route, _) in world.template().routes() {
-            let door = door_of(&route.method, &route.path);
+            let door = access_of(&route.method, &route.path);
             let what = format!("{}: {} {}", self.name, route.method, route.path);
             let is_open = self.open.contains(&door);
-            if door == Door::Always || is_open && acts_on_a_press(&route.path) {
+            if door == Access::Public || is_open && acts_without_input(&route.path) {
                 continue;
             }
             tried += 1;
@@ -69,7 +74,7 @@ impl State {
             if route.method == "POST" {
                 self.send_bad_bodies(&route.path, &what).await;
             }
-            if door == Door::Reset && !is_open {
+            if door == Access::Reset && !is_open {
                 assert_only_tries_changed(world, &before, &what).await;
                 before = items(world).await;
             }
@@ -106,6 +111,7 @@ fn bad_bodies() -> [(&'static str, &'static str, Vec<u8>); 7] {
     ]
 }
 
+/// Fails unless a page is the expected refusal.
 pub fn assert_refused(page: &Page, expected: Refused, what: &str) {
     match expected {
         Refused::To(place) => {

@@ -38,7 +38,7 @@ impl Goal {
 }
 
 /// A user on the way to a goal.
-pub struct Errand {
+pub struct SimulatedUser {
     world: Arc<World>,
     browser: Browser,
     person: Person,
@@ -60,11 +60,11 @@ pub struct Errand {
 }
 
 /// More pages than any journey has when every step is repeated.
-const MOST_PAGES: usize = 60;
+const MAX_PAGES: usize = 60;
 /// Retries of the delivery of mails.
-const MOST_DELIVERIES: usize = 20;
+const MAX_DELIVERIES: usize = 20;
 
-impl Errand {
+impl SimulatedUser {
     /// A user at the login page with a fresh browser.
     pub async fn begin(world: &Arc<World>, person: Person, goal: Goal) -> Self {
         let browser = world.browser();
@@ -178,10 +178,10 @@ impl Errand {
     /// Takes steps until the goal is reached.
     ///
     /// # Panics
-    /// When the goal is not reached within [`MOST_PAGES`] pages.
+    /// When the goal is not reached within [`MAX_PAGES`] pages.
     pub async fn until_done(&mut self) {
         while !self.is_done() {
-            assert!(self.trail.len() < MOST_PAGES, "no end of it: {:?}\n{}", self.trail, self.page.body());
+            assert!(self.trail.len() < MAX_PAGES, "no end of it: {:?}\n{}", self.trail, self.page.body());
             self.go_on().await;
         }
     }
@@ -248,7 +248,7 @@ impl Errand {
         let mut deliveries = 0;
         while self.world.deliver().await.failed > 0 {
             deliveries += 1;
-            assert!(deliveries < MOST_DELIVERIES, "the mails are stuck");
+            assert!(deliveries < MAX_DELIVERIES, "the mails are stuck");
         }
         let mails = self.world.mails_to(self.person.address).await;
         let unread = mails.get(self.mails_read..).unwrap_or_default();

@@ -10,7 +10,7 @@ impl World {
     /// Invokes a staff operation with an event.
     ///
     /// # Errors
-    /// What Lambda would report as a failed invocation.
+    /// The error of a failed invocation.
     pub async fn invoke(&self, function: Function, event: Value) -> Result<OrderReply, StaffError> {
         let app = self.app_of(function);
         let id = "staff-invocation";

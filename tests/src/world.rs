@@ -21,17 +21,17 @@ use shared::config::Config;
 use shared::function::Function;
 use shared::language::Language;
 use shared::metrics::Measure;
-use shared::secret::{ImageQuestion, PasswordHasher, Token};
-use shared::store::{Endpoint, Link, Pk, Store, Table, connect, http_client};
+use shared::secret::PasswordHasher;
+use shared::store::{Endpoint, Store, connect, http_client};
 use shared::web::FinishedStep;
 use shared::wording::Wording;
 use tokio::sync::{Mutex as AsyncMutex, Semaphore};
 use tower::ServiceExt;
 
-use crate::fake_machine::{Meanwhile, TestClock, seeded};
-use crate::fault_injection::Impatience;
+use crate::fake_machine::{FakeClock, FakeTimer, seeded};
+use crate::fault_injection::RetryWithoutBackoff;
 use crate::request_work::Work;
-use crate::{CapacityMeter, Consumed, Guard, Notes, Page, Wire};
+use crate::{CapacityMeter, Consumed, FaultInjector, Page, Recording, RightsCheck};
 
 /// What a test may change.
 #[derive(Default)]
@@ -39,7 +39,7 @@ pub struct Options {
     /// Settings that replace the template's.
     pub settings: BTreeMap<String, String>,
     /// Records what the functions do.
-    pub notes: Notes,
+    pub notes: Recording,
     /// `Accept-Language` of the browsers.
     pub accept_language: Option<&'static str>,
     /// Cheap Argon2 parameters, for tests with very many members: the real parameters are tested elsewhere.
@@ -59,7 +59,7 @@ impl Options {
     }
 
     /// The same, with this recording.
-    pub fn noted(mut self, notes: &Notes) -> Self {
+    pub fn noted(mut self, notes: &Recording) -> Self {
         self.notes = notes.clone();
         self
     }
@@ -73,15 +73,15 @@ pub struct World {
     requests: Mutex<BTreeMap<String, u64>>,
     works: Mutex<Vec<Work>>,
     /// What the functions do.
-    pub notes: Notes,
+    pub notes: Recording,
     /// The embedded DynamoDB.
     pub engine: local::store::Store,
     /// The fake SES.
     pub mailbox: Mailbox,
     /// Fault injection.
-    pub wire: Wire,
+    pub faults: FaultInjector,
     clock: Arc<ManualClock>,
-    clocks: BTreeMap<&'static str, TestClock>,
+    clocks: BTreeMap<&'static str, FakeClock>,
     steps: BTreeMap<String, FinishedStep>,
     template: Template,
     pump: AsyncMutex<Pump>,
@@ -125,15 +125,15 @@ impl World {
         let parts = Parts { cheap_hashes: options.cheap_hashes, settings: settings(&template, options) };
         let rate = parts.settings.get("MAILS_PER_SECOND").cloned();
         let carrier = http_client();
-        let (wire, right) = (Wire::over(carrier.clone()), TestClock::right(&clock));
+        let (faults, right) = (FaultInjector::over(carrier.clone()), FakeClock::right(&clock));
         let app = parts.app(Function::PortalTop, Endpoint::local(engine.endpoint(), carrier), &notes, right);
-        let clocks = BTreeMap::from(Function::ALL.map(|function| (function.name(), TestClock::right(&clock))));
+        let clocks = BTreeMap::from(Function::ALL.map(|function| (function.name(), FakeClock::right(&clock))));
         let capacity = BTreeMap::from(Function::ALL.map(|function| (function.name(), CapacityMeter::default())));
         let guarded = |function: Function| {
-            let guard = Guard::new(function, notes.uses.clone());
+            let guard = RightsCheck::new(function, notes.uses.clone());
             let meter = capacity[function.name()].clone();
-            let endpoint = Endpoint::local(engine.endpoint(), wire.of(function));
-            let endpoint = endpoint.watched_by(guard).watched_by(meter).watched_by(Impatience);
+            let endpoint = Endpoint::local(engine.endpoint(), faults.of(function));
+            let endpoint = endpoint.watched_by(guard).watched_by(meter).watched_by(RetryWithoutBackoff);
             (function.name(), parts.app(function, endpoint, &notes, clocks[function.name()].clone()))
         };
         let apps = BTreeMap::from(Function::ALL.map(guarded));
@@ -142,20 +142,10 @@ impl World {
         let rate = rate.unwrap_or_default();
         let courier = || Courier {
             app: apps["deliver-mail"].clone(),
-            sender: sender(mailbox.address(), &apps["deliver-mail"], &notes, &wire),
-            pace: Pace::read(Some(&rate), Box::new(Meanwhile::of(&clock, &wire))).expect("the rate"),
+            sender: sender(mailbox.address(), &apps["deliver-mail"], &notes, &faults),
+            pace: Pace::read(Some(&rate), Box::new(FakeTimer::of(&clock, &faults))).expect("the rate"),
         };
-        let (couriers, calls) = (Arc::new([courier(), courier()]), AtomicUsize::new(0));
-        let invoker = Invoker::new(move |_, event| {
-            let (couriers, call) = (couriers.clone(), calls.fetch_add(1, Ordering::Relaxed));
-            async move {
-                let courier = &couriers[call % couriers.len()];
-                let event = serde_json::from_value(event).expect("a stream event");
-                let stop_at = courier.app.now().plus_seconds(SENDING_SECONDS);
-                Ok(serde_json::to_value(deliver_mail::deliver(courier, event, "stream", stop_at).await)
-                    .expect("a batch response"))
-            }
-        });
+        let invoker = alternating([courier(), courier()]);
         let steps = steps(&apps);
         Arc::new(Self {
             app,
@@ -166,7 +156,7 @@ impl World {
             notes,
             engine,
             mailbox,
-            wire,
+            faults,
             clock,
             clocks,
             steps,
@@ -336,7 +326,7 @@ impl World {
     pub async fn answer_of(&self, step: &str, event: &Value) -> Page {
         *lock(&self.requests).entry(step.to_owned()).or_default() += 1;
         let before = self.spent(step);
-        self.wire.begin_rounds();
+        self.faults.begin_rounds();
         let request: lambda_http::Request = shared::gateway::read(event).into();
         let _instance = self.instances.acquire().await;
         let router = self.steps.get(step).unwrap_or_else(|| panic!("no step {step}")).clone();
@@ -352,7 +342,7 @@ impl World {
             format!("{} {}", event["requestContext"]["http"]["method"].as_str().unwrap_or_default(), page.path);
         let (consumed, hashes) = self.spent(step);
         let (consumed, hashes) = (consumed.since(before.0), hashes - before.1);
-        lock(&self.works).push(Work { request, status: page.status, rounds: self.wire.rounds(), consumed, hashes });
+        lock(&self.works).push(Work { request, status: page.status, rounds: self.faults.rounds(), consumed, hashes });
         self.notes.take_answer(&page);
         page
     }
@@ -362,25 +352,6 @@ impl World {
         let exact = self.template.routes().find(|(route, _)| route.path == path && route.method == method);
         let default = || self.template.routes().find(|(route, _)| route.path == "$default");
         exact.or_else(default).map_or("portal-top", |(_, function)| function)
-    }
-
-    /// The characters of the CAPTCHA image that this browser sees; the last ones once its link is consumed.
-    pub async fn read_image(&self, browser: &Browser) -> String {
-        let Some(link) = self.opened_link(browser).await else { return "d4hj".to_owned() };
-        let question = ImageQuestion { link: link.pk.as_str(), number: link.images };
-        let now = self.app_of(Function::VerifyIdentity).now();
-        self.app.config.service_key.image_answer(question, now)
-    }
-
-    /// The registration link of this browser.
-    pub async fn registration_link(&self, browser: &Browser) -> Link {
-        self.opened_link(browser).await.expect("the link")
-    }
-
-    async fn opened_link(&self, browser: &Browser) -> Option<Link> {
-        let token = browser.cookie("__Host-registration").expect("a registration link was opened");
-        let token = Token::parse(&token).expect("a token");
-        self.app.store.get(Table::Expiring, Pk::link(&token.hash())).await.expect("the store")
     }
 }
 
@@ -401,7 +372,7 @@ struct Parts {
 }
 
 impl Parts {
-    fn app(&self, function: Function, endpoint: Endpoint, notes: &Notes, clock: TestClock) -> App {
+    fn app(&self, function: Function, endpoint: Endpoint, notes: &Recording, clock: FakeClock) -> App {
         let config = Config::read(|name| self.settings.get(name).cloned()).expect("the settings");
         let audit = Audit::new(function, notes.take_metrics(&config.metrics_namespace));
         let endpoint = endpoint.watched_by(audit.stopwatch(Measure::StoreTime));
@@ -412,11 +383,26 @@ impl Parts {
     }
 }
 
-fn sender(address: &str, app: &App, notes: &Notes, wire: &Wire) -> Sender {
-    let guard = Guard::new(Function::DeliverMail, notes.uses.clone());
-    let endpoint = Endpoint::local(address, wire.of(Function::DeliverMail));
+/// Invokes two instances of `deliver-mail` in turn.
+fn alternating(couriers: [Courier; 2]) -> Invoker {
+    let (couriers, calls) = (Arc::new(couriers), AtomicUsize::new(0));
+    Invoker::new(move |_, event| {
+        let (couriers, call) = (couriers.clone(), calls.fetch_add(1, Ordering::Relaxed));
+        async move {
+            let courier = &couriers[call % couriers.len()];
+            let event = serde_json::from_value(event).expect("a stream event");
+            let stop_at = courier.app.now().plus_seconds(SENDING_SECONDS);
+            let response = deliver_mail::deliver(courier, event, "stream", stop_at).await;
+            Ok(serde_json::to_value(response).expect("a batch response"))
+        }
+    })
+}
+
+fn sender(address: &str, app: &App, notes: &Recording, faults: &FaultInjector) -> Sender {
+    let guard = RightsCheck::new(Function::DeliverMail, notes.uses.clone());
+    let endpoint = Endpoint::local(address, faults.of(Function::DeliverMail));
     let endpoint = endpoint.watched_by(app.audit.stopwatch(Measure::SesTime)).watched_by(guard);
-    Sender::new(endpoint.watched_by(Impatience), None)
+    Sender::new(endpoint.watched_by(RetryWithoutBackoff), None)
 }
 
 fn steps(apps: &BTreeMap<&str, App>) -> BTreeMap<String, FinishedStep> {

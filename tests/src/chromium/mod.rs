@@ -18,7 +18,7 @@ use serde_json::json;
 use tempfile::TempDir;
 use tokio::time::timeout;
 
-use crate::child_process::KeptChild;
+use crate::child_process::ChildProcess;
 
 /// Timeout of a condition.
 const DEADLINE: Duration = Duration::from_secs(30);
@@ -55,7 +55,7 @@ pub enum Device {
 }
 
 struct Driver {
-    _child: KeptChild,
+    _child: ChildProcess,
     url: String,
 }
 
@@ -96,7 +96,7 @@ impl Driver {
         let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|it| it.local_addr());
         let port = free.map_err(|error| format!("find a free port: {error}"))?.port();
         let arguments = [format!("--port={port}")];
-        let child = KeptChild::start("chromedriver", &arguments, &[], &target().join("chromedriver.log"));
+        let child = ChildProcess::start("chromedriver", &arguments, &[], &target().join("chromedriver.log"));
         let child = child.map_err(|error| format!("start chromedriver: {error}"))?;
         Ok(Self { _child: child, url: format!("http://127.0.0.1:{port}") })
     }

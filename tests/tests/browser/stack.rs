@@ -10,7 +10,7 @@ use std::time::Duration;
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use local::port::{Offset, Port};
 use shared::secret::ServiceKey;
-use tests::child_process::KeptChild;
+use tests::child_process::ChildProcess;
 use tests::chromium::target;
 
 use crate::member::Member;
@@ -22,7 +22,7 @@ const POLL_INTERVAL: Duration = Duration::from_millis(100);
 
 /// The running stack; it stops when the tests end.
 pub struct Stack {
-    _up: KeptChild,
+    _up: ChildProcess,
     offset: Offset,
     folder: PathBuf,
 }
@@ -71,20 +71,20 @@ impl Stack {
 }
 
 /// Starts `cargo local` as its alias does.
-pub fn local(arguments: &[&str], offset: Offset, log: &Path) -> Result<KeptChild, String> {
+pub fn local(arguments: &[&str], offset: Offset, log: &Path) -> Result<ChildProcess, String> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let arguments = [&["run", "--quiet", "--bin", "local", "--"], arguments].concat();
     let offset = (Offset::VARIABLE, offset.to_string());
-    KeptChild::start(cargo, &arguments, &[offset], log).map_err(|error| format!("start cargo: {error}"))
+    ChildProcess::start(cargo, &arguments, &[offset], log).map_err(|error| format!("start cargo: {error}"))
 }
 
 /// Waits for the line that the program prints when it is ready.
-pub fn until_ready(up: KeptChild) -> Result<KeptChild, String> {
+pub fn until_ready(up: ChildProcess) -> Result<ChildProcess, String> {
     until_says(up, "ready")
 }
 
 /// Waits for a line of the program.
-pub fn until_says(mut up: KeptChild, awaited: &str) -> Result<KeptChild, String> {
+pub fn until_says(mut up: ChildProcess, awaited: &str) -> Result<ChildProcess, String> {
     let ready = poll(|| match up.ended() {
         Some(status) => Some(Err(format!("ended ({status})"))),
         None => up.words().lines().any(|line| line == awaited).then_some(Ok(())),

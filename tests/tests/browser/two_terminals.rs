@@ -7,7 +7,7 @@ use std::time::Duration;
 use fantoccini::{Client, Locator};
 use local::port::{Offset, Port};
 use local::template::workspace_root;
-use tests::child_process::KeptChild;
+use tests::child_process::ChildProcess;
 use tests::chromium::{Device, browse, target, until};
 
 use crate::stack::{free_offset, local, until_ready, until_says};
@@ -29,13 +29,13 @@ fn a_member_signs_in_to_functions_that_cargo_lambda_watch_serves() {
 }
 
 /// `cargo lambda watch` in the folder of this stack, whose env file it finds there as it finds a clone's in its root.
-fn watch(offset: Offset, folder: &Path) -> KeptChild {
+fn watch(offset: Offset, folder: &Path) -> ChildProcess {
     let path = std::env::join_paths(programs()).expect("a path").into_string().expect("a path of letters");
     let manifest = workspace_root().join("Cargo.toml").to_string_lossy().into_owned();
     let port = Port::Portal.number(offset).to_string();
     let command = "cd \"$0\" && exec cargo lambda watch \"$@\"";
     let arguments = ["-c", command, &folder.to_string_lossy(), "-P", &port, "--manifest-path", &manifest];
-    KeptChild::start("sh", &arguments, &[("PATH", path)], &folder.join("watch.log")).expect("cargo lambda watch")
+    ChildProcess::start("sh", &arguments, &[("PATH", path)], &folder.join("watch.log")).expect("cargo lambda watch")
 }
 
 /// The path, with cargo-lambda at its beginning where `cargo local` has installed it.

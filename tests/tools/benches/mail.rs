@@ -30,12 +30,12 @@ async fn run() {
     let began = world.now();
     let (before, after) = records.split_at(JOBS / 2);
     two_drain(&world, before).await;
-    world.wire.fail_all_mails();
+    world.faults.fail_all_mails();
     for _ in 0..6 {
         world.hand_over(json!({ "Records": &after[..BATCH] })).await;
         world.pass_seconds(10);
     }
-    world.wire.mend();
+    world.faults.mend();
     two_drain(&world, after).await;
     print(&world, world.now().seconds_since(began));
 }

@@ -9,7 +9,13 @@
 //!
 //! Nothing here is deployed. `references/` and `peers/` are what `bench` and `peers/run.py` compare with.
 
-#![allow(clippy::print_stderr, clippy::print_stdout, reason = "a command-line tool: standard output is its answer")]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    reason = "a measuring instrument on the tests' fixtures: what cannot go on ends it, and standard output is its result"
+)]
 
 mod bench;
 mod command;

@@ -6,9 +6,9 @@ use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use shared::function::Function;
 use tests::World;
-use tests::invariants::{Ended, assert_in_order};
+use tests::invariants::{FinalState, assert_invariants};
 use tests::journey::{HANAKO, OTHER_PASSWORD, Person, TARO};
-use tests::simulated_user::{Errand, Goal};
+use tests::simulated_user::{Goal, SimulatedUser};
 
 /// Every journey to an account and to a new password.
 const JOURNEYS: [(Person, Goal); 5] = [
@@ -34,21 +34,21 @@ async fn a_clock_skew_of_a_minute_between_functions_changes_no_journey() {
     for (person, goal) in JOURNEYS {
         let world = world_for(goal).await;
         let moment = world.snapshot().await;
-        let mut undisturbed = Errand::begin(&world, person, goal).await;
+        let mut undisturbed = SimulatedUser::begin(&world, person, goal).await;
         undisturbed.until_done().await;
         world.deliver().await;
-        let expected = Ended::of(&world).await;
+        let expected = FinalState::of(&world).await;
         for seed in 0..4 {
             let mut random = StdRng::seed_from_u64(seed);
             world.restore(&moment).await;
             for function in Function::ALL {
                 world.set_clock_off(function, [-30, 0, 30][random.random_range(0..3)]);
             }
-            let mut errand = Errand::begin(&world, person, goal).await;
+            let mut errand = SimulatedUser::begin(&world, person, goal).await;
             errand.until_done().await;
             assert_eq!(errand.trail, undisturbed.trail, "{goal:?}, seed {seed}");
             world.deliver().await;
-            assert_eq!(Ended::of(&world).await, expected, "{goal:?}, seed {seed}");
+            assert_eq!(FinalState::of(&world).await, expected, "{goal:?}, seed {seed}");
         }
         let early =
             world.notes.metrics().into_iter().filter(|line| line["mail.wait"].as_f64().is_some_and(|s| s < 0.0));
@@ -63,7 +63,7 @@ async fn ttl_deletion_at_once_or_never_makes_no_visible_difference() {
     const AWAY_MINUTES: [u64; 3] = [31, 181, 3 * 24 * 60];
     for (person, goal) in JOURNEYS {
         let world = world_for(goal).await;
-        let mut errand = Errand::begin(&world, person, goal).await;
+        let mut errand = SimulatedUser::begin(&world, person, goal).await;
         let mut moments = Vec::new();
         loop {
             moments.push((world.snapshot().await, errand.fork(), errand.page().path.clone()));
@@ -84,7 +84,7 @@ async fn ttl_deletion_at_once_or_never_makes_no_visible_difference() {
                     }
                     let links = errand.where_the_links_lead().await;
                     errand.go_on().await;
-                    assert_in_order(&world, place).await;
+                    assert_invariants(&world, place).await;
                     seen.push((links, errand.trail.clone(), errand.page().heading(), errand.page().errors()));
                 }
                 assert_eq!(seen[0], seen[1], "{goal:?} at {place}, away for {minutes} minutes");

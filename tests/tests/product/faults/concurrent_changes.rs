@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use http::StatusCode;
-use tests::invariants::assert_in_order;
+use tests::invariants::assert_invariants;
 use tests::journey::{PASSWORD, TARO, link_in};
 use tests::roster_variants::{close_taro, issue_to_taro, move_taro};
 use tests::{Browser, Page, World};
@@ -19,14 +19,14 @@ async fn may_open_account(world: &Arc<World>) -> (Browser, Page) {
 /// Submits S08 and holds its nth DynamoDB call until `meanwhile` is done. Returns the answer, and whether a call was held.
 async fn open_account_while(world: &Arc<World>, nth: usize, meanwhile: impl AsyncFnOnce()) -> (Page, bool) {
     let (browser, page) = may_open_account(world).await;
-    world.wire.hold_at(nth);
+    world.faults.hold_at(nth);
     let submitting = tokio::spawn(async move { browser.choose_credentials(&page, TARO).await });
     let was_held = tokio::select! {
-        () = world.wire.held() => true,
+        () = world.faults.held() => true,
         () = async { while !submitting.is_finished() { tokio::task::yield_now().await } } => false,
     };
     meanwhile().await;
-    world.wire.mend();
+    world.faults.mend();
     (submitting.await.expect("a page"), was_held)
 }
 
@@ -43,7 +43,7 @@ async fn a_concurrent_import_that_keeps_the_member_does_not_stop_a_registration(
             open_account_while(&world, nth, async || assert!(world.import(&roster).await.accepted)).await;
         assert!(was_held, "call {nth}");
         assert_eq!(page.heading(), "利用者情報登録完了", "call {nth}: {:?}", page.errors());
-        assert_in_order(&world, "opened").await;
+        assert_invariants(&world, "opened").await;
     }
 }
 
@@ -63,7 +63,7 @@ async fn a_concurrent_import_that_closes_or_readdresses_the_member_stops_the_reg
                 "{nth}"
             );
             assert_eq!(page.attributes("main a.button", "href"), ["/register"]);
-            assert_in_order(&world, "not opened").await;
+            assert_invariants(&world, "not opened").await;
         }
     }
 }
@@ -84,7 +84,7 @@ async fn a_member_who_registers_twice_at_once_is_told_that_the_account_exists() 
         let (page, was_held) = open_account_while(&world, nth, other).await;
         assert!(was_held, "call {nth}");
         assert_eq!(page.status, StatusCode::CONFLICT, "call {nth}: {}", page.heading());
-        assert_in_order(&world, "opened once").await;
+        assert_invariants(&world, "opened once").await;
         let mail = world.newest_mail_to(TARO.address).await;
         assert!(link_in(&mail).ends_with("/login"), "{}", mail.text);
     }

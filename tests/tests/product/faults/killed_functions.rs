@@ -8,9 +8,9 @@ use erase_lapsed::erase_lapsed;
 use local::mailbox::Failure;
 use shared::function::Function;
 use shared::store::{MailJob, MailState};
-use tests::invariants::{Ended, all, assert_in_order};
+use tests::invariants::{FinalState, all, assert_invariants};
 use tests::journey::{OTHER_PASSWORD, TARO};
-use tests::simulated_user::{Errand, Goal};
+use tests::simulated_user::{Goal, SimulatedUser};
 use tests::tables::{Item, items};
 use tests::{Fault, Snapshot, World};
 
@@ -18,11 +18,11 @@ const KILLED: [Fault; 2] = [Fault::KilledBefore, Fault::KilledAfter];
 
 /// A snapshot at every moment of the journey at which a mail job is waiting.
 async fn moments_with_mail(world: &Arc<World>, goal: Goal) -> Vec<Snapshot> {
-    let mut errand = Errand::begin(world, TARO, goal).await;
+    let mut errand = SimulatedUser::begin(world, TARO, goal).await;
     let mut moments = Vec::new();
     while !errand.is_done() {
         errand.go_on().await;
-        if Ended::of(world).await.waiting_mails > 0 {
+        if FinalState::of(world).await.waiting_mails > 0 {
             moments.push(world.snapshot().await);
         }
     }
@@ -40,16 +40,16 @@ fn sent(world: &World) -> BTreeMap<String, usize> {
 
 async fn delivers_despite_a_kill(world: &World, moment: &Snapshot, nth: usize, fault: Fault) -> bool {
     world.restore(moment).await;
-    world.wire.break_at(nth, fault);
+    world.faults.break_at(nth, fault);
     let was_killed = tokio::select! {
-        () = world.wire.killed() => true,
+        () = world.faults.killed() => true,
         _ = world.deliver() => false,
     };
-    let Some(call) = world.wire.mend().filter(|_| was_killed) else { return false };
+    let Some(call) = world.faults.mend().filter(|_| was_killed) else { return false };
     let what = format!("{fault:?} {call}");
-    assert_in_order(world, &what).await;
+    assert_invariants(world, &what).await;
     assert_eq!(world.deliver().await.failed, 0, "{what}");
-    assert_in_order(world, &what).await;
+    assert_invariants(world, &what).await;
     let sent = sent(world);
     for (pk, job) in all::<MailJob>(&items(world).await, "JOB#") {
         assert_eq!(job.mail_state, MailState::Sent, "{what}: {pk}");
@@ -120,12 +120,12 @@ async fn import_roster_killed_at_any_call_reaches_the_same_outcome_on_retry() {
         for nth in 0.. {
             world.restore(&moment).await;
             let dropped = world.put_roster_into("full", NEXT_ROSTER).await;
-            world.wire.break_at(nth, fault);
+            world.faults.break_at(nth, fault);
             let was_killed = tokio::select! {
-                () = world.wire.killed() => true,
+                () = world.faults.killed() => true,
                 outcome = world.hand_roster_over(&dropped) => outcome.map(|()| false).unwrap_or_else(|error| panic!("{error}")),
             };
-            let Some(call) = world.wire.mend().filter(|_| was_killed) else { break };
+            let Some(call) = world.faults.mend().filter(|_| was_killed) else { break };
             let what = format!("call {nth}: {fault:?} {call}");
             world.hand_roster_over(&dropped).await.unwrap_or_else(|error| panic!("{what}: {error}"));
             assert_eq!(dropped.report().expect("the report")["accepted"], true, "{what}");
@@ -148,12 +148,12 @@ async fn assert_idempotent_when_killed(world: &World, run: impl AsyncFn()) -> us
     for fault in KILLED {
         for nth in 0.. {
             world.restore(&moment).await;
-            world.wire.break_at(nth, fault);
+            world.faults.break_at(nth, fault);
             let was_killed = tokio::select! {
-                () = world.wire.killed() => true,
+                () = world.faults.killed() => true,
                 () = run() => false,
             };
-            let Some(call) = world.wire.mend().filter(|_| was_killed) else { break };
+            let Some(call) = world.faults.mend().filter(|_| was_killed) else { break };
             run().await;
             assert_eq!(items(world).await, expected, "call {nth}: {fault:?} {call}");
             killed += 1;

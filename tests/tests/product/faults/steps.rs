@@ -4,9 +4,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use tests::invariants::{Ended, assert_in_order};
+use tests::invariants::{FinalState, assert_invariants};
 use tests::journey::{HANAKO, OTHER_PASSWORD, PASSWORD, Person, TARO};
-use tests::simulated_user::{Errand, Goal};
+use tests::simulated_user::{Goal, SimulatedUser};
 use tests::{Call, Fault, World};
 
 /// The pages on which mailed links are requested: the start of a journey.
@@ -16,7 +16,7 @@ const STARTS: [&str; 2] = ["/register", "/reset"];
 struct Journey {
     world: Arc<World>,
     person: Person,
-    expected: Ended,
+    expected: FinalState,
     tried: usize,
     /// The failures after which the user had to start again, not just repeat a click.
     restarted_after: BTreeSet<String>,
@@ -24,14 +24,14 @@ struct Journey {
 
 impl Journey {
     async fn with_every_fault(world: Arc<World>, person: Person, goal: Goal) -> Self {
-        let mut errand = Errand::begin(&world, person, goal).await;
+        let mut errand = SimulatedUser::begin(&world, person, goal).await;
         let mut moments = Vec::new();
         while !errand.is_done() {
             moments.push((world.snapshot().await, errand.fork(), errand.page().path.clone()));
             errand.go_on().await;
         }
         world.deliver().await;
-        let expected = Ended::of(&world).await;
+        let expected = FinalState::of(&world).await;
         assert_eq!((expected.open_links, expected.open_restricted, expected.waiting_mails), (0, 0, 0), "{expected:?}");
         let mut journey = Self { world, person, expected, tried: 0, restarted_after: BTreeSet::new() };
         for (moment, errand, place) in &moments {
@@ -53,18 +53,18 @@ impl Journey {
     }
 
     /// Lets the nth call fail, if there is one, and continues the journey to its end. Returns the failed call.
-    async fn survive(&mut self, mut errand: Errand, nth: usize, fault: Fault, place: &str) -> Option<Call> {
+    async fn survive(&mut self, mut errand: SimulatedUser, nth: usize, fault: Fault, place: &str) -> Option<Call> {
         let mails = self.world.mails_to(self.person.address).await.len();
-        self.world.wire.break_at(nth, fault);
+        self.world.faults.break_at(nth, fault);
         errand.go_on().await;
-        let call = self.world.wire.mend()?;
+        let call = self.world.faults.mend()?;
         let what = format!("at {place}: {fault:?} {call}");
-        assert_in_order(&self.world, &what).await;
+        assert_invariants(&self.world, &what).await;
         errand.until_done().await;
         self.world.deliver().await;
-        let outcome = Ended::of(&self.world).await;
+        let outcome = FinalState::of(&self.world).await;
         assert_eq!(outcome, self.expected, "{what}: {:?}", errand.trail);
-        assert_in_order(&self.world, &what).await;
+        assert_invariants(&self.world, &what).await;
         let mails_came = self.world.mails_to(self.person.address).await.len() > mails;
         assert_eq!(mails_came, errand.goal().ends_in_a_mail(), "{what}: a mail at the end");
         assert!(errand.has_left().await, "{what}: still signed in: {:?}", errand.trail);

@@ -240,9 +240,9 @@ async fn a_failure_leads_to_the_page_that_shows_what_was_written() {
         [("/logout", "/"), ("/logout/everywhere", "/"), ("/password/change", "/"), ("/login", "/login")]
     {
         let browser = browser.fork();
-        world.wire.break_at(0, tests::Fault::AnswerLost);
+        world.faults.break_at(0, tests::Fault::AnswerLost);
         let page = browser.post(path, &[("login_id", "a"), ("password", "b")]).await;
-        assert!(world.wire.mend().is_some(), "{path}");
+        assert!(world.faults.mend().is_some(), "{path}");
         assert_eq!((page.status.as_u16(), page.attributes("main a.button", "href")), (500, vec![leads_to.to_owned()]));
         assert!(page.body().contains("登録されたかどうかを確認できませんでした"), "{path}");
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use shared::store::{MailJob, MailState};
-use tests::invariants::{all, assert_in_order};
+use tests::invariants::{all, assert_invariants};
 use tests::journey::TARO;
 use tests::tables::items;
 use tests::{Options, World};
@@ -35,15 +35,15 @@ async fn with_half_of_the_calls_of_ses_failing_every_request_ends_in_its_mail() 
     for seed in 0..3 {
         let world = World::with(Options::default()).await;
         ask(&world, 0..30).await;
-        world.wire.fail_half_of_mails(seed);
+        world.faults.fail_half_of_mails(seed);
         let mut rounds = 0;
         while world.deliver().await.failed > 0 {
             world.pass_seconds(10);
             rounds += 1;
             assert!(rounds < 100, "seed {seed}: stuck");
-            assert_in_order(&world, "mails half sent").await;
+            assert_invariants(&world, "mails half sent").await;
         }
-        world.wire.mend();
+        world.faults.mend();
         let jobs = jobs(&world).await;
         assert_eq!(jobs.len(), 30);
         assert!(jobs.values().all(|job| job.mail_state == MailState::Sent), "seed {seed}: {jobs:?}");
@@ -57,13 +57,13 @@ async fn with_half_of_the_calls_of_ses_failing_every_request_ends_in_its_mail() 
 #[tokio::test]
 async fn with_ses_down_for_half_an_hour_every_request_ends_in_its_mail_or_among_the_dead_letters() {
     let world = World::with(Options::default()).await;
-    world.wire.fail_all_mails();
+    world.faults.fail_all_mails();
     for minute in 0..30 {
         ask(&world, minute..minute + 1).await;
         assert!(world.deliver().await.failed > 0);
         world.pass_minutes(1);
     }
-    world.wire.mend();
+    world.faults.mend();
     assert_eq!(world.deliver().await.failed, 0);
     let (jobs, sent) = (jobs(&world).await, sent(&world));
     let dead: BTreeSet<String> = world.dead_letters().await.into_iter().collect();
@@ -81,13 +81,13 @@ async fn with_ses_down_for_half_an_hour_every_request_ends_in_its_mail_or_among_
 #[tokio::test]
 async fn a_member_who_never_got_the_mail_asks_again_and_gets_it() {
     let world = World::new().await;
-    world.wire.fail_all_mails();
+    world.faults.fail_all_mails();
     world.browser().ask_registration(TARO.address).await;
     assert!(world.deliver().await.failed > 0);
     world.pass_minutes(26);
     assert_eq!(world.deliver().await.failed, 0, "given up");
     assert_eq!(world.dead_letters().await.len(), 1);
-    world.wire.mend();
+    world.faults.mend();
     let browser = world.browser();
     browser.register(&world, TARO).await;
 }

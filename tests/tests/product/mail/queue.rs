@@ -48,7 +48,7 @@ async fn a_long_queue_drains_at_the_rate_of_ses_with_nothing_lost_and_nothing_la
     assert!(seconds <= taken.div_ceil(RATE) as i64, "{taken} mails took {seconds} s");
     assert_eq!((world.mailbox.refused_by_rate(), failures()), (0, 0), "SES throttled no call");
 
-    world.wire.fail_all_mails();
+    world.faults.fail_all_mails();
     let response = world.hand_over(json!({ "Records": &rest[..BATCH] })).await;
     let failed = &response["batchItemFailures"];
     assert_eq!(*failed, json!([{ "itemIdentifier": rest[0]["dynamodb"]["SequenceNumber"] }]));
@@ -58,7 +58,7 @@ async fn a_long_queue_drains_at_the_rate_of_ses_with_nothing_lost_and_nothing_la
         failures()
     );
     assert_eq!(world.mailbox.mails().len(), taken);
-    world.wire.mend();
+    world.faults.mend();
 
     let (left, right) = rest.split_at(rest.len() / 2);
     tokio::join!(drain(&world, left), drain(&world, right));
@@ -88,11 +88,11 @@ async fn a_failing_job_does_not_delay_the_others() {
     let world = World::with(Options::default()).await;
     let records = queue(&world, (0..30).map(opened)).await;
     // The first call belongs to the first job.
-    world.wire.break_at(0, Fault::Throttled);
+    world.faults.break_at(0, Fault::Throttled);
     let response = world.hand_over(json!({ "Records": records })).await;
     assert_eq!(response["batchItemFailures"], json!([{ "itemIdentifier": "0" }]));
     assert_eq!((world.mailbox.mails().len(), failures()), (29, 1), "all others");
-    world.wire.mend();
+    world.faults.mend();
     assert_eq!(drain(&world, &records).await, 1);
     assert_eq!(sent(&world).into_values().collect::<Vec<_>>(), [1; 30], "and nothing twice");
 }
@@ -106,9 +106,9 @@ async fn the_mails_to_one_address_go_out_in_the_order_of_their_requests() {
         Mail::PasswordChanged { to: address(n % 7), changed_at }
     };
     let records = queue(&world, (0..70).map(changed)).await;
-    world.wire.fail_half_of_mails(5);
+    world.faults.fail_half_of_mails(5);
     drain(&world, &records).await;
-    world.wire.mend();
+    world.faults.mend();
     for n in 0..7 {
         let mut mails = Vec::new();
         for mail in world.mailbox.mails().iter().filter(|mail| mail.to[0] == address(n).as_str()) {

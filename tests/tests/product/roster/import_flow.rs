@@ -53,8 +53,8 @@ async fn a_new_member_costs_four_write_units_a_corrected_one_as_many_and_an_unch
 async fn sixteen_writes_are_in_flight_at_once() {
     let world = World::with(Options::default()).await;
     world.import(&list(300, 0)).await;
-    let most = world.wire.most_under_way(Function::ImportRoster);
-    // Meanwhile the next two chunks are read.
+    let most = world.faults.max_concurrent_calls(Function::ImportRoster);
+    // FakeTimer the next two chunks are read.
     assert!((16..=18).contains(&most), "{most}");
 }
 
@@ -63,9 +63,9 @@ async fn throttled_writes_are_retried_and_written_once() {
     let expected = World::with(Options::default()).await;
     expected.import(&list(120, 0)).await;
     let world = World::with(Options::default()).await;
-    world.wire.throttle_most_writes(3);
+    world.faults.throttle_most_writes(3);
     let report = world.import(&list(120, 0)).await;
-    assert!(world.wire.mend().is_some(), "writes were refused");
+    assert!(world.faults.mend().is_some(), "writes were refused");
     assert_eq!((report.accepted, report.counts.added), (true, 120));
     assert_eq!(items(&world).await, items(&expected).await);
     assert_eq!(written(&world), 120.0 * 4.0 + 1.0, "nothing twice");

@@ -5,7 +5,7 @@ use http::StatusCode;
 use serde_json::json;
 use shared::function::Function;
 use shared::input::{PasswordContext, PasswordPolicy, PasswordProblem};
-use tests::hostile_requests::{FORM, assert_refused, posts, well_equipped};
+use tests::hostile_requests::{FORM, assert_refused, browser_with_open_forms, posts};
 use tests::journey::{OTHER_PASSWORD, PASSWORD, Person, SABURO, TARO, link_in};
 use tests::roster_variants::move_taro;
 use tests::tables::{assert_only_tries_changed, assert_unchanged, items, items_at};
@@ -43,7 +43,7 @@ async fn an_unknown_path_is_never_logged() {
 #[tokio::test]
 async fn no_response_exceeds_the_gateway_s_limit_for_headers() {
     let world = World::new().await;
-    let browser = well_equipped(&world).await;
+    let browser = browser_with_open_forms(&world).await;
     let long = "a".repeat(9_000);
     for path in posts(&world) {
         let fields = [("size", "l"), ("back", &format!("/{long}")), ("email", "a@example.co.jp"), ("login_id", "x")];
@@ -132,7 +132,7 @@ async fn after_twenty_taken_login_ids_a_registration_has_to_start_again() {
 #[tokio::test]
 async fn a_form_that_declares_another_charset_is_refused() {
     let world = World::new().await;
-    let browser = well_equipped(&world).await;
+    let browser = browser_with_open_forms(&world).await;
     let form = "application/x-www-form-urlencoded";
     for path in posts(&world) {
         for charset in ["Shift_JIS", "\"windows-31j\"", "EUC-JP", "UTF-16", "utf-7", ""] {
@@ -212,7 +212,7 @@ async fn a_device_cookie_that_is_forged_or_of_another_account_counts_as_an_unkno
 #[tokio::test]
 async fn input_is_shown_again_as_text_and_never_as_markup() {
     let world = World::new().await;
-    let browser = well_equipped(&world).await;
+    let browser = browser_with_open_forms(&world).await;
     let key = browser.identify(&world, SABURO).await;
     browser.confirm_key(&world, SABURO, &key).await;
     let fields: Vec<_> = shared::web::Field::ALL.iter().map(|field| field.name()).collect();

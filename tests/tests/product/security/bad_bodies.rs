@@ -4,14 +4,14 @@
 use http::StatusCode;
 use tests::World;
 use tests::access::Refused;
-use tests::access::door_of;
-use tests::hostile_requests::{DONE, FORM, assert_protected, assert_refused, posts, well_equipped};
+use tests::access::access_of;
+use tests::hostile_requests::{DONE, FORM, assert_protected, assert_refused, browser_with_open_forms, posts};
 use tests::tables::{assert_unchanged, items};
 
 #[tokio::test]
 async fn a_malformed_body_is_refused_on_every_route_that_takes_one() {
     let world = World::new().await;
-    let browser = well_equipped(&world).await;
+    let browser = browser_with_open_forms(&world).await;
     let before = items(&world).await;
     let filled = |bytes: usize| [b"nickname=".to_vec(), vec![b'a'; bytes]].concat();
     let cp932 = b"login_id=a&password=%83p%83X%83%8F%81%5B%83h&email=%8C%92".to_vec();
@@ -42,7 +42,7 @@ async fn a_malformed_body_is_refused_on_every_route_that_takes_one() {
                 assert_eq!(page.headers["location"], "/", "{what}: a signed-in member is past this step");
                 continue;
             }
-            let expected = match door_of("POST", &path).shut() {
+            let expected = match access_of("POST", &path).refusal() {
                 Refused::Page(shut, _) if !open.contains(&path.as_str()) && *status != 415 => shut,
                 _ => *status,
             };
@@ -70,7 +70,7 @@ async fn a_body_of_exactly_16_kib_is_read() {
 #[tokio::test]
 async fn control_and_invalid_characters_in_a_field_never_cause_a_server_error() {
     let world = World::new().await;
-    let browser = well_equipped(&world).await;
+    let browser = browser_with_open_forms(&world).await;
     let unusual =
         ["%00", "a%00b", "%0D%0ABcc:%20a@example.jp", "%F0%9F%98%80", "%E2%80%AE", "%EF%BF%BF", "%25", "%2B", "%"];
     let long = "%E3%81%82".repeat(1_500);

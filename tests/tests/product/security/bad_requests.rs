@@ -3,8 +3,8 @@
 
 use http::StatusCode;
 use tests::World;
-use tests::access::{Door, door_of};
-use tests::hostile_requests::{assert_protected, assert_refused, encoded, well_equipped};
+use tests::access::{Access, access_of};
+use tests::hostile_requests::{assert_protected, assert_refused, browser_with_open_forms, encoded};
 use tests::journey::{TARO, link_in};
 use tests::tables::{assert_unchanged, items};
 
@@ -43,7 +43,7 @@ async fn setting_a_preference_is_no_open_redirect() {
 #[tokio::test]
 async fn every_other_method_on_every_route_gets_an_error_page_and_changes_nothing() {
     let world = World::new().await;
-    let browser = well_equipped(&world).await;
+    let browser = browser_with_open_forms(&world).await;
     let before = items(&world).await;
     let paths: Vec<_> = world.template().routes().map(|(route, _)| route.path.replace('$', "/")).collect();
     for path in paths {
@@ -91,8 +91,8 @@ async fn forged_or_too_many_cookies_are_treated_like_none() {
             let what = format!("{name}={value} at {}", route.path);
             assert_protected(&page, &what);
             assert!(!page.status.is_server_error(), "{what}: {}", page.status);
-            let door = door_of("GET", &route.path);
-            assert!(door == Door::Always || page.status != StatusCode::OK, "{what}");
+            let door = access_of("GET", &route.path);
+            assert!(door == Access::Public || page.status != StatusCode::OK, "{what}");
         }
     }
     assert_unchanged(&world, &before, "a forged cookie").await;

@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 use tests::World;
-use tests::hostile_requests::{DONE, FORM, assert_refused, encoded, posts, well_equipped};
+use tests::hostile_requests::{DONE, FORM, assert_refused, browser_with_open_forms, encoded, posts};
 use tests::journey::{PASSWORD, TARO};
 use tests::tables::{assert_unchanged, items};
 
@@ -10,7 +10,7 @@ use tests::tables::{assert_unchanged, items};
 #[tokio::test]
 async fn a_cross_site_form_is_refused_whatever_headers_the_browser_sends() {
     let world = World::new().await;
-    let mut browser = well_equipped(&world).await;
+    let mut browser = browser_with_open_forms(&world).await;
     let before = items(&world).await;
     browser.site = None;
     let own = "https://portal.example.jp";

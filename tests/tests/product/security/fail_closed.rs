@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use http::StatusCode;
 use serde_json::Value;
-use tests::access::{Door, door_of};
+use tests::access::{Access, access_of};
 use tests::hostile_requests::{assert_protected, encoded};
 use tests::journey::TARO;
 use tests::{Browser, Options, Page, World, captured_log};
@@ -70,7 +70,10 @@ async fn when_a_table_is_unavailable_every_gate_stays_shut_with_the_same_error_p
                 pages.insert(same);
                 numbers.insert(number);
             } else {
-                assert!(page.status != StatusCode::OK || door_of(&route.method, &route.path) == Door::Always, "{what}");
+                assert!(
+                    page.status != StatusCode::OK || access_of(&route.method, &route.path) == Access::Public,
+                    "{what}"
+                );
                 assert!(!signs_in(&page), "{what}");
             }
         }

@@ -52,9 +52,9 @@ impl Trial {
 
     /// Lets the nth call fail, if there is one: what staff are told is true, and the repeated order completes the operation.
     async fn survive(&self, nth: usize, fault: Fault) -> Option<Call> {
-        self.world.wire.break_at(nth, fault);
+        self.world.faults.break_at(nth, fault);
         let first = self.world.invoke(self.function, self.event.clone()).await;
-        let call = self.world.wire.mend()?;
+        let call = self.world.faults.mend()?;
         let what = format!("{fault:?} {call}");
         let now = comparable(&self.world).await;
         match first {

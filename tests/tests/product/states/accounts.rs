@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use tests::access::Door::{self, ReplacePassword, Reset, SignedIn};
+use tests::access::Access::{self, ReplacePassword, Reset, SignedIn};
 use tests::access::Refused::To;
-use tests::access::door_of;
+use tests::access::access_of;
 use tests::concurrency::post_at_once;
 use tests::journey::{OTHER_PASSWORD, PASSWORD, TARO, value_in};
 use tests::roster_variants::close_taro;
@@ -59,31 +59,31 @@ async fn a_session_that_ended_in_any_way_opens_nothing() {
     State::new("signed in", browser.fork())
         .open(SignedIn)
         .refused(&[ReplacePassword], To("/"))
-        .try_every_door(&world, &[])
+        .try_every_route(&world, &[])
         .await;
     world.pass_minutes(30);
-    ended("session idle", browser).try_every_door(&world, &[]).await;
+    ended("session idle", browser).try_every_route(&world, &[]).await;
 
     let browser = signed_in(&world).await;
     for _ in 0..12 * 60 / 20 {
         browser.get("/").await;
         world.pass_minutes(20);
     }
-    ended("session too long", browser).try_every_door(&world, &[]).await;
+    ended("session too long", browser).try_every_route(&world, &[]).await;
 
     let browser = signed_in(&world).await;
     let stolen = browser.fork();
     browser.post("/logout", &[]).await;
-    ended("logged out", stolen).try_every_door(&world, &[]).await;
-    State::new("logged out here", browser).try_every_door(&world, &[]).await;
+    ended("logged out", stolen).try_every_route(&world, &[]).await;
+    State::new("logged out here", browser).try_every_route(&world, &[]).await;
 
     let (elsewhere, here) = (signed_in(&world).await, signed_in(&world).await);
     change_password(&here).await;
-    ended("password changed elsewhere", elsewhere).try_every_door(&world, &[]).await;
+    ended("password changed elsewhere", elsewhere).try_every_route(&world, &[]).await;
     State::new("password changed here", here)
         .open(SignedIn)
         .refused(&[ReplacePassword], To("/"))
-        .try_every_door(&world, &[])
+        .try_every_route(&world, &[])
         .await;
 }
 
@@ -93,23 +93,23 @@ async fn a_reset_link_opens_its_own_page_until_it_is_used() {
     let world = with_account().await;
     let (browser, password) = at_reset_link(&world).await;
     let known = [("temporary_password", password.as_str())];
-    State::new("reset link opened", browser.fork()).open(Reset).try_every_door(&world, &known).await;
+    State::new("reset link opened", browser.fork()).open(Reset).try_every_route(&world, &known).await;
     let other = browser.fork();
     let typed = [("login_id", TARO.login_id), ("temporary_password", password.as_str())];
     browser.submit(&browser.get("/temp-login").await, "/temp-login", &typed).await;
-    State::new("reset link used elsewhere", other).try_every_door(&world, &known).await;
+    State::new("reset link used elsewhere", other).try_every_route(&world, &known).await;
     let state = State::new("may replace the password", browser.fork()).open(ReplacePassword);
-    state.refused(&[Reset], To("/password")).try_every_door(&world, &known).await;
+    state.refused(&[Reset], To("/password")).try_every_route(&world, &known).await;
     let slow = browser.fork();
     browser.replace_password(&browser.get("/password").await, OTHER_PASSWORD).await;
     State::new("password replaced", browser)
         .open(SignedIn)
         .refused(&[ReplacePassword, Reset], To("/"))
-        .try_every_door(&world, &known)
+        .try_every_route(&world, &known)
         .await;
     let state = State::new("password replaced in another tab", slow).refused(&[Reset], To("/password"));
     let state = state.refused(&[ReplacePassword], To("/?notice=password-replaced"));
-    state.try_every_door(&world, &known).await;
+    state.try_every_route(&world, &known).await;
 }
 
 /// [P3] [P4] [P6] [P8]
@@ -119,13 +119,13 @@ async fn a_reset_link_that_is_expired_or_replaced_or_locked_opens_nothing() {
     let (replaced, password) = at_reset_link(&world).await;
     world.pass_seconds(60);
     let (current, current_password) = at_reset_link(&world).await;
-    State::new("reset replaced", replaced).try_every_door(&world, &[("temporary_password", &password)]).await;
+    State::new("reset replaced", replaced).try_every_route(&world, &[("temporary_password", &password)]).await;
     world.pass_minutes(180);
     let known = [("temporary_password", current_password.as_str())];
-    State::new("reset link expired", current).try_every_door(&world, &known).await;
+    State::new("reset link expired", current).try_every_route(&world, &known).await;
     let (locked, password) = at_reset_link(&world).await;
     post_at_once(&locked, 5, "/temp-login", &[("login_id", TARO.login_id), ("temporary_password", "Wrong")]).await;
-    State::new("reset link locked", locked).try_every_door(&world, &[("temporary_password", &password)]).await;
+    State::new("reset link locked", locked).try_every_route(&world, &[("temporary_password", &password)]).await;
 }
 
 /// [P6] [P8]
@@ -135,16 +135,16 @@ async fn a_password_reset_ends_when_it_expires_or_when_the_password_changes() {
     let (late, password) = may_replace_password(&world).await;
     world.pass_minutes(30);
     let state = State::new("leave to replace expired", late);
-    state.try_every_door(&world, &[("temporary_password", &password)]).await;
+    state.try_every_route(&world, &[("temporary_password", &password)]).await;
 
     let (at_page, password) = may_replace_password(&world).await;
     world.pass_seconds(60);
     let (at_link, other_password) = at_reset_link(&world).await;
     change_password(&signed_in(&world).await).await;
     let state = State::new("changed while at the page", at_page).refused(&[Reset], To("/password"));
-    state.try_every_door(&world, &[("temporary_password", &password)]).await;
+    state.try_every_route(&world, &[("temporary_password", &password)]).await;
     let known = [("temporary_password", other_password.as_str())];
-    State::new("changed while at the link", at_link).try_every_door(&world, &known).await;
+    State::new("changed while at the link", at_link).try_every_route(&world, &known).await;
 }
 
 /// [P8]
@@ -158,11 +158,11 @@ async fn a_member_who_lost_the_insurance_is_signed_out_and_every_step_is_closed(
     assert!(world.import(&close_taro()).await.accepted);
     // A session is marked as seen once a minute, even when it is refused.
     browser.fork().get("/").await;
-    ended("insurance lost, signed in", browser).try_every_door(&world, &[]).await;
+    ended("insurance lost, signed in", browser).try_every_route(&world, &[]).await;
     let state = State::new("insurance lost, replacing", replacing).refused(&[Reset], To("/password"));
-    state.try_every_door(&world, &[("temporary_password", &password)]).await;
+    state.try_every_route(&world, &[("temporary_password", &password)]).await;
     let known = [("temporary_password", other_password.as_str())];
-    State::new("insurance lost, at the link", at_link).try_every_door(&world, &known).await;
+    State::new("insurance lost, at the link", at_link).try_every_route(&world, &known).await;
 }
 
 /// The five cookies that hold a token.
@@ -191,13 +191,13 @@ async fn no_token_works_in_the_cookie_of_another_kind() {
             thief.set_cookie(to, &token);
             swaps += 1;
             for (route, _) in world.template().routes().filter(|(route, _)| route.method == "GET") {
-                let door = door_of(&route.method, &route.path);
-                if door == Door::Always {
+                let door = access_of(&route.method, &route.path);
+                if door == Access::Public {
                     continue;
                 }
                 let page = thief.fork().request("GET", &route.path, None).await;
                 let timed_out = door == SignedIn && to == "__Host-session";
-                let expected = if timed_out { To(TIMED_OUT) } else { door.shut() };
+                let expected = if timed_out { To(TIMED_OUT) } else { door.refusal() };
                 assert_refused(&page, expected, &format!("{from} as {to} at {}", route.path));
             }
         }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tests::access::Door::{Credentials, OpenAccount, Opened, Registration, ReplacePassword, SignedIn};
+use tests::access::Access::{Credentials, OpenAccount, Opened, Registration, ReplacePassword, SignedIn};
 use tests::access::Refused::{Page, To};
 use tests::access::good_body;
 use tests::concurrency::post_at_once;
@@ -42,10 +42,10 @@ fn with_links_behind(state: State) -> State {
 #[tokio::test]
 async fn a_fresh_browser_is_refused_at_every_restricted_route() {
     let world = World::new().await;
-    State::new("nothing done", world.browser()).try_every_door(&world, &[]).await;
+    State::new("nothing done", world.browser()).try_every_route(&world, &[]).await;
     let asked = world.browser();
     asked.ask_registration(TARO.address).await;
-    State::new("first mail asked for", asked).try_every_door(&world, &[]).await;
+    State::new("first mail asked for", asked).try_every_route(&world, &[]).await;
 }
 
 /// [P3] [P8] [G1] [I6]
@@ -54,12 +54,12 @@ async fn the_first_link_opens_its_own_pages_until_it_is_used() {
     let world = World::new().await;
     let (browser, image) = at_first_link(&world).await;
     let at_link = State::new("first link opened", browser.fork()).open(Registration);
-    at_link.try_every_door(&world, &[("image_text", &image)]).await;
+    at_link.try_every_route(&world, &[("image_text", &image)]).await;
     let page = browser.get("/verify-identity").await;
     let page = browser.check_identity(&world, &page, TARO).await;
     let key = page.key();
     let known = [("image_text", image.as_str()), ("auth_key", key.as_str())];
-    State::new("key shown", browser).try_every_door(&world, &known).await;
+    State::new("key shown", browser).try_every_route(&world, &known).await;
 }
 
 /// [P3] [P4] [P6] [P8]
@@ -69,12 +69,12 @@ async fn a_first_link_that_is_expired_or_replaced_or_locked_opens_nothing() {
     let (replaced, image) = at_first_link(&world).await;
     world.pass_seconds(60);
     let (current, current_image) = at_first_link(&world).await;
-    State::new("first link replaced", replaced).try_every_door(&world, &[("image_text", &image)]).await;
+    State::new("first link replaced", replaced).try_every_route(&world, &[("image_text", &image)]).await;
     world.pass_minutes(180);
-    State::new("first link expired", current).try_every_door(&world, &[("image_text", &current_image)]).await;
+    State::new("first link expired", current).try_every_route(&world, &[("image_text", &current_image)]).await;
     let (locked, image) = at_first_link(&world).await;
     post_at_once(&locked, 5, "/first-login", &[("login_id", "kenpo0124"), ("temporary_password", "Wrong")]).await;
-    State::new("first link locked", locked).try_every_door(&world, &[("image_text", &image)]).await;
+    State::new("first link locked", locked).try_every_route(&world, &[("image_text", &image)]).await;
 }
 
 /// [P3] [P8] [P11] [G1]
@@ -83,15 +83,15 @@ async fn the_second_link_opens_its_own_page_until_it_is_used() {
     let world = World::new().await;
     let (browser, key) = at_second_link(&world).await;
     let at_link = State::new("second link opened", browser.fork()).open(Credentials);
-    at_link.try_every_door(&world, &[("auth_key", &key)]).await;
+    at_link.try_every_route(&world, &[("auth_key", &key)]).await;
     let other = browser.fork();
     browser.submit(&browser.get("/auth-key").await, "/auth-key", &[("auth_key", &key)]).await;
-    State::new("second link used elsewhere", other).try_every_door(&world, &[("auth_key", &key)]).await;
+    State::new("second link used elsewhere", other).try_every_route(&world, &[("auth_key", &key)]).await;
     let state = with_links_behind(State::new("may open an account", browser.fork()).open(OpenAccount));
-    state.try_every_door(&world, &[("auth_key", &key)]).await;
+    state.try_every_route(&world, &[("auth_key", &key)]).await;
     browser.choose_credentials(&browser.get("/credentials").await, TARO).await;
     let state = State::new("account opened", browser).open(Opened).refused(&[OpenAccount], To("/credentials/done"));
-    with_links_behind(state).try_every_door(&world, &[("auth_key", &key)]).await;
+    with_links_behind(state).try_every_route(&world, &[("auth_key", &key)]).await;
 }
 
 /// [P3] [P4] [P6] [P8]
@@ -101,12 +101,12 @@ async fn a_second_link_that_is_expired_or_replaced_or_locked_opens_nothing() {
     let (replaced, key) = at_second_link(&world).await;
     world.pass_seconds(60);
     let (current, current_key) = at_second_link(&world).await;
-    State::new("second link replaced", replaced).try_every_door(&world, &[("auth_key", &key)]).await;
+    State::new("second link replaced", replaced).try_every_route(&world, &[("auth_key", &key)]).await;
     world.pass_minutes(30);
-    State::new("second link expired", current).try_every_door(&world, &[("auth_key", &current_key)]).await;
+    State::new("second link expired", current).try_every_route(&world, &[("auth_key", &current_key)]).await;
     let (locked, key) = at_second_link(&world).await;
     post_at_once(&locked, 5, "/auth-key", &[("auth_key", "WrongKey")]).await;
-    State::new("second link locked", locked).try_every_door(&world, &[("auth_key", &key)]).await;
+    State::new("second link locked", locked).try_every_route(&world, &[("auth_key", &key)]).await;
 }
 
 /// [P8] [L4]
@@ -117,7 +117,7 @@ async fn pre_issued_credentials_open_the_same_page_and_no_other() {
     let page = browser.open_registration(&world, HANAKO).await;
     let typed = [("login_id", "kenpo0124"), ("temporary_password", "Tmp4HanakoX2")];
     browser.submit(&page, "/first-login", &typed).await;
-    with_links_behind(State::new("handed out", browser).open(OpenAccount)).try_every_door(&world, &[]).await;
+    with_links_behind(State::new("handed out", browser).open(OpenAccount)).try_every_route(&world, &[]).await;
 }
 
 /// [P8]
@@ -126,16 +126,16 @@ async fn permission_to_open_an_account_ends_when_it_expires_or_the_roster_or_ano
     let world = World::new().await;
     let late = may_open_account(&world).await;
     world.pass_minutes(30);
-    State::new("leave expired", late).try_every_door(&world, &[]).await;
+    State::new("leave expired", late).try_every_route(&world, &[]).await;
 
     let moved = may_open_account(&world).await;
     world.import(&move_taro()).await;
-    with_links_behind(State::new("another address in the roster", moved)).try_every_door(&world, &[]).await;
+    with_links_behind(State::new("another address in the roster", moved)).try_every_route(&world, &[]).await;
 
     let world = World::new().await;
     let closed = may_open_account(&world).await;
     world.import(&close_taro()).await;
-    with_links_behind(State::new("insurance lost", closed)).try_every_door(&world, &[]).await;
+    with_links_behind(State::new("insurance lost", closed)).try_every_route(&world, &[]).await;
 
     let world = World::new().await;
     let slow = may_open_account(&world).await;
@@ -143,7 +143,7 @@ async fn permission_to_open_an_account_ends_when_it_expires_or_the_roster_or_ano
     let quick = may_open_account(&world).await;
     quick.choose_credentials(&quick.get("/credentials").await, TARO).await;
     let state = State::new("registered elsewhere meanwhile", slow).refused(&[OpenAccount], Page(409, "/login"));
-    with_links_behind(state).try_every_door(&world, &[]).await;
+    with_links_behind(state).try_every_route(&world, &[]).await;
 }
 
 /// [P8]
@@ -156,7 +156,7 @@ async fn a_member_who_registered_and_signed_in_has_a_session_and_nothing_else() 
     State::new("signed in", browser)
         .open(SignedIn)
         .refused(&[ReplacePassword, Registration, Credentials], To("/"))
-        .try_every_door(&world, &[])
+        .try_every_route(&world, &[])
         .await;
 }
 
@@ -173,7 +173,7 @@ async fn a_member_who_lost_the_insurance_meanwhile_gets_no_key_and_no_account() 
     let page = first.post("/verify-identity", &body).await;
     assert_eq!(page.errors(), [world.ja().messages.identity.mismatch.fill(4)], "no word of the reason");
     second.post("/auth-key", &[("auth_key", &key)]).await;
-    with_links_behind(State::new("insurance lost at the key", second)).try_every_door(&world, &[]).await;
+    with_links_behind(State::new("insurance lost at the key", second)).try_every_route(&world, &[]).await;
 }
 
 /// [P12]

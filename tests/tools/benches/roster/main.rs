@@ -3,6 +3,13 @@
 //! Rows a second of CPU and the peak of memory, for 1,000 to 1,000,000 rows in both encodings, without the table. Each
 //! size runs in a process of its own, since a process never gives its peak back.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a benchmark: what cannot go on ends it, and what is printed is its result"
+)]
+
 mod list;
 mod reading;
 

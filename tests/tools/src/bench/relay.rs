@@ -88,7 +88,7 @@ impl Relay {
         self.watch.lock().unwrap_or_else(PoisonError::into_inner).as_ref().and_then(|watch| watch.computed)
     }
 
-    /// Notes the first request; whether it goes on.
+    /// Recording the first request; whether it goes on.
     fn see(&self) -> bool {
         let mut watch = self.watch.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(watch) = watch.as_mut().filter(|watch| watch.computed.is_none()) else { return true };

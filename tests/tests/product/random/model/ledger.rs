@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use shared::store::{Account, Grants, Link, May, RestrictedSession};
-use tests::invariants::{all, in_order};
+use tests::invariants::{all, check_invariants};
 use tests::journey::{HANAKO, PASSWORD, SABURO, TARO};
-use tests::simulated_user::{Errand, Goal};
+use tests::simulated_user::{Goal, SimulatedUser};
 use tests::tables::items;
 use tests::{Browser, World};
 
@@ -37,7 +37,7 @@ pub fn member_key(address: &str) -> &'static str {
 
 impl Ledger {
     /// Records what a user is about to submit on their current page.
-    pub fn about_to_act(&mut self, errand: &Errand) {
+    pub fn about_to_act(&mut self, errand: &SimulatedUser) {
         let member = member_key(errand.person().address);
         match (errand.page().path.as_str(), errand.goal()) {
             ("/first-login", Goal::AccountBy(..)) => self.typed_issued.insert(member),
@@ -48,7 +48,7 @@ impl Ledger {
     }
 
     /// Records what the user was shown afterwards.
-    pub fn acted(&mut self, errand: &Errand) {
+    pub fn acted(&mut self, errand: &SimulatedUser) {
         if let Some(key) = errand.key() {
             self.keys.insert((errand.person().address, key.to_owned()));
         }
@@ -80,9 +80,9 @@ impl Ledger {
     }
 
     /// Checks the tables against the ledger. `actor` is the user who acted last, `others` are all other users.
-    pub async fn audit(&mut self, world: &World, actor: Option<&Errand>, others: &[&Errand], what: &str) {
+    pub async fn audit(&mut self, world: &World, actor: Option<&SimulatedUser>, others: &[&SimulatedUser], what: &str) {
         let items = items(world).await;
-        in_order(&items, world.now(), what);
+        check_invariants(&items, world.now(), what);
         for (pk, session) in all::<RestrictedSession>(&items, "RESTRICTED#") {
             if let May::OpenAccount { member_key, .. } = &session.may {
                 let member_key = member_key.as_str();
@@ -103,7 +103,7 @@ impl Ledger {
     }
 
     /// Enters a new account, or a new epoch of a known one, which only its actor may have caused.
-    async fn enter(&mut self, account: Account, actor: Option<&Errand>, others: &[&Errand], what: &str) {
+    async fn enter(&mut self, account: Account, actor: Option<&SimulatedUser>, others: &[&SimulatedUser], what: &str) {
         let login_key = account.login_id.key().as_str().to_owned();
         let Some((password, epoch)) = self.accounts.get(&login_key) else {
             self.accounts.insert(login_key, (PASSWORD, account.epoch));
@@ -114,7 +114,7 @@ impl Ledger {
             return;
         }
         assert_eq!(*epoch + 1, account.epoch, "{what}: changed once");
-        let password = match actor.map(Errand::goal) {
+        let password = match actor.map(SimulatedUser::goal) {
             Some(Goal::NewPassword(new) | Goal::OtherPassword(new)) => new,
             _ if self.signs_out_everywhere => password,
             _ => panic!("{what}: the password of {login_key} was changed without an act of its owner"),
@@ -125,7 +125,13 @@ impl Ledger {
     }
 
     /// Only the session that changed the password survives the change.
-    async fn assert_other_sessions_ended(&mut self, login_key: &str, member: &str, others: &[&Errand], what: &str) {
+    async fn assert_other_sessions_ended(
+        &mut self,
+        login_key: &str,
+        member: &str,
+        others: &[&SimulatedUser],
+        what: &str,
+    ) {
         let of_member = others.iter().filter(|errand| member_key(errand.person().address) == member);
         let mut browsers: Vec<Browser> = of_member.map(|errand| errand.browser().fork()).collect();
         browsers

@@ -8,7 +8,7 @@ use local::mailbox::Mail;
 use tests::access::good_body;
 use tests::journey::{HANAKO, OTHER_PASSWORD, PASSWORD, Person, SABURO, TARO, link_in};
 use tests::roster_variants::{close_taro, issue_to_taro, move_taro};
-use tests::simulated_user::{Errand, Goal, leads_somewhere};
+use tests::simulated_user::{Goal, SimulatedUser, leads_somewhere};
 use tests::{Browser, Page, ROSTER, World};
 
 use super::act::{Act, ERRANDS, THIRD_PASSWORD};
@@ -78,7 +78,7 @@ impl Tally {
 /// One case.
 pub struct Play {
     world: Arc<World>,
-    errands: Vec<Errand>,
+    errands: Vec<SimulatedUser>,
     attacker: Browser,
     reads_mail: bool,
     ledger: Ledger,
@@ -95,7 +95,7 @@ impl Play {
             (SABURO, Goal::AccountByCode),
             (HANAKO, Goal::AccountBy("kenpo0124", "Tmp4HanakoX2")),
         ] {
-            errands.push(Errand::begin(&world, person, goal).await);
+            errands.push(SimulatedUser::begin(&world, person, goal).await);
         }
         let mut attacker = world.browser();
         attacker.address = "198.51.100.9".to_owned();
@@ -120,12 +120,12 @@ impl Play {
         match act {
             Act::GoOn { errand, pages, fault } => {
                 if let Some((nth, fault)) = fault {
-                    self.world.wire.break_at(nth, fault);
+                    self.world.faults.break_at(nth, fault);
                 }
                 for _ in 0..pages {
                     self.go_on(errand, &what).await;
                 }
-                self.tally.faults += usize::from(self.world.wire.mend().is_some());
+                self.tally.faults += usize::from(self.world.faults.mend().is_some());
             }
             Act::SubmitTwice { errand } => self.submit_twice(errand, &what).await,
             Act::Begin { errand, goal } => self.begin_another(errand, goal).await,
@@ -185,7 +185,7 @@ impl Play {
             self.ledger.elsewhere.push((before.person().login_id.to_owned(), before.browser().clone()));
         }
         let person = before.person();
-        self.errands[errand] = Errand::begin(&self.world, person, goal).await;
+        self.errands[errand] = SimulatedUser::begin(&self.world, person, goal).await;
     }
 
     async fn sign_out_everywhere(&mut self, errand: usize, what: &str) {
@@ -200,7 +200,7 @@ impl Play {
     }
 
     /// Lets the user go on until the condition holds, the journey is done, or `MAX_PAGES` pages have passed.
-    async fn go_on_until(&mut self, errand: usize, reached: impl Fn(&Errand) -> bool, what: &str) {
+    async fn go_on_until(&mut self, errand: usize, reached: impl Fn(&SimulatedUser) -> bool, what: &str) {
         for _ in 0..MAX_PAGES {
             if reached(&self.errands[errand]) {
                 return;
@@ -210,9 +210,9 @@ impl Play {
     }
 
     async fn change(&mut self, errand: usize, goal: Goal, what: &str) {
-        self.go_on_until(errand, Errand::is_done, what).await;
+        self.go_on_until(errand, SimulatedUser::is_done, what).await;
         self.begin_another(errand, goal).await;
-        self.go_on_until(errand, Errand::is_done, what).await;
+        self.go_on_until(errand, SimulatedUser::is_done, what).await;
     }
 
     async fn type_foreign_key(&mut self, errand: usize, what: &str) {
@@ -338,7 +338,7 @@ impl Play {
 
 /// The portal page of a browser that is signed in, if there are further sessions: only then it offers to sign out
 /// everywhere.
-async fn portal_with_other_sessions(errand: &Errand) -> Option<Page> {
+async fn portal_with_other_sessions(errand: &SimulatedUser) -> Option<Page> {
     let page = errand.browser().get("/").await;
     Some(page).filter(|page| page.actions().iter().any(|action| action == "/logout/everywhere"))
 }

@@ -7,7 +7,7 @@ use shared::function::Function;
 use tests::gallery::gallery;
 use tests::journey::{HANAKO, JIRO, OTHER_PASSWORD, PASSWORD, SABURO, TARO, link_in, value_in};
 use tests::tables::everything;
-use tests::{Browser, Notes, Options, Page, ROSTER, World, captured_log};
+use tests::{Browser, Options, Page, ROSTER, Recording, World, captured_log};
 
 use super::allowed::Place;
 use super::secret::{Kind, Secret};
@@ -29,7 +29,7 @@ struct Run {
 
 /// Runs every journey, mistake, import and staff operation.
 pub async fn run() -> Traces {
-    let notes = Notes::with_answers();
+    let notes = Recording::with_answers();
     let world = World::with(Options::default().noted(&notes)).await;
     let mut run = Run { world, traces: Traces { texts: Vec::new(), secrets: known() } };
     run.rosters().await;

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use http::StatusCode;
 use shared::secret::ImageQuestion;
 use shared::store::{IdentityDigest, Pk, Purpose, Store, Table, Transaction};
-use tests::access::{Door, acts_on_a_press, door_of, good_body};
+use tests::access::{Access, access_of, acts_without_input, good_body};
 use tests::route_matrix::assert_refused;
 use tests::tables::{assert_only_tries_changed, assert_unchanged, items};
 use tests::{Browser, World};
@@ -86,10 +86,10 @@ fn right_body(world: &World, jar: &Jar, path: &str) -> Vec<(&'static str, String
 }
 
 /// Tries the routes with one requirement in every given state; returns the number of requests.
-async fn try_all(world: &Arc<World>, door: Door, jars: impl IntoIterator<Item = Jar>) -> usize {
+async fn try_all(world: &Arc<World>, door: Access, jars: impl IntoIterator<Item = Jar>) -> usize {
     let routes: Vec<_> =
         world.template().routes().map(|(route, _)| (route.method.clone(), route.path.clone())).collect();
-    let routes: Vec<_> = routes.into_iter().filter(|(method, path)| door_of(method, path) == door).collect();
+    let routes: Vec<_> = routes.into_iter().filter(|(method, path)| access_of(method, path) == door).collect();
     let before = items(world).await;
     let mut tried = 0;
     for jar in jars {
@@ -97,7 +97,7 @@ async fn try_all(world: &Arc<World>, door: Door, jars: impl IntoIterator<Item = 
             let what = format!("{jar:?}: {method} {path}");
             let refused = jar.refused(door);
             tried += 1;
-            if refused.is_none() && acts_on_a_press(path) {
+            if refused.is_none() && acts_without_input(path) {
                 continue;
             }
             let body = if refused.is_some() { right_body(world, &jar, path) } else { Vec::new() };
@@ -115,7 +115,7 @@ async fn try_all(world: &Arc<World>, door: Door, jars: impl IntoIterator<Item = 
         }
     }
     match door {
-        Door::Reset => assert_only_tries_changed(world, &before, "a re-issue").await,
+        Access::Reset => assert_only_tries_changed(world, &before, "a re-issue").await,
         door => assert_unchanged(world, &before, &format!("{door:?}")).await,
     }
     tried
@@ -140,21 +140,21 @@ fn at_links(purpose: Purpose) -> Vec<Jar> {
 /// [P8] [G1]
 #[tokio::test]
 async fn in_every_state_of_the_first_link_the_first_step_opens_only_for_an_open_link() {
-    let tried = try_all(&world().await, Door::Registration, at_links(Purpose::Registration)).await;
+    let tried = try_all(&world().await, Access::Registration, at_links(Purpose::Registration)).await;
     assert_eq!(tried, (12 * 7 + 2 * 58) * 6);
 }
 
 /// [P8] [G1]
 #[tokio::test]
 async fn in_every_state_of_the_second_link_the_key_form_opens_only_for_an_open_link() {
-    let tried = try_all(&world().await, Door::Credentials, at_links(Purpose::Credentials)).await;
+    let tried = try_all(&world().await, Access::Credentials, at_links(Purpose::Credentials)).await;
     assert_eq!(tried, (12 * 7 + 2 * 58) * 3);
 }
 
 /// [P8] [G1] [P6]
 #[tokio::test]
 async fn in_every_state_of_a_reset_link_the_temporary_login_opens_only_for_an_open_link() {
-    let tried = try_all(&world().await, Door::Reset, at_links(Purpose::Reset)).await;
+    let tried = try_all(&world().await, Access::Reset, at_links(Purpose::Reset)).await;
     assert_eq!(tried, (52 * 7 + 2 * 58) * 3);
 }
 
@@ -166,17 +166,17 @@ async fn in_every_state_of_a_restricted_session_its_one_page_opens_and_no_other(
     let sessions = || SessionIs::all().into_iter().map(|session| Jar { session, ..Jar::EMPTY });
     let beside = |few: [SessionIs; 2]| restricted().flat_map(move |jar| few.map(|session| Jar { session, ..jar }));
     let with_few = || sessions().flat_map(|jar| RestrictedIs::FEW.map(|restricted| Jar { restricted, ..jar }));
-    assert_eq!(try_all(&world, Door::OpenAccount, restricted()).await, 58 * 2);
-    assert_eq!(try_all(&world, Door::Opened, restricted()).await, 58);
+    assert_eq!(try_all(&world, Access::OpenAccount, restricted()).await, 58 * 2);
+    assert_eq!(try_all(&world, Access::Opened, restricted()).await, 58);
     let both = beside([SessionIs::None, SessionIs::ALIVE]).chain(with_few());
-    assert_eq!(try_all(&world, Door::ReplacePassword, both).await, (58 * 2 + 26 * 6) * 2);
+    assert_eq!(try_all(&world, Access::ReplacePassword, both).await, (58 * 2 + 26 * 6) * 2);
     assert_eq!(tried_signed_in(&world, with_few()).await, 26 * 6);
 }
 
 async fn tried_signed_in(world: &Arc<World>, jars: impl Iterator<Item = Jar>) -> usize {
     let routes = world.template().routes();
-    let doors = routes.filter(|(route, _)| door_of(&route.method, &route.path) == Door::SignedIn).count();
-    try_all(world, Door::SignedIn, jars).await / doors
+    let doors = routes.filter(|(route, _)| access_of(&route.method, &route.path) == Access::SignedIn).count();
+    try_all(world, Access::SignedIn, jars).await / doors
 }
 
 /// [P8] [G1] A cookie that a route does not require never opens it, alone or with all other cookies.
@@ -202,7 +202,7 @@ async fn no_state_of_another_cookie_opens_a_route() {
         Jar { reset: LinkIs::None, ..everything },
         Jar { session: SessionIs::None, ..everything },
     ];
-    for door in Door::SHUT {
+    for door in Access::RESTRICTED {
         let few = alone.into_iter().flat_map(|jar| RestrictedIs::FEW.map(|restricted| Jar { restricted, ..jar }));
         try_all(&world, door, few).await;
     }

@@ -1,7 +1,7 @@
 //! The expected result of each state at each route, an oracle written independently of the product.
 
 use shared::store::Purpose;
-use tests::access::Door;
+use tests::access::Access;
 use tests::access::Refused;
 
 use super::people::{Owner, Person};
@@ -27,28 +27,28 @@ impl Jar {
     };
 
     /// The refusal, or none when the route is open.
-    pub fn refused(&self, door: Door) -> Option<Refused> {
+    pub fn refused(&self, door: Access) -> Option<Refused> {
         match door {
-            Door::Always => None,
-            Door::Registration => self.at_link(self.registration, Purpose::Registration, door),
-            Door::Credentials => self.at_link(self.credentials, Purpose::Credentials, door),
-            Door::Reset => self.at_link(self.reset, Purpose::Reset, door),
-            Door::OpenAccount => self.open_account(door),
-            Door::Opened => {
+            Access::Public => None,
+            Access::Registration => self.at_link(self.registration, Purpose::Registration, door),
+            Access::Credentials => self.at_link(self.credentials, Purpose::Credentials, door),
+            Access::Reset => self.at_link(self.reset, Purpose::Reset, door),
+            Access::OpenAccount => self.open_account(door),
+            Access::Opened => {
                 let opened = matches!(self.restricted, RestrictedIs::MayOpen { used: true, expired: false, .. });
-                (!opened).then(|| door.shut())
+                (!opened).then(|| door.refusal())
             }
-            Door::ReplacePassword => self.replace_password(door),
-            Door::SignedIn => match self.session {
+            Access::ReplacePassword => self.replace_password(door),
+            Access::SignedIn => match self.session {
                 session if session == SessionIs::ALIVE => None,
-                SessionIs::None => Some(door.shut()),
+                SessionIs::None => Some(door.refusal()),
                 _ => Some(Refused::To("/login?notice=timed-out")),
             },
         }
     }
 
     /// A browser past the link is redirected to the step that follows it, or to the portal once that is finished.
-    fn at_link(&self, link: LinkIs, own: Purpose, door: Door) -> Option<Refused> {
+    fn at_link(&self, link: LinkIs, own: Purpose, door: Access) -> Option<Refused> {
         if link.opens(own) {
             return None;
         }
@@ -62,28 +62,28 @@ impl Jar {
             _ if is_done && self.session == SessionIs::ALIVE && link.is_for_insured() => Some("/"),
             _ => None,
         };
-        Some(next.map_or(door.shut(), Refused::To))
+        Some(next.map_or(door.refusal(), Refused::To))
     }
 
-    fn open_account(&self, door: Door) -> Option<Refused> {
+    fn open_account(&self, door: Access) -> Option<Refused> {
         match self.restricted {
             RestrictedIs::MayOpen { used: true, expired: false, .. } => Some(Refused::To("/credentials/done")),
             RestrictedIs::MayOpen { expired: false, moved: false, person: Person::Free, .. } => None,
             RestrictedIs::MayOpen { expired: false, moved: false, person: Person::Registered, .. } => {
                 Some(Refused::Page(409, "/login"))
             }
-            _ => Some(door.shut()),
+            _ => Some(door.refusal()),
         }
     }
 
-    fn replace_password(&self, door: Door) -> Option<Refused> {
+    fn replace_password(&self, door: Access) -> Option<Refused> {
         match self.restricted {
             RestrictedIs::MayReplace { used: false, expired: false, overtaken: false, owner: Owner::Insured } => None,
             RestrictedIs::MayReplace { used: true, expired: false, .. } => {
                 Some(Refused::To("/?notice=password-replaced"))
             }
             _ if self.session == SessionIs::ALIVE => Some(Refused::To("/")),
-            _ => Some(door.shut()),
+            _ => Some(door.refusal()),
         }
     }
 }

@@ -88,7 +88,7 @@ impl LinkIs {
         matches!(self, Self::There { owner: Owner::Insured, .. })
     }
 
-    /// The item, if there is one.
+    /// The item, if any.
     pub fn item(self, now: Timestamp, hashes: [&PasswordHash; 2]) -> Option<Link> {
         let Self::There { purpose, used, expired, locked, overtaken, owner } = self else { return None };
         let [key_hash, temporary_hash] = hashes.map(PasswordHash::clone);
@@ -137,7 +137,7 @@ impl RestrictedIs {
         all
     }
 
-    /// The item; `identity` is the one that the roster confirms of a person now.
+    /// The item; `identity` is the person's current identity on the roster.
     pub fn item(self, now: Timestamp, identity: impl Fn(Person) -> IdentityDigest) -> Option<RestrictedSession> {
         let (may, used, expired) = match self {
             Self::None | Self::Unknown => return None,
@@ -148,7 +148,7 @@ impl RestrictedIs {
             Self::MayReplace { used, expired, overtaken, owner } => {
                 let (login_key, member_key) = (owner.login_key(), owner.person().key());
                 let temporary_hash = PasswordHash::from_phc("");
-                // Mailed to another address, or too many login IDs of others: `attacks.rs` has both.
+                // Mailed to another address, or too many login IDs that are taken: see `security/attacks.rs`.
                 let (epoch, mailed_to) = (u64::from(!overtaken), None);
                 let may = May::ReplacePassword { login_key, member_key, epoch, temporary_hash, mailed_to };
                 (may, used, expired)
