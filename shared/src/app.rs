@@ -1,4 +1,4 @@
-//! What a function holds for its whole life: configuration, texts, tables, time, randomness.
+//! The dependencies of a function: configuration, texts, tables, clock, randomness. Created once per instance.
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use crate::secret::PasswordHasher;
 use crate::store::{self, Store};
 use crate::wording::{Staff, Wordings};
 
-/// A function's parts; cheap to clone.
+/// The dependencies of a function; cheap to clone.
 #[derive(Clone)]
 pub struct App(Arc<Parts>);
 
@@ -23,24 +23,24 @@ pub struct App(Arc<Parts>);
 pub struct Parts {
     /// The society's settings.
     pub config: Arc<Config>,
-    /// Where facts and numbers are written down.
+    /// The audit log and the metrics.
     pub audit: Audit,
-    /// What members read, by language. A page takes its texts from its visit, which knows the language.
+    /// The texts for members, by language. A page takes its texts from its visit, which knows the language.
     pub wordings: Wordings,
-    /// What staff read.
+    /// The texts for staff.
     pub staff: Staff,
     /// The tables.
     pub store: Store,
-    /// The time.
+    /// The clock.
     pub clock: Box<dyn Clock>,
-    /// The randomness.
+    /// The random generator.
     pub random: Box<dyn Random>,
-    /// Argon2id.
+    /// The Argon2id hasher.
     pub hasher: PasswordHasher,
 }
 
 impl App {
-    /// Puts the parts together; the texts follow from the configuration.
+    /// An app of these parts; the texts follow from the configuration.
     pub fn new(
         config: Config,
         audit: Audit,
@@ -54,7 +54,7 @@ impl App {
         Self(Arc::new(Parts { config, audit, wordings, staff, store, clock, random, hasher }))
     }
 
-    /// The parts of a function as Lambda's environment describes them, with what carries the calls of all its services.
+    /// The app of a function on Lambda, from its environment variables. All AWS clients share the HTTP client `carrier`.
     ///
     /// # Errors
     /// A setting that is missing or malformed.

@@ -9,7 +9,7 @@ macro_rules! facts {
         }
 
         impl Fact {
-            /// All of them, in the order of the journey.
+            /// All facts, in the order of the journey.
             pub const ALL: &[Self] = &[$(Self::$variant,)+];
 
             /// The name in the log and in the metrics.
@@ -23,7 +23,7 @@ macro_rules! facts {
 }
 
 facts! {
-    /// S02 was sent in.
+    /// S02 was submitted.
     RegistrationRequested => "registration.requested",
     /// The link of M1 was opened.
     RegistrationLinkOpened => "registration-link.opened",
@@ -41,7 +41,7 @@ facts! {
     ChallengeFailed => "identity.challenge-failed",
     /// S05: identified, but there is an account already.
     IdentityAlreadyRegistered => "identity.already-registered",
-    /// S05: a code was asked for in place of the image.
+    /// S05: a mailed code was asked for in place of the image.
     CodeRequested => "identity.code-requested",
     /// The link of M2 was opened.
     KeyLinkOpened => "auth-key-link.opened",
@@ -55,7 +55,7 @@ facts! {
     LinkLocked => "link.locked",
     /// S08: account opened.
     AccountOpened => "account.opened",
-    /// S10 was sent in.
+    /// S10 was submitted.
     ResetRequested => "reset.requested",
     /// The link of M4 was opened.
     ResetLinkOpened => "reset-link.opened",
@@ -71,7 +71,7 @@ facts! {
     LoginOk => "login.ok",
     /// S01: wrong ID or password.
     LoginFailed => "login.failed",
-    /// S01: too many failures.
+    /// S01: held back after too many failures (brute-force protection).
     LoginHeldBack => "login.held-back",
     /// S01: right password of a closed account.
     LoginClosed => "login.closed",
@@ -79,9 +79,9 @@ facts! {
     LoggedOut => "logout",
     /// Signed out on every device.
     LoggedOutEverywhere => "logout.everywhere",
-    /// A network address used up its budget.
+    /// A rate limit was exceeded.
     Limited => "request.limited",
-    /// A request without proof that it comes from our own page.
+    /// A POST that does not come from a page of ours (CSRF).
     ForeignRequest => "request.foreign",
     /// M1 or M6 was handed to SES.
     InvitationSent => "mail.sent.invitation",
@@ -95,31 +95,31 @@ facts! {
     PasswordChangedSent => "mail.sent.password-changed",
     /// M7 was handed to SES.
     CodeSent => "mail.sent.code",
-    /// A mail was not made: nobody of the roster, or nobody who may have it.
+    /// A mail was not made: the address is on no roster, or its member may not have it.
     MailNotDue => "mail.not-due",
-    /// A mail was not made: too many to this address, or too many to strangers.
+    /// A mail was not made: too many to this address, or too many to addresses on no roster.
     MailLimited => "mail.limited",
     /// A mail was not made: its address bounced or complained before.
     MailSuppressed => "mail.suppressed",
     /// A mail was not made: its deadline had passed.
     MailTooLate => "mail.too-late",
-    /// SES would not take a mail, for good.
+    /// SES refused a mail permanently.
     MailRefused => "mail.refused",
-    /// SES says: taken.
+    /// SES event: accepted.
     MailAccepted => "mail.accepted",
-    /// SES says: the receiving server took it.
+    /// SES event: delivered to the receiving server.
     MailDelivered => "mail.delivered",
-    /// SES says: the receiving server puts it off.
+    /// SES event: delayed by the receiving server.
     MailDelayed => "mail.delayed",
-    /// SES says: it came back for good.
+    /// SES event: permanent bounce.
     MailBounced => "mail.bounced",
-    /// SES says: the receiver called it spam.
+    /// SES event: complaint.
     MailComplained => "mail.complained",
-    /// SES says: rejected, a virus or a template of another kind.
+    /// SES event: rejected (virus), or a rendering failure.
     MailRejected => "mail.rejected",
     /// A roster was imported.
     RosterImported => "roster.imported",
-    /// A roster was tried, and would have been imported.
+    /// A roster was imported as a dry run.
     RosterTried => "roster.tried",
     /// A roster was refused as a whole.
     RosterRefused => "roster.refused",
@@ -127,14 +127,14 @@ facts! {
     LapsedErased => "lapsed.erased",
     /// Staff looked a member up.
     StaffLookedUp => "staff.looked-up",
-    /// Staff took locks away.
+    /// Staff removed locks.
     StaffUnlocked => "staff.unlocked",
-    /// Staff let mails go to an address again.
+    /// Staff lifted the suppression of an address.
     StaffLiftedSuppression => "staff.lifted-suppression",
-    /// Staff had a new temporary password made.
+    /// Staff issued a new temporary password.
     StaffReissuedCredential => "staff.reissued-credential",
     /// Staff erased a person.
     StaffErased => "staff.erased",
-    /// Staff asked for what may not be done.
+    /// An order of staff was refused.
     StaffRefused => "staff.refused",
 }

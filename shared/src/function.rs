@@ -17,30 +17,30 @@ pub enum Function {
     RequestReset,
     /// S01
     Login,
-    /// S14, S15, and whatever belongs to no other step
+    /// S14, S15, and every route that belongs to no other step
     PortalTop,
     /// M1–M7
     DeliverMail,
-    /// What became of them
+    /// What became of the mails, by SES events
     TrackMail,
-    /// The list of the insured
+    /// The roster of insured people
     ImportRoster,
-    /// People whose insurance ended long ago
+    /// Erases people whose insurance ended long ago
     EraseLapsed,
-    /// What is known of a member who telephones
+    /// A member's state, for staff on the telephone
     StaffLookUp,
-    /// Locks that a member ran into
+    /// Removes a member's locks
     StaffUnlock,
-    /// An address that mails no longer go to
+    /// Lifts the suppression of an address
     StaffLiftSuppression,
-    /// A temporary password on paper
+    /// A new temporary password, handed out on paper
     StaffReissueCredential,
-    /// Everything about a person
+    /// Erases everything about a person
     StaffErase,
 }
 
 impl Function {
-    /// All of them, in the order of the journey.
+    /// All functions, in the order of the journey.
     pub const ALL: [Self; 17] = [
         Self::RequestRegistration,
         Self::TempLogin,
@@ -61,7 +61,7 @@ impl Function {
         Self::StaffErase,
     ];
 
-    /// The name of the folder, of the binary, and in the log.
+    /// The name of the folder and of the binary, and the name in the log.
     pub const fn name(self) -> &'static str {
         match self {
             Self::RequestRegistration => "request-registration",
@@ -84,13 +84,13 @@ impl Function {
         }
     }
 
-    /// Whether it answers requests with pages.
+    /// Whether it serves pages.
     pub const fn has_pages(self) -> bool {
         let by_events = matches!(self, Self::DeliverMail | Self::TrackMail | Self::ImportRoster | Self::EraseLapsed);
         !by_events && !self.is_for_staff()
     }
 
-    /// Whether staff call it by hand.
+    /// Whether staff invoke it.
     pub const fn is_for_staff(self) -> bool {
         matches!(
             self,

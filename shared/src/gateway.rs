@@ -1,8 +1,8 @@
-//! What API Gateway hands over, made fit to be a request whatever a client sent.
+//! Sanitises API Gateway events, so that no request of a client can make a function fail.
 //!
-//! The gateway decodes paths, and hands queries and headers over as they came. `lambda_http` gives up, and the function
-//! with it, on a query with a character that no address may have and on a body that is not what the event says it is;
-//! and it drops all cookies for one that is not ASCII, which another site of the same domain may have set.
+//! The gateway decodes paths and passes queries and headers on as they are. `lambda_http` fails, and the function with it,
+//! on a query with a character that is invalid in a URI and on a body that is not the base64 that the event announces. It
+//! drops all cookies when one of them is not ASCII, and another site of the same domain may have set that one.
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use http::header::{CONTENT_TYPE, HOST};
@@ -16,16 +16,16 @@ use tower::ServiceExt;
 
 use crate::web::FinishedStep;
 
-/// What cannot stand in a path as it is. A `%` can: nothing of ours has one.
+/// Characters to escape in a path. `%` is not among them: no route of ours contains one.
 const NOT_IN_PATHS: &AsciiSet =
     &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>').add(b'?').add(b'\\').add(b'`');
-/// What cannot stand in a query as it is.
+/// Characters to escape in a query.
 const NOT_IN_QUERIES: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>');
-/// Bytes of a path or a query: the gateway takes no request line and headers of more.
+/// Bytes of a path or a query: the gateway limits request line and headers to this.
 const MAX_BYTES: usize = 10_240;
-/// A path that no step has, for what is no request at all.
+/// A path without a route, for events that are no request.
 const NOWHERE: &str = "/-";
-/// Cookies of ours begin so; those of other sites of the domain are none of our business.
+/// The prefix of our cookies; those of other sites of the domain are dropped.
 const OUR_COOKIES: &str = "__Host-";
 
 /// Serves a step's pages until Lambda ends the process.
@@ -38,7 +38,7 @@ pub async fn serve(step: FinishedStep) -> Result<(), lambda_http::Error> {
     lambda_runtime::run(step.map_request(readable)).await
 }
 
-/// The request that an event tells of. Everything that a page looks at is taken over; what cannot be read is left out.
+/// The request of an event, with everything that a page reads; what is malformed is left out.
 pub fn read(event: &Value) -> LambdaRequest {
     let http = &event["requestContext"]["http"];
     let mut request = ApiGatewayV2httpRequest::default();
@@ -55,14 +55,14 @@ pub fn read(event: &Value) -> LambdaRequest {
     request.is_base64_encoded = event["isBase64Encoded"].as_bool().unwrap_or_default();
     request.body = event["body"].as_str().map(str::to_owned);
     if request.is_base64_encoded && request.body.as_ref().is_some_and(|body| BASE64_STANDARD.decode(body).is_err()) {
-        // A body that cannot be read is none, and what it would have been does not matter.
+        // Without its content type an unreadable body is rejected as no form.
         request.body = None;
         request.headers.remove(CONTENT_TYPE);
     }
     LambdaRequest::ApiGatewayV2(request)
 }
 
-/// The headers, but for the one that names the host: no page of ours believes it.
+/// The headers without `Host`: links are made from the configuration, never from a request.
 fn headers(given: &Value) -> HeaderMap {
     let header = |(name, value): (&String, &Value)| {
         let name = HeaderName::try_from(name.as_str()).ok().filter(|name| *name != HOST)?;

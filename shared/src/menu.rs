@@ -1,4 +1,4 @@
-//! The portal's own services, as the society lists them: name and link, nothing until there are any.
+//! The menu of the portal top: links to services of the society, from the setting `PORTAL_MENU`.
 
 use crate::language::Language;
 
@@ -7,9 +7,9 @@ use crate::language::Language;
 pub struct MenuEntry {
     /// 医療費通知
     pub name: String,
-    /// The name for those who read English; without one it is the Japanese.
+    /// The name in English; the Japanese one if there is none.
     pub name_in_english: String,
-    /// Where it leads.
+    /// The URL.
     pub url: String,
 }
 
@@ -23,8 +23,8 @@ impl MenuEntry {
     }
 }
 
-/// Reads the entries of a setting: `医療費通知|https://…;健診結果|Health check results|https://…`. None when an entry
-/// is anything else, or its link not over TLS.
+/// Parses the setting: `医療費通知|https://…;健診結果|Health check results|https://…`. None if an entry is malformed or
+/// its URL is not `https`.
 pub fn parse(setting: &str) -> Option<Vec<MenuEntry>> {
     setting.split(';').map(str::trim).filter(|entry| !entry.is_empty()).map(entry).collect()
 }
@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_entry_is_refused() {
+    fn a_malformed_entry_is_rejected() {
         for setting in [
             "医療費通知",
             "|https://med.example.jp",

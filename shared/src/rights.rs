@@ -1,25 +1,25 @@
-//! What a function may do in its account: declared once, beside the code that does it.
+//! IAM rights: each function declares its own, beside the code that uses them.
 //!
 //! `infra/template.yaml` grants each function exactly its list; a test compares both, and the tests run every function
-//! under a guard that refuses whatever is not on its list and notes what is used.
+//! under a guard that denies every action that is not on its list and records the ones used.
 
 pub use crate::store::ItemKind;
 use crate::store::Table;
 
-/// What may be done with an item, by itself or in a transaction.
+/// An action on an item, alone or in a transaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Action {
-    /// Read it.
+    /// Read one item.
     Get,
-    /// Read it among others.
+    /// Read several items.
     BatchGet,
-    /// Put it, whole.
+    /// Put a whole item.
     Put,
-    /// Change it.
+    /// Update an item.
     Update,
-    /// Delete it.
+    /// Delete an item.
     Delete,
-    /// Demand a condition of it.
+    /// Check a condition of an item, in a transaction.
     Check,
 }
 
@@ -37,19 +37,19 @@ impl Action {
     }
 }
 
-/// One line of a function's list.
+/// One right of a function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Right {
-    /// To do that with items of a kind.
+    /// Actions on the items of one kind.
     Items(ItemKind, &'static [Action]),
-    /// To list the sessions of one account, through their index.
+    /// Query the sessions of one account by their index.
     ListSessions,
-    /// To read a whole table, item by item.
+    /// Scan a table.
     Scan(Table),
-    /// To send mail as the society, through SES.
+    /// Send mail as the society, through SES.
     SendMail,
-    /// To read what staff put into the roster bucket.
+    /// Read objects in the roster bucket.
     ReadRoster,
-    /// To write reports into it.
+    /// Write reports to it.
     WriteReport,
 }

@@ -11,10 +11,10 @@ use crate::log::{self, chain};
 use crate::store::http_client;
 use crate::web::FinishedStep;
 
-/// Serves a step's pages until Lambda ends the process.
+/// Runs a step as a Lambda function, until Lambda ends the process.
 ///
-/// The connection to the tables is opened, and the Japanese texts are made, before the first request: Lambda gives a
-/// starting function a full processor, every page but a few needs the tables, and nearly every member reads Japanese.
+/// The connection to the tables is opened and the Japanese texts are built during the init phase, in which Lambda gives
+/// the function a full processor: nearly every page needs the tables, and nearly every member reads Japanese.
 ///
 /// # Errors
 /// A setting that is missing or malformed, or a runtime that went away.
@@ -26,15 +26,15 @@ pub async fn serve(function: Function, router: impl FnOnce(App) -> FinishedStep)
     gateway::serve(router(app)).await
 }
 
-/// Opens the connection to the tables. A failure shows again at the first request, where it can be answered.
+/// Opens the connection to the tables. A failure is only logged: the first request meets it again and can answer it.
 pub async fn warm_up(app: &App) {
     if let Err(error) = app.store.warm_up().await {
         tracing::warn!(event = "warm-up.failed", function = app.audit.function(), cause = chain(&error));
     }
 }
 
-/// When to stop working: `reserve_seconds` before Lambda would. `cargo lambda watch` names a deadline of 1970, which is
-/// none; Lambda gives no invocation more than a quarter of an hour.
+/// The time at which to stop work: `reserve_seconds` before Lambda's deadline. `cargo lambda watch` sends a deadline in
+/// 1970, which counts as none: then 15 minutes from now, Lambda's longest timeout.
 pub fn stop_at(deadline_millis: u64, now: Timestamp, reserve_seconds: i64) -> Timestamp {
     let deadline = Timestamp(i64::try_from(deadline_millis / 1_000).unwrap_or(i64::MAX));
     let deadline = if deadline > now { deadline } else { now.plus_minutes(15) };

@@ -8,7 +8,7 @@ use shared::web::frame::Frame;
 #[derive(Template)]
 #[template(path = "enter_key.html")]
 pub struct EnterKey {
-    /// The outside of the page.
+    /// The frame of the page.
     pub frame: Frame,
     /// 認証キー
     pub form: Entry,

@@ -1,4 +1,4 @@
-//! S01 ログイン, and the way out.
+//! S01 ログイン, and logging out.
 
 mod logout;
 mod pages;
@@ -130,7 +130,7 @@ async fn enter(
             form.refuse(Field::LoginId, &visit.wording.messages.login.closed);
             again(visit.frame(), form)
         }
-        // The password was changed between the comparison and the write.
+        // Race: the password was changed between the comparison and the write.
         Outcome::Refused(_) => {
             form.refuse(Field::LoginId, &visit.wording.messages.login.failed);
             again(visit.frame(), form)

@@ -1,4 +1,4 @@
-//! The way out: of this browser, or of all of them.
+//! Logging out: of this browser, or of all.
 
 use shared::fact::Fact;
 use shared::store::{Outcome, Pk, Table, Transaction, epoch_value};
@@ -13,7 +13,7 @@ pub async fn here(posted: Posted<OwnBrowser>) -> Result<Answer, Rejection> {
     Ok(out(Notice::LoggedOut))
 }
 
-/// Every session of the account ends with its epoch, and with them a re-issue that is under way.
+/// Starts a new epoch of the account: that revokes every session, and a pending re-issue.
 pub async fn everywhere(posted: Posted<HoldsSession>) -> Result<Answer, Rejection> {
     let (visit, session) = (posted.visit(), posted.gate().session());
     let values = vec![(":seen", epoch_value(session.epoch)), (":next", epoch_value(session.epoch + 1))];
@@ -22,8 +22,8 @@ pub async fn everywhere(posted: Posted<HoldsSession>) -> Result<Answer, Rejectio
         .update(Table::Members, &Pk::account(&session.login_key), "SET epoch = :next", "epoch = :seen", values)
         .end_session(session);
     let refused = matches!(visit.store.commit(transaction).await?, Outcome::Refused(_));
-    // Another click may have come first: it ended this session, too. If it is still there, it was of no use: of an epoch
-    // that is over, say, and whoever replaced the password is signed in somewhere. The page must not say otherwise.
+    // Refused after a double submit, the session is gone: log out. Refused with the session still there, it was of an
+    // earlier epoch, and other sessions are alive: the page must not say that every session ended.
     if refused && HoldsSession::find(visit).await?.is_some() {
         return Err(HoldsSession::is_over(visit));
     }

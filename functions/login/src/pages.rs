@@ -8,15 +8,15 @@ use shared::web::frame::Frame;
 #[derive(Template)]
 #[template(path = "login.html")]
 pub struct Login {
-    /// The outside of the page.
+    /// The frame of the page.
     pub frame: Frame,
     /// ログインID, パスワード
     pub form: Entry,
-    /// Why the member is here, where something happened before.
+    /// Notice shown above the form after a redirect.
     pub banner: Option<Banner>,
 }
 
-/// What happened before the login page was shown.
+/// The notices of the login page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Banner {
     /// The member signed out.
@@ -25,7 +25,7 @@ pub enum Banner {
     LoggedOutEverywhere,
     /// The member registered.
     Registered,
-    /// The password was replaced, and the answer that signs in never came.
+    /// The password was replaced, but the response with the new session was lost.
     PasswordReplaced,
     /// The session was idle for too long.
     TimedOut,

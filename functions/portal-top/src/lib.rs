@@ -1,4 +1,4 @@
-//! S14 加入者マイポータルトップ, the pages around the journey, and everything that belongs to no step.
+//! S14 加入者マイポータルトップ, help pages, preferences, assets, and every path that belongs to no other step.
 
 mod pages;
 
@@ -70,14 +70,13 @@ async fn set_text_size(posted: Posted<OwnBrowser>) -> Result<Answer, Rejection> 
     Ok(back(&posted).with(CookieName::TextSize.set(size.code())))
 }
 
-/// The page on which the preference was set.
+/// Redirects back to the page on which the preference was set.
 fn back(posted: &Posted<OwnBrowser>) -> Answer {
     let page = posted.typed(Field::Back);
     Answer::see(if is_page(page) { page } else { "/login" })
 }
 
-/// A path of ours: nothing that a browser could take for another site, no query, no token, and no longer than a header
-/// may be.
+/// Whether the path is one of ours (open redirect): no other site, no query, no token, short enough for a header.
 fn is_page(path: &str) -> bool {
     let letters = |c: char| c.is_ascii_lowercase() || c == '-' || c == '/';
     path.starts_with('/') && !path.starts_with("//") && path.len() <= 64 && path.chars().all(letters)
@@ -88,7 +87,7 @@ async fn asset(visit: Visit, _: Anyone) -> Result<Answer, Rejection> {
     Ok(Answer::asset(asset, visit.takes_gzip))
 }
 
-/// Bookmarks and mails of the product before this one.
+/// The login page of the previous product, for its bookmarks and mails.
 async fn legacy_login(_: Visit, _: Anyone) -> Result<Answer, Rejection> {
     Ok(Answer::see("/login"))
 }

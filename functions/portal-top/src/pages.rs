@@ -8,7 +8,7 @@ use shared::web::frame::Frame;
 #[derive(Template)]
 #[template(path = "portal_top.html")]
 pub struct PortalTop {
-    /// The outside of the page.
+    /// The frame of the page.
     pub frame: Frame,
     /// For 「ようこそ！○○さん」.
     pub nickname: String,
@@ -32,7 +32,7 @@ impl PortalTop {
 #[derive(Template)]
 #[template(path = "about_tls.html")]
 pub struct AboutTls {
-    /// The outside of the page.
+    /// The frame of the page.
     pub frame: Frame,
 }
 
@@ -40,6 +40,6 @@ pub struct AboutTls {
 #[derive(Template)]
 #[template(path = "help.html")]
 pub struct Help {
-    /// The outside of the page.
+    /// The frame of the page.
     pub frame: Frame,
 }

@@ -1,6 +1,7 @@
 //! S02 新規利用登録（メールアドレス入力） and S03 （メール送信完了）.
 //!
-//! Looks nobody up: every address gets the same page after the same work, and `deliver-mail` decides what is mailed.
+//! No user enumeration: the step looks up no address. Every address gets the same page after the same work, and
+//! `deliver-mail` decides what is mailed.
 
 mod pages;
 

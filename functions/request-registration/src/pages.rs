@@ -9,7 +9,7 @@ use shared::web::frame::Frame;
 #[derive(Template)]
 #[template(path = "ask_address.html")]
 pub struct AskAddress {
-    /// The outside of the page.
+    /// The frame of the page.
     pub frame: Frame,
     /// メールアドレス
     pub form: Entry,
@@ -19,7 +19,7 @@ pub struct AskAddress {
 #[derive(Template)]
 #[template(path = "mail_sent.html")]
 pub struct MailSent {
-    /// The outside of the page.
+    /// The frame of the page.
     pub frame: Frame,
     /// The mail that was asked for.
     pub asked: MailAsked,

@@ -1,6 +1,7 @@
 //! S10 パスワード再発行（メールアドレス入力） and S11 （メール送信完了）.
 //!
-//! Looks nobody up and changes no account: every address gets the same page, and the password goes on working.
+//! No user enumeration: the step looks up no address and changes no account. Every address gets the same page, and the
+//! password remains valid.
 
 mod pages;
 

@@ -37,7 +37,7 @@ pub async fn submit(posted: Posted<SignedIn>) -> Result<Answer, Rejection> {
     signed_in.ok_or_else(|| Rejection::stale(&visit.path))
 }
 
-/// Whoever finds an open session may guess the password as rarely as at the login.
+/// Checks the current password against brute force with the same counter as the login.
 async fn wrong(visit: &Visit, gate: &SignedIn, current: &TypedPassword) -> Result<Option<String>, Rejection> {
     let attempts = attempts_of(visit, gate.account().login_id.key());
     if let Attempt::HeldBack(seconds) = visit.store.count_login(&attempts, visit.now).await? {

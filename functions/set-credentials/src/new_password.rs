@@ -1,4 +1,4 @@
-//! S13 パスワード変更（パスワード再発行）: after the temporary login, and nothing else is possible until it is done.
+//! S13 パスワード変更（パスワード再発行）: after the temporary login. The restricted session allows nothing else.
 
 use shared::store::Transaction;
 use shared::web::{Answer, Entry, Field, MayReplacePassword, Posted, Rejection, Visit};

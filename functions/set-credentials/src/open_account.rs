@@ -18,7 +18,7 @@ pub async fn show_done(visit: Visit, _: OpenedAccount) -> Result<Answer, Rejecti
     Answer::page(&Registered { frame: visit.frame(), login: Notice::Registered.at("/login") })
 }
 
-/// The roster may come between the gate and the write more than once; not as often as this.
+/// Tries of the transaction: an import may change the roster entry between the gate and the write more than once.
 const TRIES: usize = 3;
 
 pub async fn submit(posted: Posted<MayOpenAccount>) -> Result<Answer, Rejection> {
@@ -44,8 +44,7 @@ pub async fn submit(posted: Posted<MayOpenAccount>) -> Result<Answer, Rejection>
                 visit.record(Fact::AccountOpened, Some(&account.member_key.as_str()), "");
                 return Ok(Answer::see("/credentials/done").with(CookieName::Asked.clear()));
             }
-            // The roster or another click came first: the gate knows what that means by now. Where it lets the member
-            // pass again, nothing has changed that matters.
+            // Race with an import or a double submit: pass the gate again. If it passes, the change does not matter here.
             Outcome::Refused(failed) if matches!(failed.as_slice(), [_, true, ..] | [_, _, true, ..]) => {
                 gate = MayOpenAccount::pass(&visit).await?;
             }
@@ -65,7 +64,7 @@ struct Chosen {
     nickname: Nickname,
 }
 
-/// What was chosen, if all of it can be; else the sentences that say what cannot, in the order of the form.
+/// The chosen values, if all are valid; otherwise adds the problems to the form, in its order.
 fn read(posted: &Posted<MayOpenAccount>, form: &mut Entry) -> Option<Chosen> {
     let (visit, gate) = (posted.visit(), posted.gate());
     let messages = &visit.wording.messages;
@@ -86,7 +85,8 @@ fn read(posted: &Posted<MayOpenAccount>, form: &mut Entry) -> Option<Chosen> {
     Some(Chosen { login_id: login_id?, password: password?, nickname: nickname? }).filter(|_| form.is_fine())
 }
 
-/// Account, lock on its login ID, mark on the roster, end of the session and mail: all of it or nothing.
+/// Creates the account, sets the login ID on the roster entry, ends the restricted session and records the mail job, in
+/// one transaction.
 fn opening(visit: &Visit, gate: &MayOpenAccount, account: &Account) -> Transaction {
     let still_open = "attribute_exists(member_key) AND attribute_not_exists(login_id) AND row_digest = :row \
                       AND (attribute_not_exists(lost_on) OR lost_on > :closed)";

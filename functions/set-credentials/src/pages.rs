@@ -8,7 +8,7 @@ use shared::web::frame::Frame;
 #[derive(Template)]
 #[template(path = "choose_credentials.html")]
 pub struct ChooseCredentials {
-    /// The outside of the page.
+    /// The frame of the page.
     pub frame: Frame,
     /// 新ログインID, 新パスワード, 新パスワード（確認）, ニックネーム
     pub form: Entry,
@@ -20,9 +20,9 @@ pub struct ChooseCredentials {
 #[derive(Template)]
 #[template(path = "registered.html")]
 pub struct Registered {
-    /// The outside of the page.
+    /// The frame of the page.
     pub frame: Frame,
-    /// The way to S01, which greets whoever has just registered.
+    /// URL of S01, with the notice for a new account.
     pub login: String,
 }
 
@@ -30,7 +30,7 @@ pub struct Registered {
 #[derive(Template)]
 #[template(path = "new_password.html")]
 pub struct NewPassword {
-    /// The outside of the page.
+    /// The frame of the page.
     pub frame: Frame,
     /// 新しいパスワード, 新しいパスワード（確認）
     pub form: Entry,
@@ -42,7 +42,7 @@ pub struct NewPassword {
 #[derive(Template)]
 #[template(path = "change_password.html")]
 pub struct ChangePassword {
-    /// The outside of the page.
+    /// The frame of the page.
     pub frame: Frame,
     /// 現在のパスワード, 新しいパスワード, 新しいパスワード（確認）
     pub form: Entry,

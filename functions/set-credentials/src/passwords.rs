@@ -1,11 +1,11 @@
-//! A new password typed twice, whatever it is for.
+//! A new password, typed twice.
 
 use shared::fact::Fact;
 use shared::input::{NewPassword, PasswordContext, TypedPassword};
 use shared::store::{Account, Mail, Member, Outcome, Table, Transaction, epoch_value, number, text};
 use shared::web::{Answer, Entry, Field, NewSession, Notice, Posted, Rejection, Visit, attempts_of};
 
-/// The password in the two boxes, if it meets the policy and both agree; else the sentences that say why not.
+/// The new password, if it meets the policy and was typed twice alike; otherwise adds the problems to the form.
 pub fn read<G>(
     posted: &Posted<G>,
     context: &PasswordContext<'_>,
@@ -26,7 +26,7 @@ pub fn read<G>(
     password.filter(|_| form.is_fine())
 }
 
-/// What a password of this account must not be taken from.
+/// Personal data that the password must not contain.
 pub fn context<'a>(account: &'a Account, member: &'a Member) -> PasswordContext<'a> {
     PasswordContext {
         login_id: Some(&account.login_id),
@@ -36,9 +36,10 @@ pub fn context<'a>(account: &'a Account, member: &'a Member) -> PasswordContext<
     }
 }
 
-/// Replaces the password and signs in: every other session, link and temporary password of the account dies with it.
+/// Replaces the password and signs in. The new epoch revokes every other session, link and temporary password of the
+/// account.
 ///
-/// `rest` holds the writes that belong to this way of changing it; the outcome says whether everything was written.
+/// `rest` holds the writes of the calling step. None: a condition failed and nothing was written.
 pub async fn replace(
     visit: &Visit,
     account: &Account,

@@ -1,4 +1,4 @@
-//! The two temporary logins behind mailed links: S04 with what the society handed out, S12 with what M4 brought.
+//! The two temporary logins behind mailed links: S04 with credentials that the society handed out, S12 with those of M4.
 
 mod first_login;
 mod pages;
@@ -28,7 +28,7 @@ pub fn router(app: App) -> FinishedStep {
         .finish()
 }
 
-/// The form with a sentence for each empty box.
+/// The form, with a problem for each empty field.
 fn check_filled<G>(posted: &Uncounted<G>) -> Entry {
     let mut form = posted.entry();
     let messages = &posted.wording().messages.temporary;

@@ -8,7 +8,7 @@ use shared::web::frame::Frame;
 #[derive(Template)]
 #[template(path = "first_login.html")]
 pub struct FirstLogin {
-    /// The outside of the page.
+    /// The frame of the page.
     pub frame: Frame,
     /// ログインID, 仮パスワード
     pub form: Entry,
@@ -18,7 +18,7 @@ pub struct FirstLogin {
 #[derive(Template)]
 #[template(path = "reset_login.html")]
 pub struct ResetLogin {
-    /// The outside of the page.
+    /// The frame of the page.
     pub frame: Frame,
     /// ログインID, 仮パスワード
     pub form: Entry,

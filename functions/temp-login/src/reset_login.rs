@@ -40,7 +40,7 @@ fn refuse(visit: &Visit, link: &Link, mut form: Entry) -> Result<Answer, Rejecti
     Answer::try_again(&ResetLogin { frame: visit.frame(), form })
 }
 
-/// The password is still the old one: this only opens the page on which it is replaced.
+/// Does not change the password: it only opens the page on which the member replaces it.
 async fn enter(visit: &Visit, link: &Link) -> Result<Answer, Rejection> {
     let Grants::Reset { login_key, member_key, epoch, temporary_hash } = link.grants.clone() else {
         return Err(Rejection::dead_link(Purpose::Reset));

@@ -1,4 +1,4 @@
-//! The image characters, and the mailed code that stands in for them.
+//! The challenge (CAPTCHA): the characters of an image, or the mailed code in its place.
 
 use shared::clock::Timestamp;
 use shared::input::letters;
@@ -13,30 +13,30 @@ pub fn of(fields: &Fields, link: &Link) -> Challenge {
     if fields.has(Field::MailedCode) { code() } else { image(link) }
 }
 
-/// The challenge of the form as it was sent; of a new one, a code that still works, else an image.
+/// The challenge of the submitted form; for a new form a code, if one is still valid, else an image.
 pub fn to_show(form: &Entry, link: &Link, now: Timestamp) -> Challenge {
     let mailed = form.had(Field::MailedCode) || !form.had(Field::ImageText) && link.live_code(now).is_some();
     if mailed { code() } else { image(link) }
 }
 
-/// The image that the link asks for next.
+/// The current image of the link.
 pub fn image(link: &Link) -> Challenge {
     Challenge::Image { number: link.images }
 }
 
-/// A code that was mailed before.
+/// A code that was mailed by an earlier request.
 pub fn code() -> Challenge {
     Challenge::MailedCode { just_sent: false }
 }
 
-/// What was typed to answer it.
+/// The typed answer.
 pub enum Proof {
     Image(String),
     Code(MailedCode),
 }
 
 impl Proof {
-    /// The answer, or the sentence that asks for one.
+    /// The answer; if it is missing, adds the problem to the form.
     pub fn read(posted: &Posted<AtLink<Registration>>, form: &mut Entry) -> Option<Self> {
         let messages = &posted.visit().wording.messages.identity;
         match of(posted.fields(), posted.gate().link()) {
@@ -58,7 +58,7 @@ impl Proof {
         }
     }
 
-    /// The challenge to show when it is used up and more was wrong than its answer.
+    /// The challenge to show after a mismatch with the roster; `link` is as the check left it.
     pub fn challenge(&self, link: &Link) -> Challenge {
         match self {
             Self::Image(_) => image(link),
@@ -66,7 +66,7 @@ impl Proof {
         }
     }
 
-    /// The challenge to show when the answer was wrong, or came too late.
+    /// The challenge to show after a wrong answer, or after another request consumed it.
     pub fn next(&self, link: &Link) -> Challenge {
         match self {
             Self::Image(_) => Challenge::Image { number: link.images.saturating_add(1) },
@@ -74,7 +74,7 @@ impl Proof {
         }
     }
 
-    /// Whether the answer is right. It counts only for the request that uses the challenge up.
+    /// Whether the answer is right. Only the request that consumes the challenge may act on it.
     pub fn is_right(&self, visit: &Visit, link: &Link) -> bool {
         let key = &visit.config.service_key;
         match self {
@@ -87,8 +87,8 @@ impl Proof {
         }
     }
 
-    /// Uses up the challenge: the link with a try taken where the answer was right; nothing when another request came
-    /// first, or there is no code.
+    /// Consumes the challenge and, if the answer is right, counts a try: gives the link after that, or none if another
+    /// request consumed the challenge first or there is no code.
     pub async fn use_up(&self, visit: &Visit, link: &Link, right: bool) -> Result<Option<Link>, StoreError> {
         match self {
             Self::Image(_) => visit.store.use_up_image(link, right, visit.now).await,
@@ -99,7 +99,7 @@ impl Proof {
         }
     }
 
-    /// Says that the answer was wrong.
+    /// Adds the problem of a wrong answer to the form.
     pub fn refuse(&self, visit: &Visit, form: &mut Entry) {
         let messages = &visit.wording.messages.identity;
         match self {

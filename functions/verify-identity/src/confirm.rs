@@ -10,10 +10,11 @@ use shared::wording::ErrorPage;
 use crate::pages::{Challenge, IdentityConfirmed};
 use crate::{Typed, page};
 
-/// Minutes in which key and link of M2 work; the manual's half hour.
+/// Lifetime of the key and the link of M2 in minutes; the half hour of the manual.
 const MINUTES: i64 = 30;
 
-/// Counts the check, while the challenge is being used up: one that somebody else used up first is counted all the same.
+/// Counts the identity check concurrently with consuming the challenge; it counts even if another request consumed it
+/// first.
 pub async fn count(visit: &Visit, link: &Link, is_answered: bool) -> Result<Option<Member>, StoreError> {
     match is_answered {
         true => visit.store.count_identity_check(link, visit.now).await,
@@ -21,7 +22,7 @@ pub async fn count(visit: &Visit, link: &Link, is_answered: bool) -> Result<Opti
     }
 }
 
-/// Compares with the roster: one sentence for every mismatch, whatever did not match.
+/// Compares with the roster. The sentence is the same for every mismatch, so an attacker learns nothing about which part.
 pub async fn confirm(
     visit: &Visit,
     link: &Link,
@@ -54,7 +55,7 @@ fn refuse(visit: &Visit, link: &Link, challenge: Challenge, mut form: Entry) -> 
     Answer::try_again(&page(visit, challenge, form))
 }
 
-/// The first link is used and the second mail asked for in one transaction; the key stays on this page alone.
+/// Uses the link up and records the job for M2 in one transaction (outbox); the key is shown on this page only.
 async fn show_key(visit: &Visit, link: &Link, member: &Member) -> Result<Answer, Rejection> {
     let key = AuthKey::draw(&*visit.random);
     let expires_at = visit.now.plus_minutes(MINUTES);

@@ -1,7 +1,6 @@
 //! S05 本人確認 and S06 本人確認完了: the roster's address and birth date, and the characters of an image or a mailed code.
 //!
-//! S06 is the answer to the POST itself: the key on it exists nowhere but in that answer, so there is nothing that a
-//! second page could show.
+//! S06 is the response to the POST itself, without a redirect: the key exists in that response only.
 
 mod challenge;
 mod confirm;
@@ -58,8 +57,8 @@ async fn submit(posted: Posted<AtLink<Registration>>) -> Result<Answer, Rejectio
     }
 }
 
-/// The mailbox was proven by the link already: a code sent there stands in for the image. Whoever asks has typed the
-/// address: a mail scanner that presses every button gets nobody a code.
+/// Mails a code in place of the image; the link has already proven control of the mailbox. The address must be typed, so
+/// that a link scanner that submits every form mails no code.
 async fn mail_code(posted: &Posted<AtLink<Registration>>) -> Result<Answer, Rejection> {
     let (visit, link, fields) = (posted.visit(), posted.gate().link(), posted.fields());
     let mut form = Entry::kept(fields);
@@ -96,13 +95,13 @@ async fn check(posted: &Posted<AtLink<Registration>>) -> Result<Answer, Rejectio
     confirm::confirm(visit, &link, member?, &typed, proof.challenge(&link), form).await
 }
 
-/// What is compared with the roster.
+/// The typed values that are compared with the roster.
 struct Typed {
     address: EmailAddress,
     birth_date: BirthDate,
 }
 
-/// Address and birth date, if both can be read; else the sentences that say what is wrong, in the order of the form.
+/// Address and birth date, if both are valid; otherwise adds the problems to the form, in its order.
 fn read(posted: &Posted<AtLink<Registration>>, form: &mut Entry) -> Option<Typed> {
     let visit = posted.visit();
     let messages = &visit.wording.messages;

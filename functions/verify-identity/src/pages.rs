@@ -12,25 +12,25 @@ use shared::wording::Wording;
 #[derive(Template)]
 #[template(path = "verify_identity.html")]
 pub struct VerifyIdentity {
-    /// The outside of the page.
+    /// The frame of the page.
     pub frame: Frame,
     /// メールアドレス, 生年月日, 画像の文字 or 確認コード
     pub form: Entry,
-    /// What stands against programs.
+    /// The challenge.
     pub challenge: Challenge,
 }
 
-/// The image, or its equal for those who cannot read it.
+/// The image, or its accessible alternative.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Challenge {
     /// 画像の文字
     Image {
-        /// Which image: another number is another address, so no browser shows an old one.
+        /// Number of the image; part of its URL, so that no browser shows a cached one.
         number: u32,
     },
     /// 確認コード
     MailedCode {
-        /// Whether this very request mailed one.
+        /// Whether this request mailed the code.
         just_sent: bool,
     },
 }
@@ -39,7 +39,7 @@ pub enum Challenge {
 #[derive(Template)]
 #[template(path = "identity_confirmed.html")]
 pub struct IdentityConfirmed {
-    /// The outside of the page; text size and language change in place, since the page cannot be shown again.
+    /// The frame of the page; text size and language change in place, since the page cannot be shown again.
     pub frame: Frame,
     /// The texts in every language, that of the page first.
     pub wordings: Vec<Arc<Wording>>,

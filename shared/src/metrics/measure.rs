@@ -1,37 +1,37 @@
 use metrique_writer_core::Unit;
 use metrique_writer_core::unit::NegativeScale;
 
-/// What is measured besides the number of each fact.
+/// A metric besides the counts of facts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Measure {
-    /// A call of DynamoDB with all its retries, in milliseconds.
+    /// Duration of a DynamoDB call with its retries, in milliseconds.
     StoreTime,
-    /// A call of SES with all its retries, in milliseconds.
+    /// Duration of an SES call with its retries, in milliseconds.
     SesTime,
-    /// From asking for a mail to handing it to SES, in seconds.
+    /// From the request for a mail to its hand-over to SES, in seconds.
     MailWait,
-    /// Pages that failed for a reason of ours.
+    /// Requests answered with an internal error.
     RequestFailed,
-    /// Mail jobs that could not be finished now and come again.
+    /// Mail jobs that failed and are retried.
     MailFailed,
     /// Rows of an imported roster.
     RosterRows,
-    /// New people in it.
+    /// Members added by it.
     RosterAdded,
-    /// People with something changed.
+    /// Members changed by it.
     RosterChanged,
-    /// People whose 資格喪失日 was set.
+    /// Members who got a 資格喪失日.
     RosterLost,
-    /// People whose 資格喪失日 was taken back.
+    /// Members whose 資格喪失日 was removed.
     RosterReopened,
-    /// Rows that were not imported.
+    /// Rows rejected.
     RosterRejected,
-    /// People of earlier imports who are not on this full list.
+    /// Members of earlier imports who are missing from this full list.
     RosterMissing,
 }
 
 impl Measure {
-    /// All of them.
+    /// All measures.
     pub const ALL: &[Self] = &[
         Self::StoreTime,
         Self::SesTime,

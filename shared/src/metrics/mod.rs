@@ -1,7 +1,7 @@
-//! Numbers for CloudWatch, in its embedded metric format: one line of JSON a request on standard output, which the log
-//! service turns into metrics. No request waits for it, and no function needs a right for it.
+//! CloudWatch metrics in the embedded metric format: one JSON line per request on standard output, from which CloudWatch
+//! Logs extracts metrics. It costs no call and needs no IAM right.
 //!
-//! No metric has a dimension: a fact belongs to one step anyway, and each combination of dimensions is billed.
+//! No metric has dimensions: a fact belongs to one step anyway, and each combination of dimensions is billed.
 
 mod measure;
 mod recorder;

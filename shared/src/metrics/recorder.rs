@@ -13,13 +13,13 @@ use crate::clock::Timestamp;
 use crate::fact::Fact;
 use crate::log::chain;
 
-/// Observations of a metric that CloudWatch takes in one line.
+/// Observations per metric that CloudWatch accepts in one line.
 const MAX_VALUES: usize = 100;
 
-/// Where finished lines go.
+/// Takes finished lines.
 type Sink = dyn Fn(&[u8]) + Send + Sync;
 
-/// The numbers of one instance of a function since they were last sent. Clones share them.
+/// The observations of one instance of a function since the last flush. Clones share them.
 #[derive(Clone)]
 pub struct Metrics(Arc<Shared>);
 
@@ -36,7 +36,7 @@ struct Numbers {
 }
 
 impl Metrics {
-    /// Metrics in a namespace of CloudWatch, sent to `sink` line by line.
+    /// Metrics in a CloudWatch namespace; `sink` gets each line.
     pub fn new(namespace: &str, sink: impl Fn(&[u8]) + Send + Sync + 'static) -> Self {
         // One set of dimensions, the empty one.
         let format = Emf::builder(namespace.to_owned(), vec![Vec::new()]).build();
@@ -44,21 +44,21 @@ impl Metrics {
         Self(Arc::new(Shared { numbers, format, sink: Box::new(sink) }))
     }
 
-    /// Metrics on standard output, where Lambda's log picks them up.
+    /// Metrics on standard output, which Lambda forwards to CloudWatch Logs.
     pub fn to_stdout(namespace: &str) -> Self {
         Self::new(namespace, |line| {
-            // Who cannot write to the log cannot complain there either.
+            // An error of standard output cannot be reported anywhere.
             drop(io::stdout().lock().write_all(line));
         })
     }
 
-    /// One more of a fact.
+    /// Counts a fact.
     pub(crate) fn count(&self, fact: Fact) {
         *self.numbers().facts.entry(fact).or_default() += 1;
     }
 
-    /// One more observation of a measure; beyond what a line holds, it is left out: a sample of an import's thousands of
-    /// calls tells as much.
+    /// Adds an observation. Beyond [`MAX_VALUES`] observations are dropped: of the thousands of calls of an import, a
+    /// sample is enough.
     pub(crate) fn add(&self, measure: Measure, amount: f64) {
         let mut numbers = self.numbers();
         let amounts = numbers.measures.entry(measure).or_default();
@@ -67,7 +67,7 @@ impl Metrics {
         }
     }
 
-    /// How long something took.
+    /// Adds a duration, in milliseconds.
     pub fn time(&self, measure: Measure, duration: Duration) {
         self.add(measure, duration.as_micros() as f64 / 1_000.0);
     }
@@ -90,7 +90,7 @@ impl Metrics {
     }
 }
 
-/// One line: who says it in answer to what, and the numbers.
+/// One line: function, request ID and observations.
 struct Line<'a> {
     function: &'static str,
     request_id: &'a str,
@@ -116,7 +116,7 @@ fn time(now: Timestamp) -> SystemTime {
     UNIX_EPOCH + Duration::from_secs(u64::try_from(now.0).unwrap_or_default())
 }
 
-/// What was observed of one metric.
+/// The observations of one metric.
 struct Number<'a>(&'a [f64], Unit);
 
 impl Value for Number<'_> {
@@ -129,7 +129,7 @@ impl Value for Number<'_> {
 mod tests {
     use super::*;
 
-    /// An import makes thousands of calls: CloudWatch would refuse a line with all their times.
+    /// An import makes thousands of calls; CloudWatch rejects a line with that many values.
     #[test]
     fn a_line_holds_a_hundred_observations_of_a_measure_at_most_and_every_fact() {
         let lines = Arc::new(Mutex::new(Vec::new()));

@@ -10,7 +10,7 @@ use aws_smithy_types::config_bag::{Storable, StoreReplace};
 use super::measure::Measure;
 use super::recorder::Metrics;
 
-/// Times every call of a client, with all its retries, by the client's own clock.
+/// An SDK interceptor that times each call of a client, retries included, by the client's time source.
 #[derive(Clone)]
 pub struct Stopwatch {
     measure: Measure,
@@ -18,7 +18,7 @@ pub struct Stopwatch {
 }
 
 impl Stopwatch {
-    /// A stopwatch whose times are observations of the measure.
+    /// A stopwatch that adds each duration to the measure.
     pub const fn new(measure: Measure, metrics: Metrics) -> Self {
         Self { measure, metrics }
     }

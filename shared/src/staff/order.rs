@@ -34,7 +34,7 @@ pub struct Order {
     pub of: Subject,
     /// 加入者ID typed a second time, where an operation cannot be undone.
     pub confirmed: Option<MemberKey>,
-    /// Said where somebody who is insured is to be erased all the same.
+    /// Set to erase a person who is still insured.
     pub even_if_insured: bool,
 }
 
