@@ -17,11 +17,11 @@ pub(super) mod sealed {
 ///
 /// A gate cannot be made by hand:
 ///
-/// ```compile_fail
+/// ```compile_fail,E0451
 /// let gate = shared::web::HoldsSession { session: todo!() };
 /// ```
 ///
-/// ```compile_fail
+/// ```compile_fail,E0423
 /// let gate = shared::web::Anyone;
 /// ```
 pub trait Gate: sealed::Sealed + Sized + Send {

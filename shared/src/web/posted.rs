@@ -22,7 +22,7 @@ use crate::wording::Wording;
 
 /// A POST that passed every check of the pipeline. It cannot be made by hand, nor put together from other parts:
 ///
-/// ```compile_fail
+/// ```compile_fail,E0451
 /// use shared::web::{OwnBrowser, Posted};
 /// fn forge(posted: Posted<OwnBrowser>) -> Posted<OwnBrowser> {
 ///     let (visit, gate, fields) = posted.into_parts();
@@ -39,7 +39,7 @@ pub struct Posted<G> {
 ///
 /// It shows what a page with the form needs, and no tables: the only way on is [`Uncounted::count_while`].
 ///
-/// ```compile_fail
+/// ```compile_fail,E0599
 /// use shared::web::{SigningIn, Uncounted};
 /// async fn skip_the_rate_limit(posted: Uncounted<SigningIn>) {
 ///     posted.visit().store.forget_failures("a").await.ok();
@@ -48,7 +48,7 @@ pub struct Posted<G> {
 ///
 /// Nor does a handler of such a gate compile that takes [`Posted`]:
 ///
-/// ```compile_fail
+/// ```compile_fail,E0277
 /// use shared::web::{Answer, Posted, Rejection, SigningIn, Step};
 /// async fn submit(posted: Posted<SigningIn>) -> Result<Answer, Rejection> {
 ///     Ok(Answer::see("/"))

@@ -33,13 +33,13 @@ pub struct Step {
 
 /// A step as a service. It takes no further route, so none can be behind anything but the pipeline:
 ///
-/// ```compile_fail
+/// ```compile_fail,E0277
 /// fn add(step: shared::web::FinishedStep, router: axum::Router) -> axum::Router {
 ///     router.merge(step)
 /// }
 /// ```
 ///
-/// ```compile_fail
+/// ```compile_fail,E0599
 /// fn add(step: shared::web::FinishedStep) -> shared::web::FinishedStep {
 ///     step.route("/more", axum::routing::get(|| async {}))
 /// }
