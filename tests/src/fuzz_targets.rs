@@ -6,11 +6,11 @@ use std::io::Cursor;
 use std::sync::Arc;
 
 use axum::http::{HeaderMap, HeaderValue};
-use import_roster::era_date::EraCodes;
-use import_roster::examine::examine;
-use import_roster::header::Header;
-use import_roster::records::Records;
-use import_roster::row::RowReader;
+use import_roster::check::EraCodes;
+use import_roster::check::RowReader;
+use import_roster::read::Header;
+use import_roster::read::Records;
+use import_roster::read::examine;
 use jiff::civil::date;
 use serde_json::{Value, json};
 use shared::config::Config;

@@ -6,9 +6,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use deliver_mail::{Courier, Pace, Sender};
-use import_roster::profile::{ListKind, Profile};
+use import_roster::format::{ListKind, Profile};
 use import_roster::report::Report;
-use import_roster::{Importer, era_date::EraCodes, table::MembersTable};
+use import_roster::{Importer, check::EraCodes, table::MembersTable};
 use local::mailbox::{Mail, Mailbox};
 use local::pump::{Handover, Pump};
 use local::template::Template;

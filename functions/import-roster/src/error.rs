@@ -3,31 +3,31 @@ use std::io;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use shared::secret::HashProblem;
 
-/// Why an import stopped half way: a fault of the machinery, not of the file. Running it again continues it.
+/// Why an import stopped: a technical failure, not a fault of the file. The import is resumable, so run it again.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
     /// The file or the temporary disk.
     #[error("file: {0}")]
     Disk(#[from] io::Error),
-    /// The table; with its code and message, which hold no item.
+    /// The table; the error's code and message contain no item.
     #[error("table: {0}")]
     Table(String),
-    /// The table refused for too long.
-    #[error("table: too busy")]
+    /// The table throttled for too long.
+    #[error("table: throttled for too long")]
     Busy,
-    /// Others wrote the same items time and again.
-    #[error("table: items that never rest")]
+    /// Another writer won the race for the same items repeatedly.
+    #[error("table: lost too many races for the same items")]
     Contended,
-    /// An item that is not what this version writes.
+    /// An item in a form that this version does not know.
     #[error("an item that cannot be read or written")]
     Item,
     /// Argon2.
     #[error(transparent)]
     Hash(#[from] HashProblem),
-    /// A thread that reads or hashes was stopped.
+    /// A blocking thread panicked or was cancelled.
     #[error("thread: {0}")]
     Thread(#[from] tokio::task::JoinError),
-    /// The time given to the function is nearly over.
+    /// The invocation's time is nearly over.
     #[error("out of time")]
     OutOfTime,
 }
@@ -52,7 +52,7 @@ impl From<aws_sdk_dynamodb::error::BuildError> for ImportError {
     }
 }
 
-/// Without the cause: it may quote the attribute.
+/// Drops the cause: it may quote the attribute, which is personal data.
 impl From<serde_dynamo::Error> for ImportError {
     fn from(_: serde_dynamo::Error) -> Self {
         Self::Item

@@ -5,35 +5,33 @@ use aws_lambda_events::s3::{S3Event, S3EventRecord};
 use lambda_runtime::LambdaEvent;
 use shared::audit::Audit;
 use shared::clock::Timestamp;
-use shared::fact::Fact;
-use shared::metrics::Measure;
 use shared::start::stop_at;
 
 use crate::error::ImportError;
-use crate::import::Importer;
-use crate::object::S3Object;
-use crate::profile::{Profile, kept_report_key, report_key};
-use crate::report::Report;
+use crate::format::Profile;
+use crate::importer::Importer;
+use crate::report::{Report, fact, kept_report_key, measures, report_key};
+use crate::source::S3Object;
 
-/// What the function holds between events.
+/// The function's state between events.
 pub struct Handler {
-    /// Imports a file.
+    /// Imports one file.
     pub importer: Importer,
     /// Reads files and writes reports.
     pub s3: aws_sdk_s3::Client,
-    /// Where facts and numbers are written down.
+    /// Audit log and metrics.
     pub audit: Audit,
 }
 
-/// Time to write the report, and for the writes under way.
+/// Seconds kept for the writes in progress and for the report.
 const RESERVE_SECONDS: i64 = 20;
 
 impl Handler {
-    /// Imports the files that the event names, and writes a report beside each.
+    /// Imports the files that the event names and writes a report beside each.
     ///
     /// # Errors
-    /// When a file or the table cannot be reached, or the time is nearly over: Lambda sends the event again, and the
-    /// import goes on where it stopped.
+    /// If a file or the table cannot be reached, or the invocation's time is nearly over. Lambda then delivers the event
+    /// again, and the import resumes.
     pub async fn handle(&self, event: LambdaEvent<S3Event>) -> Result<(), ImportError> {
         let stop_at = stop_at(event.context.deadline, self.importer.clock.now(), RESERVE_SECONDS);
         let request_id = &event.context.request_id;
@@ -57,15 +55,15 @@ impl Handler {
         let object = S3Object::find(&self.s3, bucket, &key).await?;
         let report = self.importer.import(Arc::new(object.clone()), profile, stop_at).await?;
         let json = serde_json::to_vec_pretty(&report).map_err(io::Error::other)?;
-        object.put_beside(&report_key(&key), json.clone()).await?;
-        object.put_beside(&kept_report_key(&key, report.imported_at.date_in_japan()), json).await?;
+        object.put_json(&report_key(&key), json.clone()).await?;
+        object.put_json(&kept_report_key(&key, report.imported_at.date_in_japan()), json).await?;
         let seconds = self.importer.clock.now().seconds_since(report.imported_at);
         let operator = record.principal_id.principal_id.as_deref();
         self.record(&report, operator, seconds, request_id);
         Ok(())
     }
 
-    /// Who put it there, and numbers: file names are chosen by people, and a row is personal data.
+    /// Logs the uploader and the counts. No file name, since staff may put a person's name into it, and no row.
     fn record(&self, report: &Report, operator: Option<&str>, seconds: i64, request_id: &str) {
         let counts = &report.counts;
         tracing::info!(
@@ -93,33 +91,8 @@ impl Handler {
     }
 }
 
-/// Keys come as in a form: a blank as `+`, the rest in percent.
+/// The object key. S3 events have it form-encoded: a space as `+`, other characters as percent escapes.
 fn key(record: &S3EventRecord) -> Option<String> {
     let key = record.s3.object.key.as_ref()?.replace('+', " ");
     Some(percent_encoding::percent_decode_str(&key).decode_utf8().ok()?.into_owned())
-}
-
-/// The counts as metrics; what was only tried counts as nothing.
-fn measures(report: &Report) -> Vec<(Measure, u64)> {
-    let counts = &report.counts;
-    match fact(report) {
-        Fact::RosterImported => vec![
-            (Measure::RosterRows, counts.rows),
-            (Measure::RosterAdded, counts.added),
-            (Measure::RosterChanged, counts.changed),
-            (Measure::RosterLost, counts.lost),
-            (Measure::RosterReopened, counts.reopened),
-            (Measure::RosterRejected, counts.rejected),
-            (Measure::RosterMissing, counts.missing_from_full_list),
-        ],
-        _ => Vec::new(),
-    }
-}
-
-const fn fact(report: &Report) -> Fact {
-    match (report.accepted, report.dry_run) {
-        (false, _) => Fact::RosterRefused,
-        (true, true) => Fact::RosterTried,
-        (true, false) => Fact::RosterImported,
-    }
 }

@@ -1,51 +1,41 @@
-//! 加入者名簿 from a bucket into the members table.
+//! Imports a 加入者名簿 (member roster) from an S3 bucket into the members table.
 //!
-//! A file is read three times and never held: [`mod@examine`] finds out how it is written, [`mod@survey`] reads
-//! every row and finds repetitions, [`apply`] writes what changed. [`Importer`] is the whole; [`Handler`] ties it to S3.
+//! The import is idempotent and resumable: importing the same file again writes nothing, and an import that failed or
+//! timed out continues when Lambda delivers its event again. A file of any length is streamed three times and never held
+//! in memory. The stages, each of which depends only on those before it:
+//!
+//! - [`format`]: the columns, the folders, and everything that can be wrong with a file
+//! - [`source`]: opens a file in S3, on disk or in memory
+//! - [`read`]: bytes into records
+//! - [`check`]: records into rows, with all their problems
+//! - [`report`]: what staff get back
+//! - [`survey`]: checks the whole file, finds duplicates, refuses a file as a whole
+//! - [`table`]: reads and conditional writes of the members table
+//! - [`apply`]: writes the people whose rows changed
+//!
+//! [`Importer`] runs the stages on one file, [`Handler`] on the files that an S3 event names.
 
 pub mod apply;
-mod assignments;
-mod cells;
+pub mod check;
 pub mod clients;
-pub mod column;
-mod commit;
-pub mod encoding;
-pub mod era_date;
 pub mod error;
-pub mod examine;
-pub mod full_list;
+pub mod format;
 mod handler;
-pub mod header;
-mod import;
-mod missing;
-mod object;
-pub mod outcome;
-pub mod person;
-pub mod problem;
-pub mod profile;
-pub mod records;
-pub mod repetitions;
+mod importer;
+pub mod read;
 pub mod report;
-pub mod row;
-pub mod row_digest;
 pub mod settings;
-mod source;
-pub mod spill;
-mod standing;
+pub mod source;
 pub mod survey;
 pub mod table;
-pub mod text_hash;
-pub mod write;
 
 pub use handler::Handler;
-pub use import::Importer;
-pub use object::S3Object;
-pub use source::ReopenableSource;
+pub use importer::Importer;
 
 use shared::rights::{Action, ItemKind, Right};
 use shared::store::Table;
 
-/// What the function may do; `infra/template.yaml` grants exactly this.
+/// What the function may do; `infra/template.yaml` grants exactly these rights.
 pub const RIGHTS: &[Right] = &[
     Right::Items(ItemKind::Member, &[Action::Get, Action::BatchGet, Action::Update]),
     Right::Items(ItemKind::AddressEntry, &[Action::Get, Action::Put, Action::Delete]),

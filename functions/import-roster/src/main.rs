@@ -1,4 +1,4 @@
-//! Lambda entry of the roster import.
+//! Lambda entry point of the roster import.
 
 use std::sync::Arc;
 

@@ -3,30 +3,30 @@ use std::env;
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use shared::secret::ServiceKey;
 
-use crate::era_date::EraCodes;
+use crate::check::EraCodes;
 
-/// What `infra/template.yaml` sets for this function.
+/// The settings of the function, as set by `infra/template.yaml`.
 #[derive(Clone)]
 pub struct Settings {
     /// `ROSTER_ERA_CODES` = `nenkin`, `receipt` or `refuse`
     pub era_codes: EraCodes,
-    /// `ROSTER_SHRINK_PERCENT`: by how many percent a full list may be shorter than the one before.
+    /// `ROSTER_SHRINK_PERCENT`: the percentage by which a full list may be shorter than the one before.
     pub shrink_percent: u8,
     /// `MEMBERS_TABLE`
     pub members_table: String,
     /// `METRICS_NAMESPACE`
     pub metrics_namespace: String,
-    /// `SERVICE_KEY`, in base64: temporary passwords are compared by a digest with this key.
+    /// `SERVICE_KEY`, base64: keys the digests by which temporary passwords are compared.
     pub service_key: ServiceKey,
 }
 
-/// A setting that is missing or cannot be read, by name; its value is not repeated.
+/// A missing or malformed setting, by name. The value is not repeated: it may be a secret.
 #[derive(Debug, thiserror::Error)]
 #[error("setting {0} is missing or malformed")]
 pub struct SettingsError(&'static str);
 
 impl Settings {
-    /// Reads the settings through `var`, which gives the value of an environment variable.
+    /// Reads the settings; `var` returns the value of an environment variable.
     ///
     /// # Errors
     /// The first setting that is missing or malformed.
@@ -49,7 +49,7 @@ impl Settings {
         })
     }
 
-    /// The settings of this process.
+    /// Reads the settings from the process environment.
     ///
     /// # Errors
     /// As [`Self::read`].

@@ -1,4 +1,4 @@
-//! Every way of writing a date that rosters have.
+//! Date formats of rosters: unit and property tests of `check::era_date`.
 
 #![allow(
     clippy::expect_used,
@@ -10,17 +10,17 @@
     reason = "support code of tests: what cannot go on fails the test, and what is printed is its record"
 )]
 
-use import_roster::era_date::{EraCodes, Reading, read};
-use import_roster::problem::Problem;
+use import_roster::check::era_date::{EraCodes, Reading, read};
+use import_roster::format::RowProblem;
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 
-fn refused(text: &str) -> Result<Reading, Problem> {
+fn refused(text: &str) -> Result<Reading, RowProblem> {
     read(text, EraCodes::Refuse)
 }
 
 #[test]
-fn one_day_is_read_in_all_its_spellings() {
+fn all_spellings_of_one_day_are_read() {
     for text in [
         "19700123",
         "1970/1/23",
@@ -46,7 +46,7 @@ fn one_day_is_read_in_all_its_spellings() {
 }
 
 #[test]
-fn the_first_year_of_an_era_may_be_written_in_a_word() {
+fn the_first_year_of_an_era_may_be_written_as_gannen() {
     assert_eq!(refused("令和元年5月1日").map(|r| r.date), Ok(date(2019, 5, 1)));
     assert_eq!(refused("H1.1.8").map(|r| r.date), Ok(date(1989, 1, 8)));
     assert_eq!(refused("大正元年7月30日").map(|r| r.out_of_era), Ok(false));
@@ -54,17 +54,17 @@ fn the_first_year_of_an_era_may_be_written_in_a_word() {
 }
 
 #[test]
-fn a_digit_for_the_era_means_what_the_configured_system_says() {
+fn an_era_code_means_what_the_configured_system_says() {
     assert_eq!(read("5450123", EraCodes::Nenkin).map(|r| r.date), Ok(date(1970, 1, 23)));
     let reiwa_45 = read("5450123", EraCodes::Receipt);
     assert_eq!(reiwa_45.map(|r| r.date), Ok(date(2063, 1, 23)), "a birth date in the future: the row is rejected");
     assert_eq!(read("3450123", EraCodes::Receipt).map(|r| r.date), Ok(date(1970, 1, 23)));
-    assert_eq!(refused("5450123"), Err(Problem::EraCodeRefused));
-    assert_eq!(read("2450123", EraCodes::Nenkin), Err(Problem::UnknownEraCode));
+    assert_eq!(refused("5450123"), Err(RowProblem::EraCodeRefused));
+    assert_eq!(read("2450123", EraCodes::Nenkin), Err(RowProblem::UnknownEraCode));
 }
 
 #[test]
-fn years_are_counted_on_when_the_era_was_over() {
+fn years_are_counted_past_the_end_of_an_era() {
     assert_eq!(refused("昭和64年1月7日"), Ok(Reading { date: date(1989, 1, 7), out_of_era: false }));
     assert_eq!(refused("昭和64年1月8日"), Ok(Reading { date: date(1989, 1, 8), out_of_era: true }));
     assert_eq!(refused("H31.5.1"), Ok(Reading { date: date(2019, 5, 1), out_of_era: true }));
@@ -72,21 +72,21 @@ fn years_are_counted_on_when_the_era_was_over() {
 }
 
 #[test]
-fn each_fault_has_its_own_problem() {
+fn each_malformed_date_has_its_own_problem() {
     for (text, problem) in [
-        ("25591", Problem::SerialNumber),
-        ("700123", Problem::NotADate),
-        ("1970/2/30", Problem::NotInCalendar),
-        ("19701301", Problem::NotInCalendar),
-        ("昭和45年13月1日", Problem::NotInCalendar),
-        ("昭和0年1月1日", Problem::NotADate),
-        ("70/1/23", Problem::NotADate),
-        ("1/23/1970", Problem::NotADate),
-        ("1970/1", Problem::NotADate),
-        ("1970/1/23/4", Problem::NotADate),
-        ("S45-+1-23", Problem::NotADate),
-        ("1970/1/23 12:00", Problem::NotADate),
-        ("Jan 23, 1970", Problem::NotADate),
+        ("25591", RowProblem::SerialNumber),
+        ("700123", RowProblem::NotADate),
+        ("1970/2/30", RowProblem::NotInCalendar),
+        ("19701301", RowProblem::NotInCalendar),
+        ("昭和45年13月1日", RowProblem::NotInCalendar),
+        ("昭和0年1月1日", RowProblem::NotADate),
+        ("70/1/23", RowProblem::NotADate),
+        ("1/23/1970", RowProblem::NotADate),
+        ("1970/1", RowProblem::NotADate),
+        ("1970/1/23/4", RowProblem::NotADate),
+        ("S45-+1-23", RowProblem::NotADate),
+        ("1970/1/23 12:00", RowProblem::NotADate),
+        ("Jan 23, 1970", RowProblem::NotADate),
     ] {
         assert_eq!(refused(text), Err(problem), "{text}");
     }
@@ -119,7 +119,7 @@ proptest! {
     }
 
     #[test]
-    fn no_text_makes_it_panic(text in "[0-9MTSHR元昭和年月日/.\\- ]{0,12}|.{0,20}") {
+    fn no_text_makes_the_parser_panic(text in "[0-9MTSHR元昭和年月日/.\\- ]{0,12}|.{0,20}") {
         for codes in [EraCodes::Nenkin, EraCodes::Receipt, EraCodes::Refuse] {
             let _ = read(&text, codes);
         }

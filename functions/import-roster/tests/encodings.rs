@@ -1,4 +1,4 @@
-//! How a file is written is found out from the file alone, and no character is ever replaced.
+//! Encoding detection: unit and property tests of `read::examine` and `read::Encoding`. No character is ever replaced.
 
 #![allow(
     clippy::expect_used,
@@ -11,18 +11,17 @@
 )]
 
 use encoding_rs::SHIFT_JIS;
-use import_roster::encoding::Encoding;
-use import_roster::examine::examine;
-use import_roster::problem::{Problem, Refusal};
+use import_roster::format::{FileProblem, RowProblem};
+use import_roster::read::{Encoding, examine};
 use proptest::prelude::*;
 
-fn examined(bytes: &[u8]) -> Result<(Encoding, u8), Refusal> {
-    let examined = examine(bytes).map_err(|_| Refusal::Empty)?;
+fn examined(bytes: &[u8]) -> Result<(Encoding, u8), FileProblem> {
+    let examined = examine(bytes).map_err(|_| FileProblem::Empty)?;
     examined.map(|file| (file.encoding, file.delimiter))
 }
 
 #[test]
-fn the_encoding_is_that_in_which_the_whole_file_can_be_read() {
+fn a_file_is_utf8_only_if_all_of_it_is() {
     let text = "加入者ID,氏名\r\nA1,髙橋①\r\n";
     let (cp932, _, _) = SHIFT_JIS.encode(text);
     assert_eq!(examined(text.as_bytes()), Ok((Encoding::Utf8, b',')));
@@ -30,31 +29,35 @@ fn the_encoding_is_that_in_which_the_whole_file_can_be_read() {
     assert_eq!(examined(format!("\u{feff}{text}").as_bytes()), Ok((Encoding::Utf8Marked, b',')));
     assert_eq!(examined(text.replace(',', "\t").as_bytes()), Ok((Encoding::Utf8, b'\t')));
     let late = [b"a,b\n".repeat(50_000), vec![0x8d, 0x82]].concat();
-    assert_eq!(examined(&late), Ok((Encoding::Cp932, b',')), "the only character stands after 200,000 bytes");
+    assert_eq!(examined(&late), Ok((Encoding::Cp932, b',')), "the only non-ASCII character comes after 200,000 bytes");
 }
 
 #[test]
-fn what_is_no_csv_is_refused_by_name() {
+fn a_file_that_is_not_csv_is_refused_with_its_reason() {
     let utf16: Vec<u8> = "\u{feff}加入者ID".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    assert_eq!(examined(&utf16).err(), Some(Refusal::Utf16));
-    assert_eq!(examined(&utf16[2..]).err(), Some(Refusal::Utf16).filter(|_| utf16.contains(&0)));
-    assert_eq!(examined(b"PK\x03\x04...").err(), Some(Refusal::Workbook));
-    assert_eq!(examined(b"").err(), Some(Refusal::Empty));
+    assert_eq!(examined(&utf16).err(), Some(FileProblem::Utf16));
+    assert_eq!(examined(&utf16[2..]).err(), Some(FileProblem::Utf16).filter(|_| utf16.contains(&0)));
+    assert_eq!(examined(b"PK\x03\x04...").err(), Some(FileProblem::Workbook));
+    assert_eq!(examined(b"").err(), Some(FileProblem::Empty));
 }
 
 #[test]
-fn characters_that_only_one_machine_has_are_a_problem() {
-    assert_eq!(Encoding::Cp932.decode(b"\xf0\x40"), Err(Problem::PrivateUse));
-    assert_eq!(Encoding::Utf8.decode("\u{e000}".as_bytes()), Err(Problem::PrivateUse));
-    assert_eq!(Encoding::Utf8.decode("\u{fffd}".as_bytes()), Err(Problem::Undecodable), "lost in an earlier program");
-    assert_eq!(Encoding::Cp932.decode(b"\x8d"), Err(Problem::Undecodable));
-    assert_eq!(Encoding::Cp932.decode(b"\x80"), Err(Problem::Undecodable));
-    assert_eq!(Encoding::Cp932.decode(b"\xfb\xfc").as_deref(), Ok("髙"), "beyond JIS X 0208, but in Windows");
+fn private_use_and_undecodable_characters_are_problems() {
+    assert_eq!(Encoding::Cp932.decode(b"\xf0\x40"), Err(RowProblem::PrivateUse));
+    assert_eq!(Encoding::Utf8.decode("\u{e000}".as_bytes()), Err(RowProblem::PrivateUse));
+    assert_eq!(
+        Encoding::Utf8.decode("\u{fffd}".as_bytes()),
+        Err(RowProblem::Undecodable),
+        "an earlier program lost the character"
+    );
+    assert_eq!(Encoding::Cp932.decode(b"\x8d"), Err(RowProblem::Undecodable));
+    assert_eq!(Encoding::Cp932.decode(b"\x80"), Err(RowProblem::Undecodable));
+    assert_eq!(Encoding::Cp932.decode(b"\xfb\xfc").as_deref(), Ok("髙"), "not in JIS X 0208, but in CP932");
 }
 
 proptest! {
     #[test]
-    fn any_text_is_recognised_as_utf8_wherever_a_reading_breaks_it(text in "[^\\x00]{1,40}", ascii in 65_500..65_560_usize) {
+    fn utf8_is_recognised_wherever_a_read_splits_a_character(text in "[^\\x00]{1,40}", ascii in 65_500..65_560_usize) {
         let long = "a".repeat(ascii) + &text;
         prop_assert_eq!(examined(long.as_bytes()).map(|(encoding, _)| encoding), Ok(Encoding::Utf8));
         let mark_free = text.trim_start_matches('\u{feff}');
@@ -64,7 +67,7 @@ proptest! {
     }
 
     #[test]
-    fn no_bytes_make_it_panic_and_none_are_replaced(bytes in proptest::collection::vec(any::<u8>(), 0..60)) {
+    fn no_bytes_make_the_decoder_panic_and_none_are_replaced(bytes in proptest::collection::vec(any::<u8>(), 0..60)) {
         for encoding in [Encoding::Utf8, Encoding::Cp932] {
             if let Ok(text) = encoding.decode(&bytes) {
                 let replaced = text.contains(char::REPLACEMENT_CHARACTER);

@@ -1,7 +1,7 @@
 use crate::stage::{Stage, Tested, list};
 
 #[tokio::test]
-async fn two_insured_people_with_one_address_can_both_not_register() -> Tested {
+async fn two_insured_people_with_one_address_are_both_marked_as_sharing_it() -> Tested {
     let stage = Stage::new().await?;
     let rows = ["A1,19700123,a@example.co.jp,", "A2,19700124,Ａ@example.co.jp,", "A3,19700125,c@example.co.jp,"];
     let report = stage.import("full", list(&rows)).await?;
@@ -20,7 +20,7 @@ async fn two_insured_people_with_one_address_can_both_not_register() -> Tested {
 }
 
 #[tokio::test]
-async fn an_address_of_someone_who_left_is_free() -> Tested {
+async fn the_address_of_a_person_who_left_is_free() -> Tested {
     let stage = Stage::new().await?;
     let rows = ["A1,19700123,a@example.co.jp,20260401", "A2,19700124,a@example.co.jp,"];
     let report = stage.import("full", list(&rows)).await?;
@@ -34,7 +34,7 @@ async fn an_address_of_someone_who_left_is_free() -> Tested {
 }
 
 #[tokio::test]
-async fn an_address_moves_between_people_in_whatever_order_they_come() -> Tested {
+async fn an_address_moves_between_people_in_any_order_of_rows() -> Tested {
     for swapped in [
         ["A1,19700123,b@example.co.jp,", "A2,19700124,a@example.co.jp,"],
         ["A2,19700124,a@example.co.jp,", "A1,19700123,b@example.co.jp,"],
@@ -50,7 +50,7 @@ async fn an_address_moves_between_people_in_whatever_order_they_come() -> Tested
 }
 
 #[tokio::test]
-async fn a_changed_address_leaves_nothing_behind() -> Tested {
+async fn a_changed_address_leaves_no_address_entry_behind() -> Tested {
     let stage = Stage::new().await?;
     stage.import("delta", list(&["A1,19700123,a@example.co.jp,"])).await?;
     stage.import("delta", list(&["A1,19700123,z@example.co.jp,"])).await?;
@@ -63,7 +63,7 @@ async fn a_changed_address_leaves_nothing_behind() -> Tested {
 }
 
 #[tokio::test]
-async fn an_address_of_somebody_who_is_not_in_the_file_is_not_taken_away() -> Tested {
+async fn an_insured_person_who_is_not_in_the_file_keeps_the_address() -> Tested {
     let stage = Stage::new().await?;
     stage.import("delta", list(&["A1,19700123,a@example.co.jp,"])).await?;
     let intruder = list(&["A2,19700124,a@example.co.jp,"]);

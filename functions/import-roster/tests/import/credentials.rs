@@ -8,7 +8,7 @@ fn list(row: &str) -> String {
 }
 
 #[tokio::test]
-async fn what_was_handed_out_is_stored_as_a_hash_for_90_days() -> Tested {
+async fn issued_credentials_are_stored_as_a_hash_for_90_days() -> Tested {
     let stage = Stage::new().await?;
     stage.import("full", list("A1,19700123,a@example.co.jp,,KENPO０００１,ab12-CD34")).await?;
     let issued = stage.member("A1").await?.issued.ok_or("nothing issued")?;
@@ -19,7 +19,7 @@ async fn what_was_handed_out_is_stored_as_a_hash_for_90_days() -> Tested {
 }
 
 #[tokio::test]
-async fn it_is_hashed_again_only_when_it_changed() -> Tested {
+async fn a_temporary_password_is_hashed_again_only_when_it_changed() -> Tested {
     let stage = Stage::new().await?;
     stage.import("full", list("A1,19700123,a@example.co.jp,,KENPO0001,ab12CD34")).await?;
     let first = stage.member("A1").await?.issued.ok_or("nothing issued")?;
@@ -27,7 +27,7 @@ async fn it_is_hashed_again_only_when_it_changed() -> Tested {
     let other_birth_date = stage.member("A1").await?.issued.ok_or("nothing issued")?;
     assert_eq!(first.password_hash, other_birth_date.password_hash);
     stage.import("full", list("A1,19700124,a@example.co.jp,,,")).await?;
-    assert!(stage.member("A1").await?.issued.is_some(), "an empty cell says nothing about it");
+    assert!(stage.member("A1").await?.issued.is_some(), "an empty cell keeps the issued credentials");
     stage.import("full", list("A1,19700124,a@example.co.jp,,KENPO0001,zz99YY88")).await?;
     let other_password = stage.member("A1").await?.issued.ok_or("nothing issued")?;
     assert_ne!(first.password_hash, other_password.password_hash);
@@ -38,7 +38,7 @@ async fn it_is_hashed_again_only_when_it_changed() -> Tested {
 }
 
 #[tokio::test]
-async fn who_has_an_account_gets_nothing_handed_out() -> Tested {
+async fn a_member_with_an_account_is_issued_no_credentials() -> Tested {
     let stage = Stage::new().await?;
     stage.import("full", list("A1,19700123,a@example.co.jp,,KENPO0001,ab12CD34")).await?;
     stage.open_account("A1", "taro.kenpo").await?;
@@ -51,7 +51,7 @@ async fn who_has_an_account_gets_nothing_handed_out() -> Tested {
 }
 
 #[tokio::test]
-async fn one_without_the_other_rejects_the_row() -> Tested {
+async fn a_login_id_without_a_password_or_the_reverse_rejects_the_row() -> Tested {
     let stage = Stage::new().await?;
     for row in ["A1,19700123,a@example.co.jp,,KENPO0001,", "A1,19700123,a@example.co.jp,,,ab12CD34"] {
         let report = stage.import("delta", list(row)).await?;

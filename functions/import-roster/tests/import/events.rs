@@ -1,4 +1,4 @@
-//! The sample events, against a bucket in the same process.
+//! The sample events, with an in-process S3 bucket (fake).
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -20,7 +20,7 @@ use shared::audit::Audit;
 use shared::function::Function;
 use shared::metrics::Metrics;
 
-use crate::stage::{Failure, Stage, Tested, list};
+use crate::stage::{Stage, TestError, Tested, list};
 
 #[derive(Clone, Default)]
 struct Bucket(Arc<Mutex<HashMap<String, Vec<u8>>>>);
@@ -36,11 +36,11 @@ impl Bucket {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
     }
 
-    fn report(&self, key: &str) -> Result<Value, Failure> {
+    fn report(&self, key: &str) -> Result<Value, TestError> {
         Ok(serde_json::from_slice(&self.get(&format!("{key}.report.json")).ok_or("no report")?)?)
     }
 
-    async fn serve(&self) -> Result<aws_sdk_s3::Client, Failure> {
+    async fn serve(&self) -> Result<aws_sdk_s3::Client, TestError> {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
         let url = format!("http://{}", listener.local_addr()?);
         let routes = axum::Router::new().route("/roster/{*key}", get(download).put(upload)).with_state(self.clone());
@@ -58,7 +58,7 @@ impl Bucket {
     }
 }
 
-/// HEAD and GET. What is long comes in one piece and then breaks off, as a connection may.
+/// HEAD and GET. A long body is cut off after its first part, to simulate a broken connection.
 async fn download(State(bucket): State<Bucket>, Path(key): Path<String>, headers: HeaderMap) -> Response {
     let Some(bytes) = bucket.get(&key) else { return StatusCode::NOT_FOUND.into_response() };
     if headers.get("if-match").is_some_and(|tag| tag != E_TAG) {
@@ -75,7 +75,7 @@ async fn download(State(bucket): State<Bucket>, Path(key): Path<String>, headers
     };
     let pieces = futures_util::stream::iter(pieces).then(async |piece| {
         if piece.is_err() {
-            // What was sent before arrives before the connection ends.
+            // Lets the client receive the first part before the connection ends.
             tokio::time::sleep(std::time::Duration::from_millis(50)).await;
         }
         piece
@@ -89,7 +89,7 @@ async fn upload(State(bucket): State<Bucket>, Path(key): Path<String>, bytes: By
     StatusCode::OK
 }
 
-async fn handler(bucket: &Bucket, stage: &Stage) -> Result<Handler, Failure> {
+async fn handler(bucket: &Bucket, stage: &Stage) -> Result<Handler, TestError> {
     let audit = Audit::new(Function::ImportRoster, Metrics::new("test", |_| {}));
     Ok(Handler { importer: stage.importer.clone(), s3: bucket.serve().await?, audit })
 }
@@ -102,7 +102,7 @@ async fn handle(handler: &Handler, event: &str) -> Tested {
 }
 
 #[tokio::test]
-async fn an_uploaded_file_is_imported_and_the_report_written_beside_it() -> Tested {
+async fn an_uploaded_file_is_imported_and_its_report_written_beside_it() -> Tested {
     let (bucket, stage) = (Bucket::default(), Stage::new().await?);
     let handler = handler(&bucket, &stage).await?;
     let key = "full/members-2026-04.csv";
@@ -112,13 +112,13 @@ async fn an_uploaded_file_is_imported_and_the_report_written_beside_it() -> Test
     assert_eq!((&report["accepted"], &report["counts"]["added"]), (&Value::Bool(true), &Value::from(1)));
     assert_eq!(report["rejected"][0]["column"], "生年月日");
     let now = stage.importer.clock.now();
-    assert_eq!(bucket.report(&format!("reports/{}/{key}", now.date_in_japan()))?, report, "and kept");
+    assert_eq!(bucket.report(&format!("reports/{}/{key}", now.date_in_japan()))?, report, "the copy that is kept");
     stage.member("A1").await?;
     Ok(())
 }
 
 #[tokio::test]
-async fn a_refused_file_is_reported_and_the_event_is_done() -> Tested {
+async fn a_refused_file_is_reported_and_its_event_is_not_retried() -> Tested {
     let (bucket, stage) = (Bucket::default(), Stage::new().await?);
     let handler = handler(&bucket, &stage).await?;
     let utf16: Vec<u8> = list(&["A1,19700123,,"]).encode_utf16().flat_map(u16::to_le_bytes).collect();
@@ -132,7 +132,7 @@ async fn a_refused_file_is_reported_and_the_event_is_done() -> Tested {
 }
 
 #[tokio::test]
-async fn a_connection_that_breaks_is_taken_up_where_it_broke() -> Tested {
+async fn a_broken_connection_is_resumed_with_a_range_request() -> Tested {
     let (bucket, stage) = (Bucket::default(), Stage::new().await?);
     let handler = handler(&bucket, &stage).await?;
     let rows: Vec<String> = (0..4_000).map(|n| format!("A{n},19700123,,{}", " ".repeat(20))).collect();

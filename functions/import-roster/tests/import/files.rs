@@ -1,7 +1,7 @@
 use encoding_rs::SHIFT_JIS;
 use import_roster::report::Report;
 
-use crate::stage::{Failure, Stage, Tested, list};
+use crate::stage::{Stage, TestError, Tested, list};
 
 const SAMPLE: &str = "加入者ID,記号,番号,枝番,氏名カナ,氏名,生年月日,本人家族区分,メールアドレス,資格取得日,資格喪失日\r\n\
     A000123,12,000456,00,ｹﾝﾎﾟ ﾀﾛｳ,健保 太郎,S450123,1,taro.kenpo@example.co.jp,19930401,\r\n\
@@ -31,7 +31,7 @@ async fn sample_is_imported(file: Vec<u8>, encoding: &str) -> Tested {
 }
 
 #[tokio::test]
-async fn cp932_utf8_and_utf8_with_a_mark_give_the_same_members() -> Tested {
+async fn cp932_utf8_and_utf8_with_a_byte_order_mark_give_the_same_members() -> Tested {
     let (cp932, _, lossy) = SHIFT_JIS.encode(SAMPLE);
     assert!(!lossy);
     sample_is_imported(cp932.into_owned(), "CP932").await?;
@@ -40,7 +40,7 @@ async fn cp932_utf8_and_utf8_with_a_mark_give_the_same_members() -> Tested {
 }
 
 #[tokio::test]
-async fn what_excel_does_to_a_file_is_forgiven() -> Tested {
+async fn files_saved_by_excel_are_accepted() -> Tested {
     let tabs = SAMPLE.replace(',', "\t").replace("\tA000123", "\t=\"A000123\"");
     sample_is_imported(tabs.into(), "UTF-8").await?;
     let quoted = SAMPLE.replace("健保 太郎", "\"健保\r\n\"\"太郎\"\"\"").replace("A000123", "\"=\"\"A000123\"\"\"");
@@ -52,7 +52,7 @@ async fn what_excel_does_to_a_file_is_forgiven() -> Tested {
 }
 
 #[tokio::test]
-async fn a_character_that_cannot_be_read_rejects_its_row_alone() -> Tested {
+async fn an_undecodable_character_rejects_only_its_row() -> Tested {
     let stage = Stage::new().await?;
     let (cp932, _, _) = SHIFT_JIS.encode(SAMPLE);
     let mut gaiji = cp932.into_owned();
@@ -109,8 +109,8 @@ async fn each_problem_is_reported_with_line_and_column_and_without_the_value() -
 }
 
 #[tokio::test]
-async fn a_digit_for_the_era_follows_the_setting() -> Tested {
-    use import_roster::era_date::EraCodes;
+async fn era_codes_follow_the_setting() -> Tested {
+    use import_roster::check::EraCodes;
     let row = list(&["A1,5450123,a@example.co.jp,"]);
     for (codes, added) in [(EraCodes::Nenkin, 1), (EraCodes::Receipt, 0), (EraCodes::Refuse, 0)] {
         let mut stage = Stage::new().await?;
@@ -122,7 +122,7 @@ async fn a_digit_for_the_era_follows_the_setting() -> Tested {
 }
 
 #[tokio::test]
-async fn a_file_that_is_no_roster_is_refused_with_a_sentence() -> Tested {
+async fn a_file_that_is_no_roster_is_refused_with_its_reason() -> Tested {
     let stage = Stage::new().await?;
     let utf16: Vec<u8> = SAMPLE.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let cases: [(Vec<u8>, &str); 8] = [
@@ -151,7 +151,7 @@ async fn a_file_that_is_no_roster_is_refused_with_a_sentence() -> Tested {
 }
 
 #[tokio::test]
-async fn people_may_be_named_by_other_columns() -> Result<(), Failure> {
+async fn people_may_be_identified_by_other_columns() -> Result<(), TestError> {
     let stage = Stage::new().await?;
     let file = "記号,番号,枝番,生年月日,メールアドレス,資格喪失日\n１２,000456,00,19700123,,\n12,456,01,20100505,,\n";
     assert_eq!(stage.import("delta", file).await?.counts.added, 2);

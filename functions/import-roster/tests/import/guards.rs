@@ -17,15 +17,15 @@ async fn a_full_list_that_shrank_too_much_is_refused() -> Tested {
         Some("有効な加入者が前回の100人から94人に減っています（許容は5％まで）。名簿が全件であるか確認してください。")
     );
     assert_eq!(stage.writes(), 0);
-    assert!(stage.import("delta", people(1)).await?.accepted, "a delta is short by nature");
+    assert!(stage.import("delta", people(1)).await?.accepted, "a delta may be short");
     let accepted = stage.import("full", people(95)).await?;
     assert_eq!((accepted.accepted, accepted.counts.missing_from_full_list), (true, 5));
-    assert!(stage.member("A99").await?.lost_on.is_none(), "not on the list is not yet 喪失");
+    assert!(stage.member("A99").await?.lost_on.is_none(), "missing from the list does not mean 喪失");
     Ok(())
 }
 
 #[tokio::test]
-async fn a_list_of_people_who_left_has_shrunk() -> Tested {
+async fn people_who_lost_their_insurance_do_not_count_as_insured() -> Tested {
     let stage = Stage::new().await?;
     stage.import("full", people(20)).await?;
     let refused = stage.import("full", people(20).replace(".co.jp,", ".co.jp,20260401")).await?;
@@ -34,7 +34,7 @@ async fn a_list_of_people_who_left_has_shrunk() -> Tested {
 }
 
 #[tokio::test]
-async fn a_person_twice_refuses_a_full_list_and_rejects_the_later_row_of_a_delta() -> Tested {
+async fn a_duplicate_person_refuses_a_full_list_and_rejects_the_later_row_of_a_delta() -> Tested {
     let stage = Stage::new().await?;
     let rows = ["A1,19700123,a@example.co.jp,", "A2,19700124,b@example.co.jp,", "Ａ１,19700125,a@example.co.jp,"];
     let full = stage.import("full", list(&rows)).await?;
@@ -49,11 +49,15 @@ async fn a_person_twice_refuses_a_full_list_and_rejects_the_later_row_of_a_delta
 }
 
 #[tokio::test]
-async fn a_list_in_which_nothing_can_be_read_is_refused() -> Tested {
+async fn a_list_without_a_valid_row_is_refused() -> Tested {
     let stage = Stage::new().await?;
     let rows: Vec<String> = (0..1_500).map(|n| format!("A{n},25591,,")).collect();
     let report = stage.import("full", list(&rows.iter().map(String::as_str).collect::<Vec<_>>())).await?;
     assert!(!report.accepted);
-    assert_eq!((report.counts.rejected, report.rejected.len()), (1_500, 1_000), "the total and the first thousand");
+    assert_eq!(
+        (report.counts.rejected, report.rejected.len()),
+        (1_500, 1_000),
+        "the total, and notes for the first thousand"
+    );
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Whole imports into an engine in the same process.
+//! Whole imports into an in-process DynamoDB engine (fake).
 
 #![allow(
     clippy::expect_used,

@@ -3,7 +3,7 @@ use shared::input::LoginKey;
 use crate::stage::{Stage, Tested, list};
 
 #[tokio::test]
-async fn the_same_file_twice_writes_nothing() -> Tested {
+async fn the_same_file_again_writes_nothing() -> Tested {
     let stage = Stage::new().await?;
     let rows: Vec<String> = (0..250).map(|n| format!("A{n},19700123,member{n}@example.co.jp,")).collect();
     let rows: Vec<&str> = rows
@@ -42,7 +42,7 @@ async fn a_dry_run_reports_the_same_and_writes_nothing() -> Tested {
 }
 
 #[tokio::test]
-async fn who_leaves_is_closed_and_who_returns_keeps_the_account() -> Tested {
+async fn a_member_who_leaves_is_closed_and_one_who_returns_keeps_the_account() -> Tested {
     let stage = Stage::new().await?;
     stage.import("full", list(&["A1,19700123,a@example.co.jp,"])).await?;
     stage.open_account("A1", "taro.kenpo").await?;
@@ -66,7 +66,7 @@ fn import_date() -> jiff::civil::Date {
 }
 
 #[tokio::test]
-async fn a_corrected_birth_date_is_taken_over() -> Tested {
+async fn a_corrected_birth_date_is_written() -> Tested {
     let stage = Stage::new().await?;
     stage.import("full", list(&["A1,19700123,a@example.co.jp,"])).await?;
     let report = stage.import("full", list(&["A1,S45.1.24,a@example.co.jp,"])).await?;
@@ -76,12 +76,12 @@ async fn a_corrected_birth_date_is_taken_over() -> Tested {
 }
 
 #[tokio::test]
-async fn an_import_that_ran_out_of_time_is_finished_by_the_next() -> Tested {
+async fn an_import_that_timed_out_is_resumed_by_the_next() -> Tested {
     use import_roster::error::ImportError;
     use std::sync::Arc;
     let stage = Stage::new().await?;
     let file = list(&["A1,19700123,a@example.co.jp,"]);
-    let profile = import_roster::profile::Profile::of_key("full/a.csv").ok_or("no profile")?;
+    let profile = import_roster::format::Profile::of_key("full/a.csv").ok_or("no profile")?;
     let stopped = stage.importer.import(Arc::new(file.clone().into_bytes()), profile, crate::stage::NOW).await;
     assert!(matches!(stopped, Err(ImportError::OutOfTime)));
     assert_eq!(stage.import("full", file).await?.counts.added, 1);

@@ -1,4 +1,4 @@
-//! A table of the test's own in an engine in the same process, and an importer that counts what it writes.
+//! Fixture: an importer on an in-process DynamoDB engine with a table per test, which counts write requests.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -11,19 +11,20 @@ use aws_sdk_dynamodb::error::BoxError;
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, AttributeValue, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType,
 };
-use import_roster::era_date::EraCodes;
-use import_roster::profile::Profile;
+use import_roster::Importer;
+use import_roster::check::EraCodes;
+use import_roster::format::Profile;
 use import_roster::report::Report;
+use import_roster::source::ReopenableSource;
 use import_roster::table::MembersTable;
-use import_roster::{Importer, ReopenableSource};
 use shared::clock::{Clock, Timestamp};
 use shared::input::{EmailAddress, MemberKey};
 use shared::random::SystemRandom;
 use shared::secret::{PasswordHasher, ServiceKey};
 use shared::store::{AddressEntry, Member, Pk};
 
-pub type Failure = Box<dyn std::error::Error + Send + Sync>;
-pub type Tested = Result<(), Failure>;
+pub type TestError = Box<dyn std::error::Error + Send + Sync>;
+pub type Tested = Result<(), TestError>;
 
 /// 2026-04-10 09:00 in Japan.
 pub const NOW: Timestamp = Timestamp(1_775_779_200);
@@ -64,7 +65,7 @@ impl Clock for Fixed {
 }
 
 impl Stage {
-    pub async fn new() -> Result<Self, Failure> {
+    pub async fn new() -> Result<Self, TestError> {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
         let url = format!("http://{}", listener.local_addr()?);
         tokio::spawn(dynoxide::server::serve_on(listener, dynoxide::Database::memory()?));
@@ -91,37 +92,37 @@ impl Stage {
         Ok(Self { importer, writes })
     }
 
-    pub async fn import(&self, folder: &str, file: impl Into<Vec<u8>>) -> Result<Report, Failure> {
+    pub async fn import(&self, folder: &str, file: impl Into<Vec<u8>>) -> Result<Report, TestError> {
         self.import_from(folder, Arc::new(file.into())).await
     }
 
-    pub async fn import_file(&self, folder: &str, file: PathBuf) -> Result<Report, Failure> {
+    pub async fn import_file(&self, folder: &str, file: PathBuf) -> Result<Report, TestError> {
         self.import_from(folder, Arc::new(file)).await
     }
 
-    async fn import_from(&self, folder: &str, source: Arc<dyn ReopenableSource>) -> Result<Report, Failure> {
+    async fn import_from(&self, folder: &str, source: Arc<dyn ReopenableSource>) -> Result<Report, TestError> {
         let profile = Profile::of_key(&format!("{folder}/list.csv")).ok_or("no such folder")?;
         Ok(self.importer.import(source, profile, NOW.plus_minutes(15)).await?)
     }
 
-    /// Requests that write, sent since this was asked last.
+    /// Write requests since the last call.
     pub fn writes(&self) -> usize {
         self.writes.swap(0, Ordering::Relaxed)
     }
 
-    pub async fn member(&self, key: &str) -> Result<Member, Failure> {
+    pub async fn member(&self, key: &str) -> Result<Member, TestError> {
         let item = self.item(&Pk::member(&MemberKey::from_normalised(key))).await?.ok_or("no such member")?;
         Ok(serde_dynamo::from_item(item)?)
     }
 
-    /// Whose the address is.
-    pub async fn holder(&self, address: &str) -> Result<Option<String>, Failure> {
+    /// The member key that an address entry has.
+    pub async fn holder(&self, address: &str) -> Result<Option<String>, TestError> {
         let pk = Pk::address(&EmailAddress::parse(address)?);
         let entry: Option<AddressEntry> = self.item(&pk).await?.map(serde_dynamo::from_item).transpose()?;
         Ok(entry.map(|entry| entry.member_key.as_str().to_owned()))
     }
 
-    /// What another step writes when the member opens an account.
+    /// Writes what `set-credentials` writes when the member opens an account.
     pub async fn open_account(&self, key: &str, login_id: &str) -> Tested {
         let update = self.importer.table.client.update_item().table_name("members");
         let update = update.key("pk", AttributeValue::S(Pk::member(&MemberKey::from_normalised(key)).as_str().into()));
@@ -133,11 +134,11 @@ impl Stage {
         Ok(())
     }
 
-    pub async fn items(&self) -> Result<i32, Failure> {
+    pub async fn items(&self) -> Result<i32, TestError> {
         Ok(self.importer.table.client.scan().table_name("members").send().await?.count())
     }
 
-    async fn item(&self, pk: &Pk) -> Result<Option<std::collections::HashMap<String, AttributeValue>>, Failure> {
+    async fn item(&self, pk: &Pk) -> Result<Option<std::collections::HashMap<String, AttributeValue>>, TestError> {
         let get = self.importer.table.client.get_item().table_name("members");
         Ok(get.key("pk", AttributeValue::S(pk.as_str().into())).send().await?.item)
     }
@@ -151,7 +152,7 @@ async fn create_table(client: &Client) -> Tested {
     Ok(())
 }
 
-/// A file with these rows below the usual heading.
+/// A CSV file with these rows below the usual heading.
 pub fn list(rows: &[&str]) -> String {
     let heading = "加入者ID,生年月日,メールアドレス,資格喪失日";
     std::iter::once(heading).chain(rows.iter().copied()).map(|row| format!("{row}\r\n")).collect()

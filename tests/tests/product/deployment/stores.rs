@@ -54,7 +54,7 @@ fn the_roster_bucket_is_private_encrypted_and_expires_after_a_day() {
     assert_eq!(list(policy).len(), 1, "the bucket policy allows nothing");
     for folder in ["full/", "delta/", "full-dry-run/", "delta-dry-run/"] {
         let key = format!("{folder}roster.csv");
-        assert!(import_roster::profile::Profile::of_key(&key).is_some(), "{key}");
+        assert!(import_roster::format::Profile::of_key(&key).is_some(), "{key}");
         let rules = list(&bucket["LifecycleConfiguration"]["Rules"]);
         let rule = rules.iter().find(|rule| rule["Prefix"] == folder).unwrap_or_else(|| panic!("{folder}"));
         assert_eq!((&rule["Status"], &rule["ExpirationInDays"]), (&json!("Enabled"), &json!(1)));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use import_roster::Importer;
 use import_roster::error::ImportError;
-use import_roster::profile::{ListKind, Profile};
+use import_roster::format::{ListKind, Profile};
 use import_roster::report::Report;
 use shared::clock::{Clock, Timestamp};
 use shared::function::Function;

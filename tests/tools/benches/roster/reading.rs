@@ -4,14 +4,13 @@ use std::fs::File;
 use std::path::PathBuf;
 
 use import_roster::apply::{channel, read_rows};
-use import_roster::era_date::EraCodes;
-use import_roster::examine::{Examined, examine};
-use import_roster::profile::{ListKind, Profile};
-use import_roster::records::Records;
+use import_roster::check::EraCodes;
+use import_roster::check::RowReader;
+use import_roster::format::{ListKind, Profile};
+use import_roster::read::Records;
+use import_roster::read::{Examined, examine};
 use import_roster::report::Report;
-use import_roster::row::RowReader;
-use import_roster::survey::{Survey, heading, survey};
-use import_roster::text_hash::TextHash;
+use import_roster::survey::{Survey, TextHash, read_heading, survey};
 use rustix::time::{ClockId, clock_gettime};
 use shared::clock::Timestamp;
 use shared::random::SystemRandom;
@@ -39,7 +38,7 @@ pub fn measure(written: Written, rows: u64) -> Result<(), Failure> {
 fn surveyed(path: &PathBuf, rows: u64) -> Result<(Examined, RowReader, Survey), Failure> {
     let file = examine(File::open(path)?)?.map_err(|refusal| refusal.sentence())?;
     let mut records = Records::new(File::open(path)?, file.delimiter);
-    let header = heading(&mut records, file.encoding).map_err(|error| format!("{error:?}"))?;
+    let header = read_heading(&mut records, file.encoding).map_err(|error| format!("{error:?}"))?;
     let today = jiff::civil::date(2026, 4, 10);
     let reader = RowReader { header, encoding: file.encoding, era_codes: EraCodes::Nenkin, today };
     let profile = Profile { list: ListKind::Full, dry_run: true };

@@ -1,0 +1,120 @@
+use std::sync::Arc;
+
+use shared::clock::Timestamp;
+use shared::random::Random;
+use shared::secret::{PasswordHasher, ServiceKey, TemporaryPassword};
+use shared::store::IssuedCredentials;
+
+use super::address_plan::{AddressPlan, Addresses};
+use super::digest::row_digest;
+use super::effect::RowEffect;
+use super::rows::Person;
+use crate::check::Row;
+use crate::error::ImportError;
+use crate::table::{MembersTable, PersonWrite, RosterEntry, RowDigest};
+
+/// Writes people as the file has them, with optimistic locking.
+pub struct Registrar {
+    /// The members table.
+    pub table: MembersTable,
+    /// Plans addresses.
+    pub addresses: Addresses,
+    /// Whether to write nothing.
+    pub dry_run: bool,
+    /// The time of the import.
+    pub now: Timestamp,
+    /// Salts.
+    pub random: Arc<dyn Random>,
+    /// Hashes temporary passwords.
+    pub hasher: Arc<PasswordHasher>,
+    /// Keys the digests of temporary passwords.
+    pub service_key: ServiceKey,
+}
+
+/// Tries after a lost race. Only another import and the member write the same items; they do not win four times in a row.
+const MAX_TRIES: u32 = 5;
+
+impl Registrar {
+    /// Writes one person if their row changed. A dry run only tells the effect.
+    ///
+    /// # Errors
+    /// If the table does not answer, or [`MAX_TRIES`] races were lost.
+    pub(super) async fn register(
+        &self,
+        person: &Person,
+        stored: Option<RosterEntry>,
+    ) -> Result<RowEffect, ImportError> {
+        let (mut stored, mut issued) = (stored, None);
+        let digest = self.digest(person, person.shares_address, stored.as_ref());
+        if stored.as_ref().is_some_and(|stored| stored.digest() == digest) {
+            return Ok(RowEffect::unchanged(person, None));
+        }
+        // Optimistic: reading the holders of the addresses first would cost two reads for each new person.
+        let marked = stored.as_ref().is_some_and(|stored| stored.shares_address);
+        let mut optimistic = !self.dry_run && !marked;
+        for _ in 0..MAX_TRIES {
+            let plan = if optimistic {
+                AddressPlan::uncontested(person, stored.as_ref())
+            } else {
+                stored = self.table.member(&person.row.member_key).await?;
+                self.addresses.plan(person, stored.as_ref()).await?
+            };
+            let digest = self.digest(person, plan.shares_address, stored.as_ref());
+            if stored.as_ref().is_some_and(|stored| stored.digest() == digest) {
+                return Ok(RowEffect::unchanged(person, plan.warning));
+            }
+            let effect = RowEffect::written(person, stored.as_ref(), plan.warning);
+            if self.dry_run || self.write(person, stored.as_ref(), &digest, &plan, &mut issued).await? {
+                return Ok(effect);
+            }
+            optimistic = false;
+        }
+        Err(ImportError::Contended)
+    }
+
+    fn digest(&self, person: &Person, shares_address: bool, stored: Option<&RosterEntry>) -> RowDigest {
+        let stored = stored.map(RosterEntry::digest);
+        row_digest(&person.row, shares_address, stored.as_ref(), &self.service_key)
+    }
+
+    async fn write(
+        &self,
+        person: &Person,
+        stored: Option<&RosterEntry>,
+        digest: &RowDigest,
+        plan: &AddressPlan,
+        issued: &mut Option<IssuedCredentials>,
+    ) -> Result<bool, ImportError> {
+        let row = &person.row;
+        let has_account = stored.is_some_and(|stored| stored.login_id.is_some());
+        let has_these = stored.is_some_and(|stored| stored.digest().issued() == digest.issued());
+        let issues = row.issued.is_some() && !has_account && !has_these;
+        if issues && issued.is_none() {
+            *issued = self.issue(row).await?;
+        }
+        let write = PersonWrite {
+            member_key: &row.member_key,
+            birth_date: row.birth_date,
+            address: row.address.as_ref(),
+            lost_on: row.lost_on,
+            stored,
+            digest,
+            shares_address: plan.shares_address,
+            issued: issued.as_ref().filter(|_| issues),
+            claim: &plan.claim,
+            release: stored.filter(|_| plan.release).and_then(|stored| stored.address.as_ref()),
+        };
+        self.table.write(&write).await
+    }
+
+    /// Hashes 仮パスワード on a blocking thread.
+    async fn issue(&self, row: &Row) -> Result<Option<IssuedCredentials>, ImportError> {
+        let Some((login_id, password)) = &row.issued else { return Ok(None) };
+        let Some(password) = TemporaryPassword::typed(password.reveal()) else { return Ok(None) };
+        let (hasher, random) = (Arc::clone(&self.hasher), Arc::clone(&self.random));
+        let hash = move || hasher.hash(password.as_bytes(), &*random);
+        let password_hash = tokio::task::spawn_blocking(hash).await??;
+        let expires_at = self.now.plus_minutes(IssuedCredentials::DAYS * 24 * 60);
+        Ok(Some(IssuedCredentials { login_id: login_id.clone(), password_hash, expires_at }))
+    }
+}

@@ -1,0 +1,52 @@
+use tokio::sync::mpsc;
+
+use crate::check::{Row, RowReader};
+use crate::read::{RecordError, Records};
+use crate::source::ReopenableSource;
+use crate::survey::Repetitions;
+use crate::table::MAX_BATCH;
+
+/// A valid row, with what the other rows of the file say about it.
+pub struct Person {
+    /// The row.
+    pub row: Row,
+    /// Whether another insured person of the file has the address.
+    pub shares_address: bool,
+}
+
+/// Chunks of rows in the channel; a full channel blocks the reader (backpressure).
+pub(super) const CHUNKS_AHEAD: usize = 2;
+
+/// A channel for [`read_rows`].
+pub fn channel() -> (mpsc::Sender<Vec<Person>>, mpsc::Receiver<Vec<Person>>) {
+    mpsc::channel(CHUNKS_AHEAD)
+}
+
+/// Sends the valid rows of the file in chunks of [`MAX_BATCH`], until the end or until the receiver is dropped.
+///
+/// # Errors
+/// If the file cannot be read.
+pub fn read_rows(
+    source: &dyn ReopenableSource,
+    delimiter: u8,
+    reader: &RowReader,
+    repetitions: &Repetitions,
+    rows: &mpsc::Sender<Vec<Person>>,
+) -> Result<(), RecordError> {
+    let mut records = Records::new(source.open()?, delimiter);
+    records.read_next()?;
+    let mut chunk = Vec::with_capacity(MAX_BATCH);
+    while let Some(record) = records.read_next()? {
+        let row = if record.is_blank() { None } else { reader.read(record).row };
+        let Some(row) = row.filter(|row| !repetitions.is_repetition(row)) else { continue };
+        chunk.push(Person { shares_address: repetitions.shares_address(&row), row });
+        if chunk.len() == MAX_BATCH && rows.blocking_send(std::mem::take(&mut chunk)).is_err() {
+            return Ok(());
+        }
+    }
+    if !chunk.is_empty() {
+        // A dropped receiver means that the import has failed already, with an error of its own.
+        let _ = rows.blocking_send(chunk);
+    }
+    Ok(())
+}

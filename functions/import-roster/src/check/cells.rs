@@ -1,0 +1,79 @@
+//! One cell, or the two or three that belong together, into the value it stands for.
+
+use jiff::civil::Date;
+use shared::input::{BirthDate, BirthDateProblem, EmailAddress, EmailProblem, LoginId, LoginKey, MemberKey, letters};
+use shared::secret::TemporaryPassword;
+
+use super::era_date::{self, EraCodes};
+use crate::format::{Column, Finding, RowProblem};
+
+/// 「期限なし」: many systems export an open-ended date as this one.
+pub(super) const NEVER: Date = jiff::civil::date(9999, 12, 31);
+/// Local parts of addresses that several people read.
+const ROLES: [&str; 8] = ["soumu", "jinji", "keiri", "roumu", "kenpo", "info", "office", "admin"];
+
+/// Without surrounding whitespace, and `001` for Excel's `="001"`.
+pub(super) fn bare(text: &str) -> &str {
+    let text = text.trim();
+    text.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')).map_or(text, str::trim)
+}
+
+/// A part of a composite key. 記号, 番号 and 枝番 come with or without leading zeros, depending on whether Excel opened the
+/// file.
+pub(super) fn part_of_key(text: &str) -> String {
+    let text = letters(text).replace('-', "");
+    let significant = text.trim_start_matches('0');
+    if significant.is_empty() && !text.is_empty() { "0".to_owned() } else { significant.to_owned() }
+}
+
+/// Checks the length of a member key.
+pub(super) fn member_key(key: String) -> Result<MemberKey, RowProblem> {
+    if key.trim_matches('-').is_empty() {
+        Err(RowProblem::Empty)
+    } else if key.chars().count() > MemberKey::MAX_LEN {
+        Err(RowProblem::KeyTooLong)
+    } else {
+        Ok(MemberKey::from_normalised(key))
+    }
+}
+
+/// A date, if the cell has one, and a warning if it lies outside its era.
+pub(super) fn date(text: &str, era_codes: EraCodes) -> Result<(Option<Date>, Option<RowProblem>), RowProblem> {
+    if text.is_empty() {
+        return Ok((None, None));
+    }
+    let reading = era_date::read(text, era_codes)?;
+    Ok((Some(reading.date), reading.out_of_era.then_some(RowProblem::OutOfEra)))
+}
+
+/// A birth date is mandatory and plausible.
+pub(super) fn birth_date(date: Option<Date>, today: Date) -> Result<BirthDate, RowProblem> {
+    BirthDate::from_date(date.ok_or(RowProblem::Empty)?, today).map_err(|problem| match problem {
+        BirthDateProblem::Future => RowProblem::Future,
+        _ => RowProblem::TooOld,
+    })
+}
+
+/// A mail address, if the cell has one, and a warning if it is a role address.
+pub(super) fn address(text: &str) -> Result<(Option<EmailAddress>, Option<RowProblem>), RowProblem> {
+    match EmailAddress::parse(text) {
+        Ok(address) => {
+            let warning = ROLES.contains(&address.local_part()).then_some(RowProblem::RoleAddress);
+            Ok((Some(address), warning))
+        }
+        Err(EmailProblem::Required) => Ok((None, None)),
+        Err(EmailProblem::Dots) => Err(RowProblem::AddressDots),
+        Err(_) => Err(RowProblem::NotAnAddress),
+    }
+}
+
+/// 仮ログインID and 仮パスワード: both or neither.
+pub(super) fn issued(login_id: &str, password: &str) -> Result<Option<(LoginKey, TemporaryPassword)>, Finding> {
+    let login_id = LoginId::lookup_key(login_id);
+    match (login_id.is_empty(), TemporaryPassword::typed(password)) {
+        (true, None) => Ok(None),
+        (false, Some(password)) => Ok(Some((login_id, password))),
+        (true, Some(_)) => Err((Some(Column::IssuedLoginId), RowProblem::IssuedHalf)),
+        (false, None) => Err((Some(Column::IssuedPassword), RowProblem::IssuedHalf)),
+    }
+}
