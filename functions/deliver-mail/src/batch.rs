@@ -1,4 +1,4 @@
-//! A batch of the stream: which records are about mail jobs, and what Lambda is answered.
+//! A batch of stream records: the mail jobs in it, and the partial batch response.
 
 use std::collections::HashMap;
 
@@ -6,15 +6,15 @@ use aws_lambda_events::event::dynamodb::{Event, EventRecord};
 use serde::{Deserialize, Serialize};
 use shared::store::{ItemKind, Pk};
 
-/// Which records are to be brought again.
+/// The partial batch response: which records Lambda must deliver again.
 #[derive(Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct BatchResponse {
-    /// The first record that is not done: it and all after it come again. Of those, what was sent is found to be sent.
+    /// The first unfinished record. Lambda redelivers it and all later ones; jobs among them that are finished are skipped.
     pub batch_item_failures: Vec<BatchItemFailure>,
 }
 
-/// One such record.
+/// An unfinished record.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct BatchItemFailure {
@@ -22,21 +22,21 @@ pub struct BatchItemFailure {
     pub item_identifier: String,
 }
 
-/// A record about a mail job.
+/// A stream record of a mail job.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Entry {
-    /// Its place in the batch.
+    /// Its position in the batch.
     position: usize,
-    /// Its place in the stream.
+    /// Its sequence number in the stream.
     sequence_number: String,
     /// The partition key of the job.
     pub(super) job: Pk,
 }
 
-/// The jobs for one address, in the order in which they were asked for.
+/// The jobs for one address, in the order of the stream.
 pub(super) type Lane = Vec<Entry>;
 
-/// The jobs of a batch by address, in the order of the first of each. Jobs whose address the stream does not tell share
+/// Groups the jobs of a batch by address, in the order of the first job of each. Jobs whose record has no address share
 /// a lane.
 pub(super) fn lanes(event: Event) -> Vec<Lane> {
     let (mut lanes, mut of): (Vec<Lane>, HashMap<Option<String>, usize>) = (Vec::new(), HashMap::new());
@@ -53,7 +53,7 @@ pub(super) fn lanes(event: Event) -> Vec<Lane> {
 }
 
 impl BatchResponse {
-    /// Everything is done but what is named, and what comes after that.
+    /// All records before `first` are finished; without `first`, all are.
     pub(super) fn up_to(first: Option<Entry>) -> Self {
         let failure = first.map(|entry| BatchItemFailure { item_identifier: entry.sequence_number });
         Self { batch_item_failures: failure.into_iter().collect() }
@@ -69,7 +69,7 @@ fn job_pk(record: &EventRecord) -> Option<Pk> {
     Pk::parse(ItemKind::MailJob, keys.pk)
 }
 
-/// Only to tell addresses apart: what is sent, and whereto, the job itself says.
+/// The recipient, only to tell lanes apart: what is sent to which address is read from the job item.
 fn address(record: &EventRecord) -> Option<String> {
     #[derive(Deserialize)]
     struct Image {

@@ -1,7 +1,7 @@
 use shared::fact::Fact;
 use shared::store::{Mail, MailState};
 
-/// What is told of a mail that left this function, sent or not.
+/// The audit fact of a handled mail, sent or not.
 pub(super) const fn fact(mail: &Mail, state: MailState) -> Fact {
     match state {
         MailState::NotDue => Fact::MailNotDue,

@@ -1,4 +1,4 @@
-//! Who gets which mail, and the secrets made for it.
+//! Which mail a job gets, and the secrets made for it.
 
 use shared::clock::Timestamp;
 use shared::input::EmailAddress;
@@ -8,22 +8,23 @@ use shared::store::{
 };
 use shared::wording::{MailText, Wording};
 
-use super::recipient::due;
-use super::{Courier, Failure};
+use super::courier::Courier;
+use super::error::DeliveryError;
+use super::recipient::is_due;
 
-/// What becomes of a job.
+/// What to do with a job.
 pub enum Decision {
-    /// No mail, and why.
+    /// Send no mail, for this reason.
     Drop(MailState),
-    /// A mail.
+    /// Send this mail.
     Send(Box<Issued>),
 }
 
 /// A mail with its secrets, and the writes that make them valid.
 pub struct Issued {
-    /// The mail.
+    /// The text.
     pub text: MailText,
-    /// The writes; none for a mail without secrets.
+    /// The writes; `None` for a mail without secrets.
     pub transaction: Option<Transaction>,
 }
 
@@ -39,13 +40,13 @@ impl Decision {
 }
 
 impl Courier {
-    /// The texts in the language in which the mail was asked for.
+    /// The texts in the language of the request.
     pub(super) fn wording(&self, job: &MailJob) -> &Wording {
         self.app.wordings.of(job.language)
     }
 
-    /// Decides about one job and makes what its mail needs.
-    pub(super) async fn issue(&self, job: &MailJob, mail: &Mail) -> Result<Decision, Failure> {
+    /// Decides about one job and makes the secrets of its mail.
+    pub(super) async fn issue(&self, job: &MailJob, mail: &Mail) -> Result<Decision, DeliveryError> {
         let wording = self.wording(job);
         match mail {
             Mail::Invitation { to } => self.invitation(job, to).await,
@@ -63,11 +64,11 @@ impl Courier {
         }
     }
 
-    /// M1 to any address, M6 where it has an account already.
-    async fn invitation(&self, job: &MailJob, to: &EmailAddress) -> Result<Decision, Failure> {
+    /// M1 to any address; M6 if the address has an account.
+    async fn invitation(&self, job: &MailJob, to: &EmailAddress) -> Result<Decision, DeliveryError> {
         let now = self.app.now();
         let mailbox = self.mailbox(MailboxUse::Link(Purpose::Registration), to, now).await?;
-        if !due(&mailbox, job, now) {
+        if !is_due(&mailbox, job, now) {
             return Ok(Decision::Drop(MailState::Limited));
         }
         let member = self.member_of(to).await?;
@@ -77,9 +78,9 @@ impl Courier {
             let transaction = Transaction::default().replace_mailbox(&mailbox, &served);
             return Ok(Decision::send(wording.mails.already_registered.clone(), transaction));
         }
-        // The roster's own addresses never compete with made-up ones for the budget that protects our reputation.
+        // Addresses of the roster are not counted: an attacker with made-up addresses must not lock members out.
         let is_counted = mailbox.last_job == job.id();
-        if member.is_none() && !is_counted && self.is_one_too_many(to, now).await? {
+        if member.is_none() && !is_counted && self.exceeds_stranger_limits(to, now).await? {
             return Ok(Decision::Drop(MailState::Limited));
         }
         let expires_at = now.plus_minutes(LINK_MINUTES);
@@ -88,22 +89,23 @@ impl Courier {
         Ok(Decision::send(wording.mails.registration.fill(&url, expires_at, &wording.dates), transaction))
     }
 
-    /// Whether strangers got enough mails: this one's mailbox, by whatever names it goes, or all of them together.
-    async fn is_one_too_many(&self, to: &EmailAddress, now: Timestamp) -> Result<bool, Failure> {
+    /// Takes the rate limits for addresses that are on no roster: of this mailbox, whatever its spelling, and of all such
+    /// addresses together. They protect the sender reputation.
+    async fn exceeds_stranger_limits(&self, to: &EmailAddress, now: Timestamp) -> Result<bool, DeliveryError> {
         let store = &self.app.store;
         let mailbox = self.app.config.service_key.pseudonym(&to.mailbox()).to_string();
         Ok(store.take(Limit::MailOneStranger, &mailbox, now).await?.is_some()
             || store.take(Limit::MailStrangers, "all", now).await?.is_some())
     }
 
-    /// M2: the outcome of a check that has limits of its own.
+    /// M2. Not limited here: the identity check before it is.
     async fn identity_confirmed(
         &self,
         job: &MailJob,
         to: &EmailAddress,
         grants: Grants,
         expires_at: Timestamp,
-    ) -> Result<Decision, Failure> {
+    ) -> Result<Decision, DeliveryError> {
         let now = self.app.now();
         let mailbox = self.mailbox(MailboxUse::Link(Purpose::Credentials), to, now).await?;
         let (url, transaction) = self.link(job, &mailbox, to, grants, expires_at, now);
@@ -111,12 +113,12 @@ impl Courier {
         Ok(Decision::send(wording.mails.identity_confirmed.fill(&url, expires_at, &wording.dates), transaction))
     }
 
-    /// M4, to the address of an open account only.
-    async fn reset(&self, job: &MailJob, to: &EmailAddress) -> Result<Decision, Failure> {
+    /// M4, only to the address of an account.
+    async fn reset(&self, job: &MailJob, to: &EmailAddress) -> Result<Decision, DeliveryError> {
         let now = self.app.now();
         let Some(account) = self.account_of(to).await? else { return Ok(Decision::Drop(MailState::NotDue)) };
         let mailbox = self.mailbox(MailboxUse::Link(Purpose::Reset), to, now).await?;
-        if !due(&mailbox, job, now) {
+        if !is_due(&mailbox, job, now) {
             return Ok(Decision::Drop(MailState::Limited));
         }
         let password = TemporaryPassword::draw(&*self.app.random);
@@ -133,13 +135,13 @@ impl Courier {
         Ok(Decision::send(text, transaction))
     }
 
-    /// M7, for the link it stands in for.
-    async fn code(&self, job: &MailJob, to: &EmailAddress, link: &Pk) -> Result<Decision, Failure> {
+    /// M7, for the link on whose form the code replaces the image.
+    async fn code(&self, job: &MailJob, to: &EmailAddress, link: &Pk) -> Result<Decision, DeliveryError> {
         let now = self.app.now();
         let found: Option<Link> = self.app.store.get(Table::Expiring, link.clone()).await?;
         let Some(link) = found.filter(|link| link.is_open(now)) else { return Ok(Decision::Drop(MailState::NotDue)) };
         let mailbox = self.mailbox(MailboxUse::Code, to, now).await?;
-        if !due(&mailbox, job, now) {
+        if !is_due(&mailbox, job, now) {
             return Ok(Decision::Drop(MailState::Limited));
         }
         let code = MailedCode::draw(&*self.app.random);

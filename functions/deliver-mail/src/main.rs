@@ -1,4 +1,4 @@
-//! Lambda entry of the mail worker.
+//! Lambda entry point of the mail worker.
 
 use deliver_mail::{Courier, Pace, Sender, SystemPause, deliver};
 use lambda_runtime::{Error, LambdaEvent, service_fn};
@@ -7,7 +7,7 @@ use shared::function::Function;
 use shared::start;
 use shared::store::http_client;
 
-/// Time for the mails under way: a call of SES and some of the tables, each given up after three seconds.
+/// Seconds kept for the mails in progress: a call of SES and several of the tables, each with a timeout of 3 s.
 const RESERVE_SECONDS: i64 = 30;
 
 #[tokio::main(flavor = "current_thread")]

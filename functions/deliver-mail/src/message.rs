@@ -1,4 +1,4 @@
-//! The message as it goes over the wire.
+//! The MIME message.
 
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -12,29 +12,30 @@ use shared::input::EmailAddress;
 use shared::store::MailJob;
 use shared::wording::MailText;
 
-use super::send::SendProblem;
+use super::error::SendError;
 
-/// Nobody answers a machine, and no out-of-office note answers it either.
+/// RFC 3834 and its Exchange counterpart: no auto-replies.
 const AUTOMATIC: [(HeaderName, &str); 2] = [
     (HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated"),
     (HeaderName::new_from_ascii_str("X-Auto-Response-Suppress"), "All"),
 ];
 
-/// RFC 3282: a screen reader reads the text in its language, and no mail program offers to translate it.
+/// RFC 3282: a screen reader picks the right voice, and no mail program offers a translation.
 const CONTENT_LANGUAGE: HeaderName = HeaderName::new_from_ascii_str("Content-Language");
 
-/// Plain text in UTF-8 as base64: seven bits, no long lines, nothing for a mail program to rewrap or rewrite.
+/// Composes the message: plain text in UTF-8, encoded as base64, so it is 7-bit with short lines and no mail program
+/// rewraps or re-encodes it.
 ///
 /// # Errors
-/// When an address cannot stand in a header.
+/// [`SendError::Refused`] if an address or header cannot be encoded.
 pub fn compose(
     config: &Config,
     job: &MailJob,
     to: &EmailAddress,
     text: &MailText,
     now: Timestamp,
-) -> Result<Vec<u8>, SendProblem> {
-    let unsendable = |_| SendProblem::Refused("address");
+) -> Result<Vec<u8>, SendError> {
+    let unsendable = |_| SendError::Refused("address");
     let society = &config.names(job.language).society;
     let from = config.from_address.as_str().parse().map_err(unsendable)?;
     let seconds = u64::try_from(now.0).unwrap_or_default();
@@ -47,8 +48,8 @@ pub fn compose(
         .message_id(Some(format!("<{}@{}>", job.id(), config.mail_domain())))
         .header(MIME_VERSION_1_0)
         .header(ContentType::TEXT_PLAIN)
-        .body(body.map_err(|_| SendProblem::Refused("encoding"))?)
-        .map_err(|_| SendProblem::Refused("headers"))?;
+        .body(body.map_err(|_| SendError::Refused("encoding"))?)
+        .map_err(|_| SendError::Refused("headers"))?;
     message.headers_mut().insert_raw(sender(society, config));
     message.headers_mut().insert_raw(HeaderValue::new(CONTENT_LANGUAGE, job.language.code().to_owned()));
     for (name, value) in AUTOMATIC {
@@ -57,8 +58,8 @@ pub fn compose(
     Ok(message.formatted())
 }
 
-/// The society's name and the address on a line each: lettre would write one of more than the 76 characters that
-/// RFC 2047 allows a line with an encoded word.
+/// The `From` header, with name and address on separate lines: lettre would write one line, longer than the 76 characters
+/// that RFC 2047 allows for a line with an encoded word.
 fn sender(name: &str, config: &Config) -> HeaderValue {
     let address = config.from_address.as_str();
     let encoded = format!("{}\r\n <{address}>", display_name(name));
@@ -66,22 +67,22 @@ fn sender(name: &str, config: &Config) -> HeaderValue {
     HeaderValue::dangerous_new_pre_encoded(from, format!("{name} <{address}>"), encoded)
 }
 
-/// A name in ASCII is written as it is: some filters take an encoded one for an attempt to hide something.
+/// Quotes an ASCII name instead of encoding it: some spam filters penalise needless encoding.
 fn display_name(name: &str) -> String {
     /// With `From: ` and two quotation marks at most 74 columns.
-    const MOST: usize = 66;
+    const MAX_CHARS: usize = 66;
     let plain = |c: char| c == ' ' || c.is_ascii_graphic() && !r#""\"#.contains(c);
-    if name.len() <= MOST && name.chars().all(plain) { format!("\"{name}\"") } else { encoded_words(name) }
+    if name.len() <= MAX_CHARS && name.chars().all(plain) { format!("\"{name}\"") } else { encoded_words(name) }
 }
 
-/// RFC 2047: words of at most 75 characters, a line each, none of which cuts a character in two.
+/// RFC 2047 encoded words of at most 75 characters, one per line; no word splits a character.
 fn encoded_words(text: &str) -> String {
-    /// 56 characters of base64: with what surrounds them, and with `From: ` before the first, at most 74.
-    const MOST_BYTES: usize = 42;
+    /// 56 characters of base64; with `=?UTF-8?B?…?=` and `From: ` at most 74.
+    const MAX_BYTES: usize = 42;
     let mut words = vec![String::new()];
     for character in text.chars() {
         match words.last_mut() {
-            Some(word) if word.len() + character.len_utf8() <= MOST_BYTES => word.push(character),
+            Some(word) if word.len() + character.len_utf8() <= MAX_BYTES => word.push(character),
             _ => words.push(character.into()),
         }
     }

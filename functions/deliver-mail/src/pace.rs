@@ -1,4 +1,4 @@
-//! How fast mails go out: as many in a second as SES allows the account, whoever sends them.
+//! The send rate limit of SES, kept by all instances of the function together.
 
 use std::num::NonZeroU32;
 use std::pin::Pin;
@@ -9,13 +9,13 @@ use shared::clock::Timestamp;
 use shared::store::StoreError;
 use tokio::sync::Mutex;
 
-/// What waits. Tests let their own clock go on instead.
+/// Sleeping; a parameter, so that tests can advance their own clock instead.
 pub trait Pause: Send + Sync {
-    /// Comes back after about so long.
+    /// Sleeps for about `duration`.
     fn pause(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>>;
 }
 
-/// The machine's timer.
+/// The timer of the runtime.
 pub struct SystemPause;
 
 impl Pause for SystemPause {
@@ -24,46 +24,47 @@ impl Pause for SystemPause {
     }
 }
 
-/// The rate at which all instances together send. How many there are nobody knows, so each mail takes its place in a
-/// second from a counter in the table: a share for each would be too small whenever fewer run, and too large whenever
-/// more do.
+/// The rate at which all instances together send mails.
+///
+/// Each mail takes one unit of a counter per second in the table. A fixed share per instance would not do: the number of
+/// instances changes and is not known.
 pub struct Pace {
     per_second: NonZeroU32,
     pause: Box<dyn Pause>,
-    /// One asks at a time, in the order in which mails are ready: a second that is full is asked once.
+    /// One mail asks at a time, in the order in which mails are ready; a full second is asked once.
     turn: Mutex<()>,
 }
 
-/// `MAILS_PER_SECOND` is missing, or no number from 1 to 500.
+/// `MAILS_PER_SECOND` is missing or not a number from 1 to 500.
 #[derive(Debug, thiserror::Error)]
 #[error("setting MAILS_PER_SECOND is missing or malformed")]
 pub struct MalformedRate;
 
-/// Between two looks at the clock, which knows no parts of a second.
-const LOOK: Duration = Duration::from_millis(50);
-/// One item counts a second, and an item takes 1,000 writes in one.
-const MOST_PER_SECOND: u32 = 500;
+/// Interval at which the clock is polled for the next second; it counts whole seconds.
+const POLL_INTERVAL: Duration = Duration::from_millis(50);
+/// One item counts each second, and DynamoDB allows 1,000 writes per second to one item.
+const MAX_PER_SECOND: u32 = 500;
 
 impl Pace {
-    /// The pace that `MAILS_PER_SECOND` says: what SES allows the account.
+    /// Parses `MAILS_PER_SECOND`, the maximum send rate of the SES account.
     ///
     /// # Errors
     /// [`MalformedRate`]
     pub fn read(per_second: Option<&str>, pause: Box<dyn Pause>) -> Result<Self, MalformedRate> {
         let per_second = per_second.and_then(|text| text.trim().parse().ok()).ok_or(MalformedRate)?;
-        if NonZeroU32::get(per_second) > MOST_PER_SECOND {
+        if NonZeroU32::get(per_second) > MAX_PER_SECOND {
             return Err(MalformedRate);
         }
         Ok(Self { per_second, pause, turn: Mutex::default() })
     }
 
-    /// Mails in a second, of all instances together.
+    /// Mails per second, of all instances together.
     pub(super) const fn per_second(&self) -> u32 {
         self.per_second.get()
     }
 
-    /// Comes back when a mail may go: `true`, or `false` when `stop_at` has come before.
-    pub(super) async fn leave(&self, app: &App, stop_at: Timestamp) -> Result<bool, StoreError> {
+    /// Waits until a mail may be sent: `true`; or `false` if `stop_at` comes first.
+    pub(super) async fn take_turn(&self, app: &App, stop_at: Timestamp) -> Result<bool, StoreError> {
         let _turn = self.turn.lock().await;
         loop {
             let now = app.now();
@@ -74,7 +75,7 @@ impl Pace {
                 return Ok(true);
             }
             while app.now() == now {
-                self.pause.pause(LOOK).await;
+                self.pause.pause(POLL_INTERVAL).await;
             }
         }
     }

@@ -1,4 +1,4 @@
-//! Whose address it is, what its mailbox got before, and the link that takes the place of the one before.
+//! The recipient: the mailbox's history, the member or account behind an address, and the new link that replaces the old.
 
 use shared::clock::Timestamp;
 use shared::input::EmailAddress;
@@ -8,16 +8,23 @@ use shared::store::{
     Account, AddressEntry, Grants, Link, MailJob, Mailbox, MailboxUse, Member, Pk, Table, Transaction,
 };
 
-use super::{Courier, Failure};
+use super::courier::Courier;
+use super::error::DeliveryError;
 
 impl Courier {
-    pub(super) async fn mailbox(&self, of: MailboxUse, to: &EmailAddress, now: Timestamp) -> Result<Mailbox, Failure> {
+    /// What the mailbox was sent before for one use.
+    pub(super) async fn mailbox(
+        &self,
+        of: MailboxUse,
+        to: &EmailAddress,
+        now: Timestamp,
+    ) -> Result<Mailbox, DeliveryError> {
         let pk = Pk::mailbox(of, to);
         let known: Option<Mailbox> = self.app.store.get(Table::Expiring, pk.clone()).await?;
         Ok(known.unwrap_or_else(|| Mailbox::untouched(pk, now)))
     }
 
-    /// A new link, and the writes that put it in the place of the one before.
+    /// A new link, and the writes that make it valid and revoke the previous one.
     pub(super) fn link(
         &self,
         job: &MailJob,
@@ -29,15 +36,16 @@ impl Courier {
     ) -> (String, Transaction) {
         let token = Token::draw(&*self.app.random);
         let path = grants.purpose().path();
-        let url = format!("{}{path}?t={}{}", self.app.config.base_url, token.reveal(), spoken(job.language));
+        let url =
+            format!("{}{path}?t={}{}", self.app.config.base_url, token.reveal(), language_parameter(job.language));
         let link = Link::new(Pk::link(&token.hash()), grants, to.clone(), expires_at);
         let served = mailbox.after(job.id(), Some(link.pk.clone()), now);
         let transaction = Transaction::default().create(Table::Expiring, &link).replace_mailbox(mailbox, &served);
         (url, transaction)
     }
 
-    /// The person of the roster who may register with the address.
-    pub(super) async fn member_of(&self, address: &EmailAddress) -> Result<Option<Member>, Failure> {
+    /// The member who may register with the address.
+    pub(super) async fn member_of(&self, address: &EmailAddress) -> Result<Option<Member>, DeliveryError> {
         let entry: Option<AddressEntry> = self.app.store.get(Table::Members, Pk::address(address)).await?;
         let Some(entry) = entry else { return Ok(None) };
         let member: Option<Member> = self.app.store.get(Table::Members, Pk::member(&entry.member_key)).await?;
@@ -48,19 +56,20 @@ impl Courier {
         }))
     }
 
-    pub(super) async fn account_of(&self, address: &EmailAddress) -> Result<Option<Account>, Failure> {
+    /// The account of the member who is reached at the address.
+    pub(super) async fn account_of(&self, address: &EmailAddress) -> Result<Option<Account>, DeliveryError> {
         let login_key = self.member_of(address).await?.and_then(|member| member.login_id);
         let Some(login_key) = login_key else { return Ok(None) };
         Ok(self.app.store.get(Table::Members, Pk::account(&login_key)).await?)
     }
 }
 
-/// A mail may be opened where no language was chosen yet, on a phone for example: the pages go on in that of the mail.
-fn spoken(language: Language) -> String {
+/// The query parameter for the language of the mail, which may be opened in a browser without that choice.
+fn language_parameter(language: Language) -> String {
     if language == Language::default() { String::new() } else { format!("&language={}", language.code()) }
 }
 
-/// Whether the mailbox may get another mail; a job that comes again was counted the first time.
-pub(super) fn due(mailbox: &Mailbox, job: &MailJob, now: Timestamp) -> bool {
+/// Whether the rate limit of the mailbox allows another mail. A redelivered job was counted the first time.
+pub(super) fn is_due(mailbox: &Mailbox, job: &MailJob, now: Timestamp) -> bool {
     mailbox.last_job == job.id() || mailbox.may_send(now)
 }

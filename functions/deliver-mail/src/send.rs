@@ -1,4 +1,4 @@
-//! The way to SES.
+//! Calls SES.
 
 use aws_sdk_sesv2::Client;
 use aws_sdk_sesv2::config::{BehaviorVersion, Config as SesConfig, SharedHttpClient};
@@ -14,37 +14,24 @@ use shared::metrics::Measure;
 use shared::store::{Endpoint, MailJob, endpoint};
 use shared::wording::MailText;
 
+use super::error::SendError;
 use super::message::compose;
 
-/// SES with the configuration set whose events come back to `track-mail`.
+/// The SES client, with the configuration set whose events go to `track-mail`.
 pub struct Sender {
     ses: Client,
     configuration_set: Option<String>,
 }
 
-/// Why a mail was not taken.
-#[derive(Debug, thiserror::Error)]
-pub enum SendProblem {
-    /// It never will be; the service's code.
-    #[error("refused for good: {0}")]
-    Refused(&'static str),
-    /// It may be, later; the service's code. Its message is left out: SES names addresses in some.
-    #[error("not taken now: {0}")]
-    NotNow(String),
-    /// The request could not be built.
-    #[error("not built")]
-    NotBuilt(#[source] aws_sdk_sesv2::error::BuildError),
-}
-
 impl Sender {
-    /// The sender that Lambda's environment describes.
+    /// A sender configured by Lambda's environment variables.
     pub fn from_env(audit: &Audit, carrier: &SharedHttpClient) -> Self {
         let set = std::env::var("CONFIGURATION_SET").ok().filter(|name| !name.is_empty());
         let endpoint = endpoint("AWS_ENDPOINT_URL_SESV2", carrier);
         Self::new(endpoint.watched_by(audit.stopwatch(Measure::SesTime)), set)
     }
 
-    /// A sender at an endpoint.
+    /// A sender for an endpoint.
     pub fn new(endpoint: Endpoint, configuration_set: Option<String>) -> Self {
         let config = SesConfig::builder()
             .behavior_version(BehaviorVersion::latest())
@@ -60,10 +47,10 @@ impl Sender {
         Self { ses: Client::from_conf(config.build()), configuration_set }
     }
 
-    /// Hands the mail to SES, tagged with its job so that events find their way back.
+    /// Sends the mail, tagged with its job, so that `track-mail` can assign its events.
     ///
     /// # Errors
-    /// [`SendProblem`]: for good, or for now.
+    /// [`SendError`]: permanent or temporary.
     pub async fn send(
         &self,
         config: &Config,
@@ -71,10 +58,10 @@ impl Sender {
         to: &EmailAddress,
         text: &MailText,
         now: Timestamp,
-    ) -> Result<(), SendProblem> {
+    ) -> Result<(), SendError> {
         let raw = RawMessage::builder().data(Blob::new(compose(config, job, to, text, now)?)).build();
-        let content = EmailContent::builder().raw(raw.map_err(SendProblem::NotBuilt)?).build();
-        let tag = MessageTag::builder().name("job").value(job.id()).build().map_err(SendProblem::NotBuilt)?;
+        let content = EmailContent::builder().raw(raw.map_err(SendError::NotBuilt)?).build();
+        let tag = MessageTag::builder().name("job").value(job.id()).build().map_err(SendError::NotBuilt)?;
         let request = self
             .ses
             .send_email()
@@ -82,16 +69,16 @@ impl Sender {
             .content(content)
             .email_tags(tag)
             .set_configuration_set_name(self.configuration_set.clone());
-        request.send().await.map(|_| ()).map_err(|error| problem(&error))
+        request.send().await.map(|_| ()).map_err(|error| classify(&error))
     }
 }
 
-/// What SES will never take is told from what it may take later: everything else is tried again until its deadline.
-fn problem(error: &SdkError<SendEmailError>) -> SendProblem {
+/// Tells permanent errors from temporary ones. A job with a temporary error is retried until its deadline.
+fn classify(error: &SdkError<SendEmailError>) -> SendError {
     match error.as_service_error().map(|service| service.code().unwrap_or("unnamed")) {
-        Some("MessageRejected") => SendProblem::Refused("MessageRejected"),
-        Some("BadRequestException") => SendProblem::Refused("BadRequestException"),
-        Some(code) => SendProblem::NotNow(code.to_owned()),
-        None => SendProblem::NotNow(error.to_string()),
+        Some("MessageRejected") => SendError::Refused("MessageRejected"),
+        Some("BadRequestException") => SendError::Refused("BadRequestException"),
+        Some(code) => SendError::NotNow(code.to_owned()),
+        None => SendError::NotNow(error.to_string()),
     }
 }

@@ -1,0 +1,89 @@
+//! One mail job: decide, take the mail's turn, make its secrets valid, send, record the result.
+
+use shared::clock::Timestamp;
+use shared::metrics::Measure;
+use shared::store::{Mail, MailJob, MailState, Outcome, Pk, Suppression, Table};
+
+use super::courier::Courier;
+use super::error::{DeliveryError, SendError};
+use super::fact::fact;
+use super::issue::{Decision, Issued};
+
+impl Courier {
+    /// Handles one job. Idempotent: a job that is no longer waiting does nothing.
+    pub(super) async fn handle(&self, pk: &Pk, stop_at: Timestamp) -> Result<(), DeliveryError> {
+        let job: Option<MailJob> = self.app.store.get(Table::Expiring, pk.clone()).await?;
+        let Some(job) = job.filter(|job| job.mail_state == MailState::Waiting) else { return Ok(()) };
+        let Some(mail) = job.mail.clone() else { return Ok(()) };
+        let decision = self.decide(&job, &mail).await?;
+        let state = match decision {
+            Decision::Drop(state) => state,
+            Decision::Send(issued) => {
+                if !self.pace.take_turn(&self.app, stop_at).await? {
+                    return Err(DeliveryError::OutOfTime);
+                }
+                self.commit_and_send(&job, &mail, issued).await?
+            }
+        };
+        self.app.store.finish_job(&job, state, self.app.now()).await?;
+        self.record(&job, &mail, state);
+        Ok(())
+    }
+
+    fn is_too_late(&self, job: &MailJob) -> bool {
+        self.app.now() >= job.deadline
+    }
+
+    async fn decide(&self, job: &MailJob, mail: &Mail) -> Result<Decision, DeliveryError> {
+        if self.is_too_late(job) {
+            return Ok(Decision::Drop(MailState::TooLate));
+        }
+        let suppressed: Option<Suppression> = self.app.store.get(Table::Members, Pk::suppression(mail.to())).await?;
+        if suppressed.is_some() {
+            return Ok(Decision::Drop(MailState::Suppressed));
+        }
+        self.issue(job, mail).await
+    }
+
+    /// Commits the secrets, then sends: a mail whose link does not work yet would be a dead end. The deadline is checked
+    /// before each step, so that a mail that waited too long neither revokes a working link nor goes out.
+    async fn commit_and_send(
+        &self,
+        job: &MailJob,
+        mail: &Mail,
+        issued: Box<Issued>,
+    ) -> Result<MailState, DeliveryError> {
+        let Issued { text, transaction } = *issued;
+        if self.is_too_late(job) {
+            return Ok(MailState::TooLate);
+        }
+        if let Some(transaction) = transaction
+            && let Outcome::Refused(_) = self.app.store.commit(transaction).await?
+        {
+            return Err(DeliveryError::Overtaken);
+        }
+        if self.is_too_late(job) {
+            return Ok(MailState::TooLate);
+        }
+        let now = self.app.now();
+        match self.sender.send(&self.app.config, job, mail.to(), &text, now).await {
+            Ok(()) => Ok(MailState::Sent),
+            Err(SendError::Refused(code)) => {
+                let (function, request_id) = (self.app.audit.function(), &job.request_id);
+                tracing::error!(event = "mail.refused-by-ses", function, request_id, job = job.id(), code);
+                Ok(MailState::Rejected)
+            }
+            Err(temporary) => Err(temporary.into()),
+        }
+    }
+
+    fn record(&self, job: &MailJob, mail: &Mail, state: MailState) {
+        let (app, who) = (&self.app, self.app.config.service_key.pseudonym(mail.to().as_str()));
+        app.audit.record(fact(mail, state), &job.request_id, Some(&who), mail.name());
+        if state == MailState::Sent {
+            // Clock skew: the requesting function's clock may be ahead of this one.
+            let waited = app.now().seconds_since(job.asked_at).max(0);
+            app.audit.measure(Measure::MailWait, waited as f64);
+        }
+    }
+}
