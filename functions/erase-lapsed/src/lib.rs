@@ -1,4 +1,5 @@
-//! Erases people whose insurance ended long ago, every week: what is no longer needed is not kept (個人情報保護法22条).
+//! Erases people whose insurance ended long ago, weekly: personal data that is no longer needed is deleted
+//! (個人情報保護法22条).
 
 use shared::app::App;
 use shared::clock::Timestamp;
@@ -6,7 +7,7 @@ use shared::fact::Fact;
 use shared::rights::{Action, ItemKind, Right};
 use shared::store::{Member, Outcome, StoreError, Table, read, text};
 
-/// What the function may do; `infra/template.yaml` grants exactly this.
+/// What the function may do; `infra/template.yaml` grants exactly these rights.
 pub const RIGHTS: &[Right] = &[
     Right::Scan(Table::Members),
     Right::Items(ItemKind::Member, &[Action::Delete]),
@@ -18,13 +19,13 @@ pub const RIGHTS: &[Right] = &[
     Right::Items(ItemKind::LoginAttempts, &[Action::Delete]),
 ];
 
-/// Erases everybody whose 資格喪失日 is so many days ago or more; what is left when `stop_at` has come is next week's.
+/// Erases all people whose 資格喪失日 was at least `keep_days` days ago, and returns their number. Idempotent: people left
+/// over when `stop_at` comes are erased by the next weekly run.
 ///
-/// Gives how many were erased. Who is changed at the same moment, by a roster that takes the loss back for example,
-/// stays.
+/// Race: a person who is changed at the same time, for example by a roster that removes 資格喪失日, is not erased.
 ///
 /// # Errors
-/// When the store does not answer: whoever was not erased yet is still there.
+/// If the store does not answer. People who were not erased yet remain complete: each erasure is one transaction.
 pub async fn erase_lapsed(app: &App, keep_days: i32, stop_at: Timestamp, request_id: &str) -> Result<u64, StoreError> {
     let last_day = app.now().date_in_japan().saturating_sub(jiff::Span::new().days(keep_days)).to_string();
     let (mut start, mut erased) = (None, 0);

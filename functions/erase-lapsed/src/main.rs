@@ -1,4 +1,4 @@
-//! Lambda entry of the weekly erasure.
+//! Lambda entry point of the weekly erasure.
 
 use erase_lapsed::erase_lapsed;
 use lambda_runtime::{Error, LambdaEvent, service_fn};
@@ -9,7 +9,7 @@ use shared::log::chain;
 use shared::start;
 use shared::store::http_client;
 
-/// Time to finish the transaction under way.
+/// Seconds kept for the transaction in progress.
 const RESERVE_SECONDS: i64 = 20;
 
 #[tokio::main(flavor = "current_thread")]

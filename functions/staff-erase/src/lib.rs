@@ -1,4 +1,4 @@
-//! Erases a person, on their request or when the law asks for it.
+//! Staff operation: erases a person, on their request or where the law requires it.
 
 use shared::app::App;
 use shared::fact::Fact;
@@ -6,7 +6,7 @@ use shared::rights::{Action, ItemKind, Right};
 use shared::staff::{Order, OrderReply, StaffError, Subject};
 use shared::store::{Member, Outcome, Pk, Table};
 
-/// What the operation may do; `infra/template.yaml` grants exactly this.
+/// What the operation may do; `infra/template.yaml` grants exactly these rights.
 pub const RIGHTS: &[Right] = &[
     Right::Items(ItemKind::Member, &[Action::Get, Action::Delete]),
     Right::Items(ItemKind::AddressEntry, &[Action::Get, Action::Delete]),
@@ -17,10 +17,10 @@ pub const RIGHTS: &[Right] = &[
     Right::Items(ItemKind::LoginAttempts, &[Action::Delete]),
 ];
 
-/// Erases a member whose 加入者ID was typed twice, and who is no longer insured unless that was said as well.
+/// Erases a member. The order must repeat 加入者ID, and confirm it if the member is still insured.
 ///
 /// # Errors
-/// When the tables do not answer, or the member is busy at this very moment.
+/// If the tables do not answer, or the member was changed at the same time (lost race).
 pub async fn erase(app: &App, order: &Order) -> Result<OrderReply, StaffError> {
     let wording = &app.staff;
     let Subject::Member(member_key) = &order.of else { return Ok(OrderReply::refused(&wording.member_key_needed)) };

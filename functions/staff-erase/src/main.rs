@@ -1,4 +1,4 @@
-//! Lambda entry of the operation.
+//! Lambda entry point of the operation.
 
 use shared::function::Function;
 

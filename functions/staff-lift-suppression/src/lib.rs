@@ -1,4 +1,4 @@
-//! Lets mails go again to an address that bounced or complained.
+//! Staff operation: takes an address off the suppression list after a bounce or complaint.
 
 use shared::app::App;
 use shared::fact::Fact;
@@ -7,17 +7,17 @@ use shared::rights::{Action, ItemKind, Right};
 use shared::staff::{Order, OrderReply, StaffError, Subject};
 use shared::store::{MailState, Member, Pk, Suppression, Table, Transaction};
 
-/// What the operation may do; `infra/template.yaml` grants exactly this.
+/// What the operation may do; `infra/template.yaml` grants exactly these rights.
 pub const RIGHTS: &[Right] = &[
     Right::Items(ItemKind::Member, &[Action::Get]),
     Right::Items(ItemKind::Suppression, &[Action::Get, Action::Delete]),
 ];
 
-/// Takes an address, or the one of a member, off our list. Complaints are on the list of SES as well: its administrator
-/// takes it off there, since AWS has no right for that which would be limited to one address.
+/// Takes an address, or a member's address, off our suppression list. SES keeps complaints on a list of its own, from which
+/// an administrator removes the address: IAM cannot limit that right to one address.
 ///
 /// # Errors
-/// When the tables do not answer.
+/// If the tables do not answer.
 pub async fn lift(app: &App, order: &Order) -> Result<OrderReply, StaffError> {
     let wording = &app.staff;
     let Some(address) = address(app, order).await? else { return Ok(OrderReply::refused(&wording.no_address)) };

@@ -1,5 +1,5 @@
-//! What the help-desk may know of a member who telephones: where they stand, what holds them up, and the pseudonyms by
-//! which the log can be searched. No address, no birth date, no login ID, no name leaves the tables here.
+//! Staff operation: what the help desk may know of a member who calls: state, locks and limits, and the pseudonyms by which
+//! the log can be searched. The answer contains no address, birth date, login ID or name.
 
 use serde_json::{Value, json};
 use shared::app::App;
@@ -12,7 +12,7 @@ use shared::store::{
     AddressEntry, Link, LoginAttempts, LoginBucket, Mailbox, MailboxUse, Member, Pk, Store, Suppression, Table,
 };
 
-/// What the operation may do; `infra/template.yaml` grants exactly this.
+/// What the operation may do; `infra/template.yaml` grants exactly these rights.
 pub const RIGHTS: &[Right] = &[
     Right::Items(ItemKind::Member, &[Action::Get]),
     Right::Items(ItemKind::AddressEntry, &[Action::Get]),
@@ -22,10 +22,10 @@ pub const RIGHTS: &[Right] = &[
     Right::Items(ItemKind::Link, &[Action::Get]),
 ];
 
-/// Looks a member up, by 加入者ID or by address.
+/// Looks up a member by 加入者ID or by address.
 ///
 /// # Errors
-/// When the tables do not answer.
+/// If the tables do not answer.
 pub async fn look_up(app: &App, order: &Order) -> Result<OrderReply, StaffError> {
     let member = match &order.of {
         Subject::Member(member_key) => find(&app.store, member_key).await?,
@@ -40,7 +40,7 @@ pub async fn look_up(app: &App, order: &Order) -> Result<OrderReply, StaffError>
     let Some(member) = member else {
         let answer = OrderReply::nothing(Fact::StaffLookedUp, &app.staff.unknown);
         return Ok(match &order.of {
-            // A stranger's mails can be asked after as well.
+            // Mails to an address that is on no roster can be looked up as well.
             Subject::Address(address) => answer.with("mail", mail(app, address).await?),
             Subject::Member(_) => answer,
         });
@@ -76,7 +76,8 @@ fn standing(app: &App, member: &Member) -> Value {
     })
 }
 
-/// Browsers that signed in before have buckets of their own, which nobody else can fill.
+/// Only the bucket of unknown browsers. A browser that signed in before has a bucket of its own, which an attacker cannot
+/// fill.
 async fn login(app: &App, member: &Member) -> Result<Value, StaffError> {
     let Some(login_key) = &member.login_id else { return Ok(Value::Null) };
     let pk = Pk::login_attempts(&LoginBucket::of(login_key, None));

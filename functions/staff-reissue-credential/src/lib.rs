@@ -1,4 +1,5 @@
-//! Makes a new 仮パスワード for a member who lost the letter, or whose 90 days are over. It is in the answer and nowhere else.
+//! Staff operation: makes a new 仮パスワード for a member who lost the letter or whose password has expired. Only the answer
+//! contains it.
 
 use shared::app::App;
 use shared::fact::Fact;
@@ -7,15 +8,15 @@ use shared::secret::TemporaryPassword;
 use shared::staff::{Order, OrderReply, StaffError, Subject};
 use shared::store::{IssuedCredentials, Member, Outcome, Pk, Table, Transaction, last_closed_day, number, text};
 
-/// What the operation may do; `infra/template.yaml` grants exactly this.
+/// What the operation may do; `infra/template.yaml` grants exactly these rights.
 pub const RIGHTS: &[Right] = &[Right::Items(ItemKind::Member, &[Action::Get, Action::Update])];
 
-/// Replaces the temporary password of pre-issued credentials; the login ID stays the roster's.
+/// Replaces the temporary password of pre-issued credentials; 仮ログインID stays.
 ///
-/// The digest of the roster's row is left alone: the same row does not bring the password before back.
+/// The row digest is not changed, so the next import of the same row does not restore the previous password.
 ///
 /// # Errors
-/// When the tables do not answer, or the password cannot be hashed.
+/// If the tables do not answer, or the password cannot be hashed.
 pub async fn reissue(app: &App, order: &Order) -> Result<OrderReply, StaffError> {
     let wording = &app.staff;
     if !app.config.pre_issued_credentials {
@@ -54,7 +55,7 @@ async fn replace(app: &App, member: &Member, issued: &IssuedCredentials) -> Resu
             .with("login_id", issued.login_id.as_str())
             .with("temporary_password", password.reveal())
             .with("valid_until", expires_at.as_date_and_minute())),
-        // Registered, lost or issued anew meanwhile: whoever asks again is told which.
+        // Race: registered, lost or reissued meanwhile. A second try tells which.
         Outcome::Refused(_) => Err(StaffError::Contended),
     }
 }

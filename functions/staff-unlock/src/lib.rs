@@ -1,5 +1,5 @@
-//! Takes away what keeps a member from trying again: failed logins, used-up identity checks, the wait for another mail.
-//! It opens no link and changes no secret.
+//! Staff operation: resets the limits that a member ran into: failed logins, identity checks, mails. It restores no link and
+//! changes no secret.
 
 use serde_json::json;
 use shared::app::App;
@@ -8,17 +8,17 @@ use shared::rights::{Action, ItemKind, Right};
 use shared::staff::{Order, OrderReply, StaffError, Subject};
 use shared::store::{LoginAttempts, LoginBucket, Mailbox, MailboxUse, Member, Outcome, Pk, Table, Transaction, number};
 
-/// What the operation may do; `infra/template.yaml` grants exactly this.
+/// What the operation may do; `infra/template.yaml` grants exactly these rights.
 pub const RIGHTS: &[Right] = &[
     Right::Items(ItemKind::Member, &[Action::Get, Action::Update]),
     Right::Items(ItemKind::LoginAttempts, &[Action::Get, Action::Delete]),
     Right::Items(ItemKind::Mailbox, &[Action::Get, Action::Update]),
 ];
 
-/// Unlocks a member.
+/// Resets the limits of a member.
 ///
 /// # Errors
-/// When the tables do not answer, or the member is busy at this very moment.
+/// If the tables do not answer, or the member was changed at the same time (lost race).
 pub async fn unlock(app: &App, order: &Order) -> Result<OrderReply, StaffError> {
     let wording = &app.staff;
     let Subject::Member(member_key) = &order.of else { return Ok(OrderReply::refused(&wording.member_key_needed)) };
@@ -59,7 +59,7 @@ async fn forget_mails(app: &App, member: &Member, so_far: Transaction) -> Result
     for of in MailboxUse::ALL {
         let mailbox: Option<Mailbox> = app.store.get(Table::Expiring, Pk::mailbox(of, address)).await?;
         let Some(mailbox) = mailbox.filter(|mailbox| !mailbox.sent_at.is_empty()) else { continue };
-        // A delivery under way sees another version and starts again.
+        // Optimistic locking: a delivery in progress sees the new version and starts again.
         let set = "REMOVE sent_at SET version = version + :one";
         let values = vec![(":one", number(1)), (":seen", number(i64::try_from(mailbox.version).unwrap_or(i64::MAX)))];
         transaction = transaction.update(Table::Expiring, &mailbox.pk, set, "version = :seen", values);

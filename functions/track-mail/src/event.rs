@@ -1,20 +1,20 @@
-//! The events of SES as EventBridge brings them; only what is used is read.
+//! SES events as EventBridge delivers them, with only the fields that are used.
 
 use std::collections::HashMap;
 
 use serde::Deserialize;
 
-/// One event.
+/// An SES event.
 #[derive(Deserialize)]
 pub struct SesEvent {
     /// When it happened, in UTC.
     #[serde(default)]
     pub time: String,
-    /// What happened.
+    /// The details.
     pub detail: Detail,
 }
 
-/// What happened to which mail.
+/// What happened, and to which mail.
 #[derive(Deserialize)]
 pub struct Detail {
     /// What happened.
@@ -70,13 +70,14 @@ pub(crate) struct Recipient {
 }
 
 impl SesEvent {
-    /// The job that the mail was tagged with.
+    /// The mail job, from the tag that `deliver-mail` set.
     pub fn job(&self) -> Option<&str> {
         self.detail.mail.tags.get("job").and_then(|values| values.first()).map(String::as_str)
     }
 }
 
 impl Bounce {
+    /// A hard bounce.
     pub(crate) fn is_permanent(&self) -> bool {
         self.bounce_type == "Permanent"
     }

@@ -1,6 +1,9 @@
-//! Records what became of each mail, from the events that SES sends through EventBridge.
+//! Records what became of each mail, from the SES events that EventBridge delivers.
 //!
-//! A hard bounce or a complaint stops further mails to the address: staff see it, and lift it when it was a mistake.
+//! A hard bounce or a complaint puts the address on the suppression list, which stops further mails to it. Staff see it, and
+//! lift it if it was a mistake.
+//!
+//! Delivery is at least once and in any order, so recording is idempotent and a job's state only advances.
 
 mod event;
 
@@ -14,20 +17,20 @@ use shared::store::{MailState, StoreError};
 
 use event::Kind;
 
-/// What the function may do; `infra/template.yaml` grants exactly this.
+/// What the function may do; `infra/template.yaml` grants exactly these rights.
 pub const RIGHTS: &[Right] = &[
     Right::Items(ItemKind::Suppression, &[Action::Update]),
     Right::Items(ItemKind::MailJob, &[Action::Update]),
     Right::Items(ItemKind::WarmUp, &[Action::Get]),
 ];
 
-/// Records one event; the same event twice changes nothing.
+/// Records one event. Idempotent.
 ///
 /// # Errors
-/// When the store does not answer: the event comes again.
+/// If the store does not answer; EventBridge then delivers the event again.
 pub async fn track(app: &App, event: SesEvent) -> Result<(), StoreError> {
     let Some(state) = state(&event) else { return Ok(()) };
-    for address in stopped(&event) {
+    for address in to_suppress(&event) {
         app.store.suppress(&address, state.name(), app.now()).await?;
     }
     let note = format!("{} {}", event.time, state.name());
@@ -40,6 +43,7 @@ pub async fn track(app: &App, event: SesEvent) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// The audit fact of a state.
 const fn fact(state: MailState) -> Fact {
     match state {
         MailState::Delivered => Fact::MailDelivered,
@@ -51,13 +55,14 @@ const fn fact(state: MailState) -> Fact {
     }
 }
 
+/// The state that an event reports; `None` for events that are not tracked.
 fn state(event: &SesEvent) -> Option<MailState> {
     Some(match &event.detail.kind {
         Kind::Send => MailState::Sent,
         Kind::Delivery => MailState::Delivered,
         Kind::DeliveryDelay => MailState::Delayed,
         Kind::Bounce { bounce } if bounce.is_permanent() => MailState::Bounced,
-        // A full mailbox or a server that is down: SES has given up on this mail, not on the address.
+        // Soft bounce (full mailbox, server down): SES gave up on this mail, not on the address.
         Kind::Bounce { .. } => MailState::Delayed,
         Kind::Complaint { .. } => MailState::Complained,
         Kind::Reject | Kind::RenderingFailure => MailState::Rejected,
@@ -65,8 +70,8 @@ fn state(event: &SesEvent) -> Option<MailState> {
     })
 }
 
-/// The addresses that mail must not go to any more.
-fn stopped(event: &SesEvent) -> Vec<EmailAddress> {
+/// The addresses to put on the suppression list.
+fn to_suppress(event: &SesEvent) -> Vec<EmailAddress> {
     let recipients = match &event.detail.kind {
         Kind::Bounce { bounce } if bounce.is_permanent() => &bounce.bounced_recipients,
         Kind::Complaint { complaint } => &complaint.complained_recipients,

@@ -1,4 +1,4 @@
-//! Lambda entry of the mail tracker.
+//! Lambda entry point of the mail tracker.
 
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use shared::app::App;

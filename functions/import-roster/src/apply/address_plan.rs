@@ -70,7 +70,11 @@ impl Addresses {
     }
 
     /// The holder of an address, if they keep it: insured, and not in the file. For people in the file, the file decides.
-    async fn keeps_address(&self, holder: &MemberKey, address: &EmailAddress) -> Result<Option<RosterEntry>, ImportError> {
+    async fn keeps_address(
+        &self,
+        holder: &MemberKey,
+        address: &EmailAddress,
+    ) -> Result<Option<RosterEntry>, ImportError> {
         if self.people.lock().unwrap_or_else(PoisonError::into_inner).includes(holder)? {
             return Ok(None);
         }

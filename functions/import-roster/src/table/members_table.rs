@@ -116,7 +116,10 @@ impl MembersTable {
         let request = self.client.scan().table_name(&self.name).set_exclusive_start_key(from.map(|from| from.0));
         let request =
             request.projection_expression("pk, lost_on, row_digest").filter_expression("begins_with(pk, :member)");
-        let page = request.expression_attribute_values(":member", AttributeValue::S(ItemKind::Member.prefix().to_owned())).send().await?;
+        let page = request
+            .expression_attribute_values(":member", AttributeValue::S(ItemKind::Member.prefix().to_owned()))
+            .send()
+            .await?;
         let members = page.items.unwrap_or_default().into_iter().map(serde_dynamo::from_item);
         Ok((members.collect::<Result<_, _>>()?, page.last_evaluated_key.map(ScanPosition)))
     }
