@@ -2,6 +2,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use jiff::SignedDuration;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::{Offset, TimeZone};
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,16 @@ const JAPAN: Offset = Offset::constant(9);
 pub struct Timestamp(pub i64);
 
 impl Timestamp {
+    /// So much later, to the second.
+    pub const fn plus(self, duration: SignedDuration) -> Self {
+        self.plus_seconds(duration.as_secs())
+    }
+
+    /// Whether this is less than `duration` after `earlier`.
+    pub const fn is_within(self, duration: SignedDuration, earlier: Self) -> bool {
+        self.seconds_since(earlier) < duration.as_secs()
+    }
+
     /// So many seconds later.
     pub const fn plus_seconds(self, seconds: i64) -> Self {
         Self(self.0.saturating_add(seconds))

@@ -4,6 +4,7 @@ use base64::prelude::{BASE64_STANDARD, Engine as _};
 
 use crate::input::{EmailAddress, PasswordPolicy};
 use crate::language::Language;
+use crate::limits::setting::{self, NumberSetting};
 use crate::menu::{self, MenuEntry};
 use crate::secret::ServiceKey;
 
@@ -76,7 +77,7 @@ impl Config {
         let product_label = settings.optional("PRODUCT_LABEL");
         let of_society = names.iter().flat_map(|names| [names.society.clone(), names.service.clone()]);
         let society_words = of_society.chain([product_label.clone()]).collect();
-        let min_len = settings.number("PASSWORD_MIN_LENGTH", 8, 64)?;
+        let min_len = settings.number(&setting::PASSWORD_MIN_LENGTH)?;
         Ok(Self {
             base_url: settings.base_url("BASE_URL")?,
             names,
@@ -85,9 +86,9 @@ impl Config {
             password_policy: PasswordPolicy { min_len, society_words },
             allowed_domains: settings.list("ALLOWED_ADDRESS_DOMAINS"),
             pre_issued_credentials: settings.switch("PRE_ISSUED_CREDENTIALS")?,
-            grace_days: settings.number("GRACE_DAYS", 0, 366)?,
-            session_idle_minutes: settings.number("SESSION_IDLE_MINUTES", 5, 240)?,
-            session_absolute_hours: settings.number("SESSION_ABSOLUTE_HOURS", 1, 24)?,
+            grace_days: settings.number(&setting::GRACE_DAYS)?,
+            session_idle_minutes: settings.number(&setting::SESSION_IDLE_MINUTES)?,
+            session_absolute_hours: settings.number(&setting::SESSION_ABSOLUTE_HOURS)?,
             menu: settings.menu("PORTAL_MENU")?,
             members_table: settings.text("MEMBERS_TABLE")?,
             expiring_table: settings.text("EXPIRING_TABLE")?,
@@ -197,14 +198,9 @@ impl<F: Fn(&str) -> Option<String>> Settings<'_, F> {
         }
     }
 
-    fn number<T>(&self, name: &'static str, least: T, most: T) -> Result<T, ConfigError>
-    where
-        T: std::str::FromStr + PartialOrd,
-    {
-        match self.text(name)?.parse() {
-            Ok(number) if number >= least && number <= most => Ok(number),
-            _ => Err(ConfigError { name, problem: "is not a number in its range" }),
-        }
+    fn number<T: TryFrom<i64>>(&self, setting: &NumberSetting) -> Result<T, ConfigError> {
+        let name = setting.variable;
+        setting.parse(&self.text(name)?).ok_or(ConfigError { name, problem: "is not a number in its range" })
     }
 
     fn key(&self, name: &'static str) -> Result<ServiceKey, ConfigError> {

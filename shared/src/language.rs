@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::limits;
+
 /// A language that the product speaks. The first one serves whoever understands none of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "String", into = "&'static str")]
@@ -42,16 +44,13 @@ impl Language {
     /// language of ours. Of equal ones the first counts: browsers list what their owner prefers first.
     pub fn accepted(header: &str) -> Option<Self> {
         let mut best: Option<(u16, Self)> = None;
-        for (language, weight) in header.split(',').take(Self::MOST_RANGES).filter_map(range) {
+        for (language, weight) in header.split(',').take(limits::MAX_ACCEPTED_LANGUAGES).filter_map(range) {
             if weight > best.map_or(0, |(heaviest, _)| heaviest) {
                 best = Some((weight, language));
             }
         }
         best.map(|(_, language)| language)
     }
-
-    /// No browser sends more ranges than this.
-    const MOST_RANGES: usize = 50;
 }
 
 /// `en-GB;q=0.8`: the language, if it is one of ours, and its weight in thousandths. A range that cannot be read is

@@ -16,6 +16,7 @@ pub mod gateway;
 pub mod image;
 pub mod input;
 pub mod language;
+pub mod limits;
 pub mod log;
 pub mod menu;
 pub mod metrics;

@@ -2,6 +2,7 @@
 
 use shared::clock::Timestamp;
 use shared::input::EmailAddress;
+use shared::limits;
 use shared::secret::{MailedCode, TemporaryPassword};
 use shared::store::{
     Grants, Limit, Link, LinkCode, Mail, MailJob, MailState, MailboxUse, Pk, Purpose, Table, Transaction,
@@ -27,11 +28,6 @@ pub struct Issued {
     /// The writes; `None` for a mail without secrets.
     pub transaction: Option<Transaction>,
 }
-
-/// Minutes that the links of M1 and M4 work, from issue; the manual's three hours.
-const LINK_MINUTES: i64 = 180;
-/// Minutes that a 確認コード works, from issue.
-const CODE_MINUTES: i64 = 10;
 
 impl Decision {
     fn send(text: MailText, transaction: impl Into<Option<Transaction>>) -> Self {
@@ -83,7 +79,7 @@ impl Courier {
         if member.is_none() && !is_counted && self.exceeds_stranger_limits(to, now).await? {
             return Ok(Decision::Drop(MailState::Limited));
         }
-        let expires_at = now.plus_minutes(LINK_MINUTES);
+        let expires_at = now.plus(limits::MAILED_LINK);
         let grants = Grants::Registration { member_key: member.map(|member| member.member_key) };
         let (url, transaction) = self.link(job, &mailbox, to, grants, expires_at, now);
         Ok(Decision::send(wording.mails.registration.fill(&url, expires_at, &wording.dates), transaction))
@@ -128,7 +124,7 @@ impl Courier {
             epoch: account.epoch,
             temporary_hash: self.app.hasher.hash(password.as_bytes(), &*self.app.random)?,
         };
-        let (until, wording) = (now.plus_minutes(LINK_MINUTES), self.wording(job));
+        let (until, wording) = (now.plus(limits::MAILED_LINK), self.wording(job));
         let (url, transaction) = self.link(job, &mailbox, to, grants, until, now);
         let (login_id, password) = (account.login_id.shown(), password.reveal());
         let text = wording.mails.reissue.fill(&url, login_id, password, until, &wording.dates);
@@ -146,7 +142,7 @@ impl Courier {
         }
         let code = MailedCode::draw(&*self.app.random);
         let digest = self.app.config.service_key.code_digest(link.pk.as_str(), &code);
-        let code_on_link = LinkCode { digest, expires_at: now.plus_minutes(CODE_MINUTES), tries: 0 };
+        let code_on_link = LinkCode { digest, expires_at: now.plus(limits::MAILED_CODE), tries: 0 };
         let served = mailbox.after(job.id(), None, now);
         let transaction = Transaction::default().set_code(&link, &code_on_link, now).replace_mailbox(&mailbox, &served);
         Ok(Decision::send(self.wording(job).mails.code.fill(code.reveal()), transaction))

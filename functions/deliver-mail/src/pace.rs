@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use shared::app::App;
 use shared::clock::Timestamp;
+use shared::limits::setting::MAILS_PER_SECOND;
 use shared::store::StoreError;
 use tokio::sync::Mutex;
 
@@ -35,15 +36,13 @@ pub struct Pace {
     turn: Mutex<()>,
 }
 
-/// `MAILS_PER_SECOND` is missing or not a number from 1 to 500.
+/// `MAILS_PER_SECOND` is missing or not a number in its range: see [`MAILS_PER_SECOND`].
 #[derive(Debug, thiserror::Error)]
 #[error("setting MAILS_PER_SECOND is missing or malformed")]
 pub struct MalformedRate;
 
 /// Interval at which the clock is polled for the next second; it counts whole seconds.
 const POLL_INTERVAL: Duration = Duration::from_millis(50);
-/// One item counts each second, and DynamoDB allows 1,000 writes per second to one item.
-const MAX_PER_SECOND: u32 = 500;
 
 impl Pace {
     /// Parses `MAILS_PER_SECOND`, the maximum send rate of the SES account.
@@ -51,10 +50,8 @@ impl Pace {
     /// # Errors
     /// [`MalformedRate`]
     pub fn read(per_second: Option<&str>, pause: Box<dyn Pause>) -> Result<Self, MalformedRate> {
-        let per_second = per_second.and_then(|text| text.trim().parse().ok()).ok_or(MalformedRate)?;
-        if NonZeroU32::get(per_second) > MAX_PER_SECOND {
-            return Err(MalformedRate);
-        }
+        let per_second = per_second.and_then(|text| MAILS_PER_SECOND.parse(text)).and_then(NonZeroU32::new);
+        let per_second = per_second.ok_or(MalformedRate)?;
         Ok(Self { per_second, pause, turn: Mutex::default() })
     }
 

@@ -5,6 +5,7 @@ use lambda_runtime::{Error, LambdaEvent, service_fn};
 use serde_json::Value;
 use shared::app::App;
 use shared::function::Function;
+use shared::limits::setting::KEEP_DAYS_AFTER_LOSS;
 use shared::log::chain;
 use shared::start;
 use shared::store::http_client;
@@ -16,8 +17,9 @@ const RESERVE_SECONDS: i64 = 20;
 async fn main() -> Result<(), Error> {
     shared::log::init_json();
     let app = &App::from_env(Function::EraseLapsed, &http_client())?;
-    let keep_days = std::env::var("KEEP_DAYS_AFTER_LOSS").ok().and_then(|days| days.parse().ok());
-    let keep_days: i32 = keep_days.ok_or("setting KEEP_DAYS_AFTER_LOSS: is not a number")?;
+    let keep_days = std::env::var(KEEP_DAYS_AFTER_LOSS.variable).ok();
+    let keep_days = keep_days.and_then(|days| KEEP_DAYS_AFTER_LOSS.parse(&days));
+    let keep_days: i32 = keep_days.ok_or("setting KEEP_DAYS_AFTER_LOSS: is not a number in its range")?;
     lambda_runtime::run(service_fn(move |event: LambdaEvent<Value>| async move {
         let (request_id, function) = (&event.context.request_id, app.audit.function());
         let stop_at = start::stop_at(event.context.deadline, app.now(), RESERVE_SECONDS);

@@ -1,6 +1,7 @@
 use std::env;
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
+use shared::limits::setting::ROSTER_SHRINK_PERCENT;
 use shared::secret::ServiceKey;
 
 use crate::check::EraCodes;
@@ -38,11 +39,11 @@ impl Settings {
             "refuse" => EraCodes::Refuse,
             _ => return Err(SettingsError("ROSTER_ERA_CODES")),
         };
-        let shrink_percent = text("ROSTER_SHRINK_PERCENT")?.parse().ok().filter(|percent| *percent <= 100);
+        let shrink_percent = ROSTER_SHRINK_PERCENT.parse(&text(ROSTER_SHRINK_PERCENT.variable)?);
         let service_key = BASE64_STANDARD.decode(text("SERVICE_KEY")?).ok().and_then(|key| key.try_into().ok());
         Ok(Self {
             era_codes,
-            shrink_percent: shrink_percent.ok_or(SettingsError("ROSTER_SHRINK_PERCENT"))?,
+            shrink_percent: shrink_percent.ok_or(SettingsError(ROSTER_SHRINK_PERCENT.variable))?,
             members_table: text("MEMBERS_TABLE")?,
             metrics_namespace: text("METRICS_NAMESPACE")?,
             service_key: service_key.map(ServiceKey::new).ok_or(SettingsError("SERVICE_KEY"))?,

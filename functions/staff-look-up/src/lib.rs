@@ -6,6 +6,7 @@ use shared::app::App;
 use shared::clock::Timestamp;
 use shared::fact::Fact;
 use shared::input::{EmailAddress, MemberKey};
+use shared::limits;
 use shared::rights::{Action, ItemKind, Right};
 use shared::staff::{Order, OrderReply, StaffError, Subject};
 use shared::store::{
@@ -62,9 +63,9 @@ async fn find(store: &Store, member_key: &MemberKey) -> Result<Option<Member>, S
 
 fn standing(app: &App, member: &Member) -> Value {
     let now = app.now();
-    let checks = |seconds| member.checked_at.iter().filter(|at| now.seconds_since(**at) < seconds).count();
-    let (today, month) = (checks(86_400), checks(30 * 86_400));
-    let used_up = today >= Store::CHECKS_PER_DAY || month >= Store::CHECKS_PER_MONTH;
+    let checks = |duration| member.checked_at.iter().filter(|at| now.is_within(duration, **at)).count();
+    let (today, month) = (checks(limits::DAY), checks(limits::IDENTITY_CHECK_MONTH));
+    let used_up = today >= limits::MAX_IDENTITY_CHECKS_PER_DAY || month >= limits::MAX_IDENTITY_CHECKS_PER_MONTH;
     let issued_until = member.issued.as_ref().map(|issued| issued.expires_at.as_date_and_minute());
     json!({
         "insured": !member.is_closed(now.date_in_japan(), app.config.grace_days),

@@ -3,6 +3,7 @@
 
 use shared::app::App;
 use shared::fact::Fact;
+use shared::limits;
 use shared::rights::{Action, ItemKind, Right};
 use shared::secret::TemporaryPassword;
 use shared::staff::{Order, OrderReply, StaffError, Subject};
@@ -38,7 +39,7 @@ pub async fn reissue(app: &App, order: &Order) -> Result<OrderReply, StaffError>
 async fn replace(app: &App, member: &Member, issued: &IssuedCredentials) -> Result<OrderReply, StaffError> {
     let password = TemporaryPassword::draw(&*app.random);
     let hash = app.hasher.hash(password.as_bytes(), &*app.random)?;
-    let expires_at = app.now().plus_minutes(IssuedCredentials::DAYS * 24 * 60);
+    let expires_at = app.now().plus(limits::HANDED_OUT_PASSWORD);
     let set = "SET issued.password_hash = :hash, issued.expires_at = :expires";
     let condition = "attribute_not_exists(login_id) AND issued.password_hash = :seen \
                      AND (attribute_not_exists(lost_on) OR lost_on > :closed)";

@@ -2,6 +2,7 @@
 
 use shared::clock::Timestamp;
 use shared::fact::Fact;
+use shared::limits;
 use shared::secret::AuthKey;
 use shared::store::{Link, Mail, Member, Outcome, Purpose, StoreError, Transaction};
 use shared::web::{Answer, Controls, Entry, Field, Rejection, Visit};
@@ -9,9 +10,6 @@ use shared::wording::ErrorPage;
 
 use crate::pages::{Challenge, IdentityConfirmed};
 use crate::{Typed, page};
-
-/// Lifetime of the key and the link of M2 in minutes; the half hour of the manual.
-const MINUTES: i64 = 30;
 
 /// Counts the identity check concurrently with consuming the challenge; it counts even if another request consumed it
 /// first.
@@ -58,7 +56,7 @@ fn refuse(visit: &Visit, link: &Link, challenge: Challenge, mut form: Entry) -> 
 /// Uses the link up and records the job for M2 in one transaction (outbox); the key is shown on this page only.
 async fn show_key(visit: &Visit, link: &Link, member: &Member) -> Result<Answer, Rejection> {
     let key = AuthKey::draw(&*visit.random);
-    let expires_at = visit.now.plus_minutes(MINUTES);
+    let expires_at = visit.now.plus(limits::KEY_LINK);
     let job = visit.mail_job(Mail::IdentityConfirmed {
         to: link.address.clone(),
         member_key: member.member_key.clone(),

@@ -26,8 +26,8 @@ pub const HEIGHT: u32 = 80;
 /// The most characters that fit into an image with a readable size.
 pub const MAX_CHARACTERS: usize = 6;
 
-/// Characters of a question, as in the manual.
-pub const LEN: usize = 4;
+/// Characters of a question.
+pub const LEN: usize = crate::limits::IMAGE_LEN;
 
 /// No ink of a letter comes nearer to the edge than this many pixels.
 const MARGIN: f32 = 3.0;

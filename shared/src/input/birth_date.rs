@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::normalise::digits;
 use super::{Era, EraYear};
+use crate::limits;
 
 /// A date of birth, 1900-01-01 or later.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -116,7 +117,7 @@ impl BirthDate {
     }
 }
 
-const EARLIEST: Date = date(1900, 1, 1);
+const EARLIEST: Date = date(limits::EARLIEST_BIRTH_YEAR, 1, 1);
 
 fn read_year(text: &str) -> Result<i16, BirthDateProblem> {
     if let Some(year) = EraYear::read(text) {

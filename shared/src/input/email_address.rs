@@ -3,10 +3,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::normalise::letters;
-
-/// RFC 5321: 256 octets for the path in angle brackets, 64 for the local part.
-const MAX_LEN: usize = 254;
-const MAX_LOCAL_LEN: usize = 64;
+use crate::limits;
 
 /// An e-mail address in its comparable form: NFKC, no blanks, lower case, ASCII.
 ///
@@ -49,14 +46,14 @@ impl EmailAddress {
         if !address.is_ascii() {
             return Err(EmailProblem::Chars);
         }
-        if address.len() > MAX_LEN {
+        if address.len() > limits::MAX_EMAIL_LEN {
             return Err(EmailProblem::TooLong);
         }
         let (local, domain) = address.split_once('@').ok_or(EmailProblem::Format)?;
         if local.is_empty() || !domain_is_valid(domain) || !local.bytes().all(is_local_byte) {
             return Err(EmailProblem::Format);
         }
-        if local.len() > MAX_LOCAL_LEN {
+        if local.len() > limits::MAX_EMAIL_LOCAL_LEN {
             return Err(EmailProblem::TooLong);
         }
         if local.starts_with('.') || local.ends_with('.') || local.contains("..") {

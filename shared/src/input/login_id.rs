@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::normalise::letters;
 use crate::digest::digest;
+use crate::limits;
 use crate::opaque::opaque_text;
 
 opaque_text! {
@@ -34,11 +35,9 @@ pub enum LoginIdProblem {
 
 impl LoginId {
     /// Fewest characters of a new login ID.
-    pub const MIN_LEN: usize = 6;
+    pub const MIN_LEN: usize = limits::MIN_LOGIN_ID_LEN;
     /// Most characters of a new login ID.
-    pub const MAX_LEN: usize = 32;
-    /// Longest looked-up form, in bytes; pre-issued login IDs may be longer than those that members choose.
-    const LONGEST_KEY: usize = 128;
+    pub const MAX_LEN: usize = limits::MAX_LOGIN_ID_LEN;
 
     /// Checks a login ID that a member chooses.
     ///
@@ -65,7 +64,7 @@ impl LoginId {
     /// What is far too long stands for itself by a digest that no login ID can equal: keys of the store are limited.
     pub fn lookup_key(typed: &str) -> LoginKey {
         let key = letters(typed).to_lowercase();
-        LoginKey(if key.len() <= Self::LONGEST_KEY { key } else { format!("?{}", digest(key.as_bytes())) })
+        LoginKey(if key.len() <= limits::MAX_LOGIN_KEY_BYTES { key } else { format!("?{}", digest(key.as_bytes())) })
     }
 
     /// The form that is compared.

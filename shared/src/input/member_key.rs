@@ -1,4 +1,5 @@
 use super::normalise::letters;
+use crate::limits;
 use crate::opaque::opaque_text;
 
 opaque_text! {
@@ -8,7 +9,7 @@ opaque_text! {
 
 impl MemberKey {
     /// Most characters of a key.
-    pub const MAX_LEN: usize = 64;
+    pub const MAX_LEN: usize = limits::MAX_MEMBER_KEY_LEN;
 
     /// Normalises and checks a key that staff typed: `None` when it is empty, longer than [`Self::MAX_LEN`] or contains a
     /// control character.

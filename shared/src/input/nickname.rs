@@ -5,6 +5,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::normalise::is_invisible;
+use crate::limits;
 
 /// The name in 「ようこそ！○○さん」.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,9 +28,7 @@ pub enum NicknameProblem {
 
 impl Nickname {
     /// Most characters (grapheme clusters) of a nickname.
-    pub const MAX_LEN: usize = 20;
-    /// Most scalar values: one grapheme may be built of very many.
-    const MAX_SCALARS: usize = 100;
+    pub const MAX_LEN: usize = limits::MAX_NICKNAME_LEN;
 
     /// NFC, trimmed, inner blanks as one space.
     ///
@@ -43,7 +42,7 @@ impl Nickname {
         if name.chars().all(|c| is_invisible(c) || c == ' ') {
             return Err(NicknameProblem::Required);
         }
-        if name.chars().count() > Self::MAX_SCALARS || name.graphemes(true).count() > Self::MAX_LEN {
+        if name.chars().count() > limits::MAX_NICKNAME_CODE_POINTS || name.graphemes(true).count() > Self::MAX_LEN {
             return Err(NicknameProblem::Long);
         }
         Ok(Self(name))

@@ -5,6 +5,7 @@ use zeroize::Zeroizing;
 use zxcvbn::feedback::Warning;
 
 use super::{BirthDate, EmailAddress, LoginId, Nickname};
+use crate::limits;
 
 /// A password as typed to sign in: NFKC and nothing else, so that an input method left on full-width locks nobody out.
 pub struct TypedPassword(Zeroizing<String>);
@@ -108,8 +109,8 @@ impl NewPassword {
 }
 
 impl PasswordPolicy {
-    /// Most code points; Argon2 would take more, a form need not.
-    pub const MAX_LEN: usize = 128;
+    /// Most code points.
+    pub const MAX_LEN: usize = limits::MAX_PASSWORD_LEN;
     /// zxcvbn's scale is 0 to 4; 3 means more than 10^8 guesses, out of reach of an online attack under our limits.
     const MIN_SCORE: u8 = 3;
     /// zxcvbn's work grows with the square of the length, and what follows the 64th character no longer matters.

@@ -4,16 +4,15 @@ use zeroize::Zeroizing;
 
 use super::UNAMBIGUOUS;
 use crate::input::secret_letters;
+use crate::limits;
 use crate::random::{self, Random};
 
-/// 認証キー: 8 characters, shown once on the screen that confirms the identity, never mailed.
-///
-/// 56^8 is 46 bits; with 5 tries that is one chance in 2 · 10^13. Case matters, as in the manual's sample.
+/// 認証キー: shown once on the screen that confirms the identity, never mailed. Case matters, as in the manual's sample.
 pub struct AuthKey(Zeroizing<String>);
 
 impl AuthKey {
     /// Characters of a key.
-    pub const LEN: usize = 8;
+    pub const LEN: usize = limits::AUTH_KEY_LEN;
 
     /// Draws a new one.
     pub fn draw(random: &dyn Random) -> Self {

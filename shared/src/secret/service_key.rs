@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 use crate::clock::Timestamp;
 use crate::image;
 use crate::input::LoginKey;
+use crate::limits;
 use crate::opaque::opaque_text;
 use crate::random::{self, Random};
 
@@ -65,7 +66,7 @@ impl ServiceKey {
         self.image_answer_of_slot(question, slot(now))
     }
 
-    /// Whether the typed characters answer an image shown in the last 5 to 10 minutes.
+    /// Whether the typed characters answer an image of this slot or the one before: see [`limits::IMAGE_ROTATION`].
     pub fn image_is_answered(&self, question: ImageQuestion<'_>, now: Timestamp, typed: &str) -> bool {
         let matches = |slot| {
             let answer = self.image_answer_of_slot(question, slot);
@@ -95,14 +96,14 @@ impl ServiceKey {
     }
 }
 
-/// Images change every 5 minutes; the one before is still accepted, so none lives longer than 10.
+/// Images change with the slot; the one before is still accepted.
 fn slot(now: Timestamp) -> i64 {
-    now.0.div_euclid(300)
+    now.0.div_euclid(limits::IMAGE_ROTATION.as_secs())
 }
 
 impl MailedCode {
     /// Digits of a code.
-    pub const LEN: usize = 6;
+    pub const LEN: usize = limits::MAILED_CODE_LEN;
 
     /// Draws a new one.
     pub fn draw(random: &dyn Random) -> Self {

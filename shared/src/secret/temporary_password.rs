@@ -4,14 +4,15 @@ use zeroize::Zeroizing;
 
 use super::UNAMBIGUOUS;
 use crate::input::secret_letters;
+use crate::limits;
 use crate::random::{self, Random};
 
-/// 仮パスワード: 16 letters and digits, so that no mail program mangles it and nobody misreads it. 92 bits.
+/// 仮パスワード: letters and digits without look-alikes, so that no mail program mangles it and no member misreads it.
 pub struct TemporaryPassword(Zeroizing<String>);
 
 impl TemporaryPassword {
     /// Characters of one that we make; the society's own may differ.
-    pub const LEN: usize = 16;
+    pub const LEN: usize = limits::TEMPORARY_PASSWORD_LEN;
 
     /// Draws a new one.
     pub fn draw(random: &dyn Random) -> Self {

@@ -2,6 +2,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::input::{EmailAddress, MemberKey};
+use crate::limits;
 use crate::wording::Staff;
 
 /// The person or address that an operation is about.
@@ -78,11 +79,6 @@ struct Typed {
     even_if_insured: bool,
 }
 
-/// Characters of a name of staff.
-const MAX_NAME_CHARS: usize = 64;
-/// Characters of a reason.
-const MAX_REASON_CHARS: usize = 200;
-
 impl Order {
     /// Parses the payload of an invocation.
     ///
@@ -90,8 +86,8 @@ impl Order {
     /// The first problem.
     pub fn parse(event: Value) -> Result<Self, OrderProblem> {
         let typed: Typed = serde_json::from_value(event).map_err(|_| OrderProblem::Malformed)?;
-        let operator = line(&typed.operator, MAX_NAME_CHARS).ok_or(OrderProblem::Operator)?;
-        let reason = line(&typed.reason, MAX_REASON_CHARS).ok_or(OrderProblem::Reason)?;
+        let operator = line(&typed.operator, limits::MAX_OPERATOR_LEN).ok_or(OrderProblem::Operator)?;
+        let reason = line(&typed.reason, limits::MAX_REASON_LEN).ok_or(OrderProblem::Reason)?;
         let of = match (typed.member_key, typed.address) {
             (Some(member_key), None) => Subject::Member(MemberKey::parse(&member_key).ok_or(OrderProblem::Subject)?),
             (None, Some(address)) => {

@@ -1,13 +1,12 @@
+use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
 use super::item::{StoreError, Table, Update, number};
 use super::{Pk, Store};
 use crate::clock::Timestamp;
+use crate::limits::{self, Budget};
 
-/// How often one network address may post, by kind of form.
-///
-/// Sized for a company behind one address: 2,000 employees who register within half an hour, mistyping now and then,
-/// must never be refused. What one person may do is limited by link, by login ID and by mail address instead.
+/// Rate limits, most of them of one network address by kind of form. The numbers are in [`limits`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Limit {
     /// Asking for a mail: registration, re-issue.
@@ -22,25 +21,15 @@ pub enum Limit {
     MailOneStranger,
 }
 
-/// So many in so long.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Budget {
-    /// The most in one window.
-    pub most: u32,
-    /// The window, in seconds.
-    pub window: i64,
-}
-
 impl Limit {
-    /// The numbers, for half an hour: 2,000 people who each post 3 times, and as many again for the mistakes of others;
-    /// for one mailbox those of an address.
+    /// How many in how long.
     pub const fn budget(self) -> Budget {
         match self {
-            Self::AskMail => Budget { most: 6_000, window: 1_800 },
-            Self::Login => Budget { most: 12_000, window: 1_800 },
-            Self::UseLink => Budget { most: 20_000, window: 1_800 },
-            Self::MailStrangers => Budget { most: 500, window: 1_800 },
-            Self::MailOneStranger => Budget { most: 3, window: 3_600 },
+            Self::AskMail => limits::MAIL_REQUESTS_OF_ADDRESS,
+            Self::Login => limits::LOGINS_OF_ADDRESS,
+            Self::UseLink => limits::LINK_POSTS_OF_ADDRESS,
+            Self::MailStrangers => limits::MAILS_TO_STRANGERS,
+            Self::MailOneStranger => limits::MAILS_TO_ONE_STRANGER,
         }
     }
 
@@ -74,12 +63,13 @@ impl Store {
     /// # Errors
     /// When the store does not answer.
     pub async fn take_place(&self, mails_per_second: u32, now: Timestamp) -> Result<bool, StoreError> {
-        let budget = Budget { most: mails_per_second, window: 1 };
+        let budget = Budget { max: mails_per_second, window: SignedDuration::from_secs(1) };
         Ok(self.take_of(budget, "mails-in-second", "all", now).await?.is_none())
     }
 
     async fn take_of(&self, budget: Budget, name: &str, who: &str, now: Timestamp) -> Result<Option<i64>, StoreError> {
-        let Budget { most, window } = budget;
+        let Budget { max, window } = budget;
+        let window = window.as_secs();
         let start = now.0.div_euclid(window) * window;
         let end = start + window;
         let update = Update {
@@ -90,7 +80,7 @@ impl Store {
             values: vec![(":one", number(1)), (":end", number(end))],
         };
         let counter: Option<Counter> = self.update(update).await?.now();
-        let over = counter.is_some_and(|counter| counter.taken > most);
+        let over = counter.is_some_and(|counter| counter.taken > max);
         Ok(over.then_some(end - now.0))
     }
 }

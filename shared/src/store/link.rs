@@ -5,10 +5,8 @@ use super::item::{StoreError, Table, Update, Updated, number, text};
 use super::{IdentityDigest, Pk, Store, Transaction};
 use crate::clock::Timestamp;
 use crate::input::{EmailAddress, LoginKey, MemberKey};
+use crate::limits::MAX_TRIES;
 use crate::secret::{CodeDigest, PasswordHash, TokenHash};
-
-/// Tries of whatever a link asks for: identity, key, temporary password, mailed code.
-pub const MAX_TRIES: u32 = 5;
 
 /// Which of the three mails a link came in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -1,3 +1,4 @@
+use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
 use super::item::{StoreError, Table, Update, Updated, number};
@@ -5,6 +6,7 @@ use super::{Pk, Store};
 use crate::clock::Timestamp;
 use crate::digest::digest;
 use crate::input::LoginKey;
+use crate::limits;
 use crate::opaque::opaque_text;
 
 /// Failed logins with one login ID from one class of browsers, at `ATTEMPTS#{key}`.
@@ -26,22 +28,18 @@ pub enum Attempt {
 }
 
 impl LoginAttempts {
-    /// Failures that cost no waiting.
-    const FREE: u32 = 4;
-    /// After the 5th failure a minute, then twice as long each time, up to a quarter of an hour.
-    const FIRST_WAIT: i64 = 60;
-    const LONGEST_WAIT: i64 = 900;
-    /// Failures are forgotten a day after the last one.
-    const MEMORY: i64 = 86_400;
-
     /// Until when no login is tried, if that is still to come.
     pub fn held_until(&self, now: Timestamp) -> Option<Timestamp> {
         Some(self.blocked_until).filter(|until| *until > now && self.expires_at > now)
     }
 
-    fn wait_after(failures: u32) -> i64 {
-        let doublings = failures.saturating_sub(Self::FREE + 1).min(8);
-        (Self::FIRST_WAIT << doublings).min(Self::LONGEST_WAIT)
+    /// The hold that this failure brings: twice as long each time.
+    fn hold_after(failures: u32) -> SignedDuration {
+        let Some(doublings) = failures.checked_sub(limits::FREE_LOGIN_FAILURES + 1) else {
+            return SignedDuration::ZERO;
+        };
+        let hold = limits::FIRST_LOGIN_HOLD.checked_mul(1_i32 << doublings.min(16));
+        hold.unwrap_or(limits::MAX_LOGIN_HOLD).min(limits::MAX_LOGIN_HOLD)
     }
 }
 
@@ -71,9 +69,9 @@ impl Store {
             condition: "attribute_not_exists(pk) OR (failures < :free AND expires_at > :now)",
             values: vec![
                 (":one", number(1)),
-                (":free", number(LoginAttempts::FREE)),
+                (":free", number(limits::FREE_LOGIN_FAILURES)),
                 (":now", number(now.0)),
-                (":expires", number(now.0 + LoginAttempts::MEMORY)),
+                (":expires", number(now.plus(limits::LOGIN_FAILURE_MEMORY).0)),
             ],
         };
         let mut seen = match self.update::<LoginAttempts>(free).await? {
@@ -92,7 +90,7 @@ impl Store {
                 Updated::Refused(seen) => seen,
             };
         }
-        Ok(Attempt::HeldBack(LoginAttempts::FIRST_WAIT))
+        Ok(Attempt::HeldBack(limits::FIRST_LOGIN_HOLD.as_secs()))
     }
 
     async fn count_nth_login(
@@ -102,7 +100,6 @@ impl Store {
         failures: u32,
         now: Timestamp,
     ) -> Result<Updated<LoginAttempts>, StoreError> {
-        let wait = if failures > LoginAttempts::FREE { LoginAttempts::wait_after(failures) } else { 0 };
         let nth = Update {
             table: Table::Expiring,
             pk: Pk::login_attempts(who),
@@ -110,8 +107,8 @@ impl Store {
             condition: "failures = :seen",
             values: vec![
                 (":failures", number(failures)),
-                (":until", number(now.0 + wait)),
-                (":expires", number(now.0 + LoginAttempts::MEMORY)),
+                (":until", number(now.plus(LoginAttempts::hold_after(failures)).0)),
+                (":expires", number(now.plus(limits::LOGIN_FAILURE_MEMORY).0)),
                 (":seen", number(seen)),
             ],
         };
@@ -140,9 +137,16 @@ mod tests {
 
     /// [L3]
     #[test]
-    fn the_wait_doubles_from_the_fifth_failure_up_to_a_quarter_of_an_hour() {
-        let waits: Vec<i64> = (5..=11).map(LoginAttempts::wait_after).collect();
-        assert_eq!(waits, [60, 120, 240, 480, 900, 900, 900]);
+    fn the_hold_doubles_from_the_first_failure_that_is_not_free_up_to_the_longest() {
+        let free = limits::FREE_LOGIN_FAILURES;
+        assert_eq!(LoginAttempts::hold_after(free), SignedDuration::ZERO);
+        let mut expected = limits::FIRST_LOGIN_HOLD;
+        for failures in free + 1..free + 40 {
+            assert_eq!(LoginAttempts::hold_after(failures), expected, "{failures}");
+            expected = (expected * 2).min(limits::MAX_LOGIN_HOLD);
+        }
+        assert_eq!(expected, limits::MAX_LOGIN_HOLD);
+        assert_eq!(LoginAttempts::hold_after(u32::MAX), limits::MAX_LOGIN_HOLD);
     }
 
     /// [L3]

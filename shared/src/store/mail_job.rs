@@ -6,6 +6,7 @@ use super::{IdentityDigest, ItemKind, Outcome, Pk, Store, Transaction};
 use crate::clock::Timestamp;
 use crate::input::{EmailAddress, MemberKey};
 use crate::language::Language;
+use crate::limits;
 use crate::secret::PasswordHash;
 
 /// A mail that a step asks for. `deliver-mail` decides what becomes of it, and makes whatever secret is in it.
@@ -85,9 +86,9 @@ impl Mail {
     fn deadline(&self, asked_at: Timestamp) -> Timestamp {
         match self {
             Self::IdentityConfirmed { expires_at, .. } => *expires_at,
-            Self::Invitation { .. } | Self::Reset { .. } => asked_at.plus_minutes(180),
-            Self::Code { .. } => asked_at.plus_minutes(10),
-            Self::AccountOpened { .. } | Self::PasswordChanged { .. } => asked_at.plus_minutes(24 * 60),
+            Self::Invitation { .. } | Self::Reset { .. } => asked_at.plus(limits::MAILED_LINK),
+            Self::Code { .. } => asked_at.plus(limits::MAILED_CODE),
+            Self::AccountOpened { .. } | Self::PasswordChanged { .. } => asked_at.plus(limits::NOTICE_DEADLINE),
         }
     }
 }
@@ -171,14 +172,13 @@ pub struct MailJob {
     pub deadline: Timestamp,
     /// What became of it.
     pub mail_state: MailState,
-    /// Mail events are kept for 180 days.
+    /// Until when the history is kept.
     pub expires_at: Timestamp,
 }
 
 impl MailJob {
     /// What the stream's filter looks for.
     pub const KIND: &'static str = "mail-job";
-    const KEPT_DAYS: i64 = 180;
 
     /// A job for the mail; `id` is unguessable and unique.
     pub fn new(id: &str, mail: Mail, language: Language, request_id: &str, asked_at: Timestamp) -> Self {
@@ -191,7 +191,7 @@ impl MailJob {
             request_id: request_id.to_owned(),
             asked_at,
             mail_state: MailState::Waiting,
-            expires_at: asked_at.plus_seconds(Self::KEPT_DAYS * 86_400),
+            expires_at: asked_at.plus(limits::MAIL_HISTORY),
         }
     }
 

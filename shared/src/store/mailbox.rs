@@ -4,6 +4,7 @@ use super::item::{StoreError, Table, Update, number, text};
 use super::{Pk, Purpose, Store};
 use crate::clock::Timestamp;
 use crate::input::EmailAddress;
+use crate::limits::{self, DAY, HOUR};
 
 /// For what a mailbox gets mails on request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,40 +51,35 @@ pub struct Mailbox {
 }
 
 impl Mailbox {
-    /// Between two mails to one address: a double click gives one mail.
-    pub const GAP_SECONDS: i64 = 60;
-    /// Mails to one address in an hour.
-    pub const MOST_PER_HOUR: usize = 3;
-    /// Mails to one address in a day.
-    pub const MOST_PER_DAY: usize = 10;
 
     /// When another mail may be sent, if not now.
     pub fn may_send_from(&self, now: Timestamp) -> Option<Timestamp> {
         let sent = |newest: usize| self.sent_at.iter().rev().nth(newest).copied();
         let ends = [
-            sent(0).map(|at| at.plus_seconds(Self::GAP_SECONDS)),
-            sent(Self::MOST_PER_HOUR - 1).map(|at| at.plus_seconds(3_600)),
-            sent(Self::MOST_PER_DAY - 1).map(|at| at.plus_seconds(86_400)),
+            sent(0).map(|at| at.plus(limits::MAIL_GAP)),
+            sent(limits::MAX_MAILS_PER_HOUR - 1).map(|at| at.plus(HOUR)),
+            sent(limits::MAX_MAILS_PER_DAY - 1).map(|at| at.plus(DAY)),
         ];
         ends.into_iter().flatten().max().filter(|end| *end > now)
     }
 
     /// A mailbox that was never sent anything.
     pub fn untouched(pk: Pk, now: Timestamp) -> Self {
-        let expires_at = now.plus_seconds(86_400);
+        let expires_at = now.plus(DAY);
         Self { pk, current_link: None, last_job: String::new(), sent_at: Vec::new(), version: 0, expires_at }
     }
 
     /// Whether another mail may be sent now.
     pub fn may_send(&self, now: Timestamp) -> bool {
-        let within = |seconds| self.sent_at.iter().filter(|sent| now.seconds_since(**sent) < seconds).count();
-        within(Self::GAP_SECONDS) == 0 && within(3_600) < Self::MOST_PER_HOUR && within(86_400) < Self::MOST_PER_DAY
+        let within = |duration| self.sent_at.iter().filter(|sent| now.is_within(duration, **sent)).count();
+        within(limits::MAIL_GAP) == 0
+            && within(HOUR) < limits::MAX_MAILS_PER_HOUR
+            && within(DAY) < limits::MAX_MAILS_PER_DAY
     }
 
     /// The mailbox after serving a job: counted once however often the job comes.
     pub fn after(&self, job: &str, current_link: Option<Pk>, now: Timestamp) -> Self {
-        let mut sent_at: Vec<_> =
-            self.sent_at.iter().copied().filter(|sent| now.seconds_since(*sent) < 86_400).collect();
+        let mut sent_at: Vec<_> = self.sent_at.iter().copied().filter(|sent| now.is_within(DAY, *sent)).collect();
         if self.last_job != job {
             sent_at.push(now);
         }
@@ -93,7 +89,7 @@ impl Mailbox {
             last_job: job.to_owned(),
             sent_at,
             version: self.version + 1,
-            expires_at: now.plus_seconds(2 * 86_400),
+            expires_at: now.plus(DAY * 2),
         }
     }
 }

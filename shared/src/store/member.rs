@@ -9,6 +9,7 @@ use super::item::number;
 use crate::clock::Timestamp;
 use crate::input::{BirthDate, EmailAddress, LoginId, LoginKey, MemberKey, Nickname};
 use crate::language::Language;
+use crate::limits;
 use crate::opaque::opaque_text;
 use crate::secret::{PasswordHash, ServiceKey};
 
@@ -54,7 +55,7 @@ pub struct Member {
     /// The key of the account, once one was opened.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub login_id: Option<LoginKey>,
-    /// When identity checks against this entry were made, newest last; the limits of 10 a day and 15 in 30 days.
+    /// When identity checks against this entry were made, newest last: they are rate limited.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub checked_at: Vec<Timestamp>,
     /// A digest of the imported row: an unchanged row costs no write.
@@ -70,12 +71,6 @@ pub struct IssuedCredentials {
     pub password_hash: PasswordHash,
     /// Until when they work.
     pub expires_at: Timestamp,
-}
-
-impl IssuedCredentials {
-    /// What is handed out on paper is used within weeks; 90 days leave room for holidays and leave, and an expired one
-    /// is no dead end: the member goes on by 本人確認.
-    pub const DAYS: i64 = 90;
 }
 
 /// From a mail address to its person, at `ADDRESS#{digest of the address}`.
@@ -150,11 +145,6 @@ impl Member {
 }
 
 impl super::Store {
-    /// Identity checks against one roster entry in a day and in 30 days.
-    pub const CHECKS_PER_DAY: usize = 10;
-    /// See [`Self::CHECKS_PER_DAY`].
-    pub const CHECKS_PER_MONTH: usize = 15;
-
     /// Counts an identity check against whomever the first link was mailed to, before anything is compared; nothing
     /// when the entry had too many. For somebody on no roster as much is written to [`Pk::identity_check_decoy`]: how long it takes does
     /// not tell who is on it.
@@ -182,8 +172,8 @@ impl super::Store {
             Updated::Refused(Some(full)) => self.replace_old_checks(&full, now).await?,
             Updated::Refused(None) => None,
         };
-        let today = |member: &Member| member.checked_at.iter().filter(|at| now.seconds_since(**at) < 86_400).count();
-        Ok(counted.filter(|member| today(member) <= Self::CHECKS_PER_DAY))
+        let today = |member: &Member| member.checked_at.iter().filter(|at| now.is_within(limits::DAY, **at)).count();
+        Ok(counted.filter(|member| today(member) <= limits::MAX_IDENTITY_CHECKS_PER_DAY))
     }
 
     /// The same, but for a list that does not grow.
@@ -203,9 +193,9 @@ impl super::Store {
 
     async fn replace_old_checks(&self, full: &Member, now: Timestamp) -> Result<Option<Member>, super::StoreError> {
         use super::item::Update;
-        let mut recent: Vec<_> =
-            full.checked_at.iter().copied().filter(|at| now.seconds_since(*at) < 30 * 86_400).collect();
-        if recent.len() >= Self::CHECKS_PER_MONTH {
+        let is_recent = |at: &Timestamp| now.is_within(limits::IDENTITY_CHECK_MONTH, *at);
+        let mut recent: Vec<_> = full.checked_at.iter().copied().filter(is_recent).collect();
+        if recent.len() >= limits::MAX_IDENTITY_CHECKS_PER_MONTH {
             return Ok(None);
         }
         recent.push(now);
@@ -276,7 +266,7 @@ pub(super) fn day(date: Date) -> aws_sdk_dynamodb::types::AttributeValue {
 
 /// What one more check is counted with.
 fn one_more(now: Timestamp) -> Vec<(&'static str, AttributeValue)> {
-    vec![(":none", list(&[])), (":now", list(&[now])), (":most", number(super::Store::CHECKS_PER_MONTH as i64))]
+    vec![(":none", list(&[])), (":now", list(&[now])), (":most", number(limits::MAX_IDENTITY_CHECKS_PER_MONTH as i64))]
 }
 
 fn list(times: &[Timestamp]) -> aws_sdk_dynamodb::types::AttributeValue {

@@ -16,8 +16,8 @@ mod transaction;
 
 pub use client::{AMAZON_ROOTS, Endpoint, connect, endpoint, http_client};
 pub use item::{StoreError, Table, Updated, number, read, text};
-pub use limit::{Budget, Limit};
-pub use link::{Grants, Link, LinkCode, MAX_TRIES, Purpose};
+pub use limit::Limit;
+pub use link::{Grants, Link, LinkCode, Purpose};
 pub use login_attempts::{Attempt, LoginAttempts, LoginBucket};
 pub use mail_job::{Mail, MailJob, MailState};
 pub use mailbox::{Mailbox, MailboxUse, Suppression};

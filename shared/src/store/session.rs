@@ -5,6 +5,7 @@ use super::{IdentityDigest, Pk, Store};
 use crate::clock::Timestamp;
 use crate::device::Device;
 use crate::input::{EmailAddress, LoginKey, MemberKey};
+use crate::limits;
 use crate::secret::{PasswordHash, TokenHash};
 
 /// Somebody signed in, at `SESSION#{SHA-256 of the cookie}`.
@@ -55,14 +56,9 @@ pub struct RestrictedSession {
 }
 
 impl RestrictedSession {
-    /// Login IDs of others that one may meet: far more than anybody needs, far too few to list them.
-    pub const MOST_TAKEN: u32 = 20;
-    /// Minutes in which a password has to be set: as long as the link of M2 lives.
-    pub const MINUTES: i64 = 30;
-
     /// Whether the password may still be set.
     pub fn is_open(&self, now: Timestamp) -> bool {
-        self.used_at.is_none() && self.expires_at > now && self.taken < Self::MOST_TAKEN
+        self.used_at.is_none() && self.expires_at > now && self.taken < limits::MAX_TAKEN_LOGIN_IDS
     }
 }
 
@@ -102,9 +98,6 @@ pub fn signed_in_as(login_key: &LoginKey) -> String {
 }
 
 impl Session {
-    /// A session is marked as seen at most this often, in seconds, so that a click rarely costs a write.
-    const SEEN_STEP: i64 = 60;
-
     /// Whether it neither ended nor lay idle for too long.
     pub fn is_alive(&self, now: Timestamp, idle_minutes: i64) -> bool {
         self.replaced_at.is_none() && self.expires_at > now && self.seen_at.plus_minutes(idle_minutes) > now
@@ -117,7 +110,7 @@ impl Store {
     /// # Errors
     /// When the store does not answer.
     pub async fn mark_seen(&self, session: &Session, now: Timestamp) -> Result<(), StoreError> {
-        if now.seconds_since(session.seen_at) < Session::SEEN_STEP {
+        if now.is_within(limits::SESSION_SEEN_INTERVAL, session.seen_at) {
             return Ok(());
         }
         let update = Update {
@@ -168,7 +161,7 @@ impl super::Transaction {
 
     /// Lets somebody set a password who has just proven enough: see [`May`].
     pub fn restrict(self, token: &TokenHash, may: May, now: Timestamp) -> Self {
-        let expires_at = now.plus_minutes(RestrictedSession::MINUTES);
+        let expires_at = now.plus(limits::RESTRICTED_SESSION);
         let session = RestrictedSession { pk: Pk::restricted_session(token), may, expires_at, used_at: None, taken: 0 };
         self.create(Table::Expiring, &session)
     }

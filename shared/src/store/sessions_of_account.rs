@@ -3,11 +3,10 @@ use super::session::{Session, signed_in_as};
 use super::{Store, Table};
 use crate::clock::Timestamp;
 use crate::input::LoginKey;
+use crate::limits;
 
 /// The index of the sessions by account, in the order of their ends.
 const INDEX: &str = "signed-in";
-/// Sessions that are read of one account, the latest first: nobody looks at more.
-const MOST: i32 = 100;
 
 impl Store {
     /// The latest sessions of an account that have not ended by themselves; idle ones and those of an older epoch are
@@ -16,7 +15,7 @@ impl Store {
     /// # Errors
     /// When the store does not answer.
     pub async fn sessions_of(&self, login_key: &LoginKey, now: Timestamp) -> Result<Vec<Session>, StoreError> {
-        let request = self.db.query().table_name(self.name(Table::Expiring)).index_name(INDEX).limit(MOST);
+        let request = self.db.query().table_name(self.name(Table::Expiring)).index_name(INDEX).limit(limits::MAX_LISTED_SESSIONS);
         let request = request
             .scan_index_forward(false)
             .key_condition_expression("signed_in_as = :account AND expires_at > :now")

@@ -3,12 +3,12 @@
 use cookie::Cookie;
 
 use super::answer::Answer;
-use super::cookies::{ASKED_MINUTES, CookieName};
+use super::cookies::CookieName;
 use super::notice::Notice;
 use super::visit::Visit;
 use crate::clock::Timestamp;
 use crate::input::EmailAddress;
-use crate::store::Mailbox;
+use crate::limits;
 use crate::wording::Wording;
 
 /// A mail that this browser asked for: address, form and time.
@@ -38,7 +38,7 @@ pub struct MailAsked {
 impl Asked {
     /// Seconds until the page lets the member ask again. The gap counts from the sending, some seconds after the request:
     /// the margin makes sure that the page keeps its promise.
-    const WAIT_SECONDS: i64 = Mailbox::GAP_SECONDS + 15;
+    const WAIT_SECONDS: i64 = limits::MAIL_GAP.as_secs() + limits::MAIL_GAP_MARGIN.as_secs();
 
     fn parse(kept: &str) -> Option<Self> {
         let (at, rest) = kept.split_once(':')?;
@@ -63,7 +63,7 @@ impl Visit {
     /// The mail that was asked for with the form of this page, if any.
     pub fn asked(&self) -> Option<Asked> {
         let asked = Asked::parse(self.cookies.get(CookieName::Asked)?)?;
-        let is_kept = asked.at.plus_minutes(ASKED_MINUTES) > self.now;
+        let is_kept = asked.at.plus(limits::ASKED_ADDRESS) > self.now;
         let is_here = asked.form == self.path || self.path == sent(&asked.form);
         (is_kept && is_here).then_some(asked)
     }

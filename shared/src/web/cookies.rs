@@ -3,12 +3,10 @@
 use cookie::{Cookie, SameSite};
 use http::HeaderMap;
 use http::header::COOKIE;
+use jiff::SignedDuration;
 
+use crate::limits;
 use crate::secret::Token;
-
-/// Minutes for which the page that says that a mail is on its way shows the address: by then the mail has arrived or was
-/// asked for again. The form on that page holds the address itself, so its button works for longer.
-pub(super) const ASKED_MINUTES: i64 = 30;
 
 /// Every cookie of the product. The prefix `__Host-` makes browsers refuse them from sub-domains and over plain HTTP.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,11 +50,11 @@ impl CookieName {
         }
     }
 
-    /// Lifetime in minutes; none for a session cookie, which ends with the browser.
-    const fn minutes(self) -> Option<i64> {
+    /// How long the browser keeps it; none for a session cookie, which ends with the browser.
+    const fn lifetime(self) -> Option<SignedDuration> {
         match self {
-            Self::Device | Self::TextSize | Self::Language => Some(365 * 24 * 60),
-            Self::Asked => Some(ASKED_MINUTES),
+            Self::Device | Self::TextSize | Self::Language => Some(limits::PREFERENCE_COOKIE),
+            Self::Asked => Some(limits::ASKED_ADDRESS),
             _ => None,
         }
     }
@@ -68,8 +66,8 @@ impl CookieName {
             .secure(true)
             .http_only(true)
             .same_site(SameSite::Lax);
-        match self.minutes() {
-            Some(minutes) => cookie.max_age(cookie::time::Duration::minutes(minutes)).build(),
+        match self.lifetime() {
+            Some(lifetime) => cookie.max_age(cookie::time::Duration::seconds(lifetime.as_secs())).build(),
             None => cookie.build(),
         }
     }
@@ -87,13 +85,10 @@ impl CookieName {
 pub struct Cookies(Vec<(String, String)>);
 
 impl Cookies {
-    /// Cookies beyond this number are ignored: ours are ten.
-    const MAX: usize = 50;
-
     /// Parses the `Cookie` headers and ignores what is not a cookie.
     pub fn read(headers: &HeaderMap) -> Self {
         let texts = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
-        let pairs = texts.flat_map(|text| text.split(';')).take(Self::MAX);
+        let pairs = texts.flat_map(|text| text.split(';')).take(limits::MAX_COOKIES);
         let pairs = pairs.filter_map(|pair| pair.trim().split_once('='));
         Self(pairs.map(|(name, value)| (name.to_owned(), value.trim_matches('"').to_owned())).collect())
     }

@@ -2,6 +2,8 @@
 
 use zeroize::Zeroizing;
 
+use crate::limits;
+
 /// Every field of every form of the product.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Field {
@@ -137,8 +139,6 @@ pub enum FormProblem {
 }
 
 impl Fields {
-    const MAX_PAIRS: usize = 32;
-
     /// Decodes `application/x-www-form-urlencoded`; names that are not a [`Field`] are ignored.
     ///
     /// # Errors
@@ -146,7 +146,7 @@ impl Fields {
     pub fn decode(body: &[u8]) -> Result<Self, FormProblem> {
         let mut fields = Self::default();
         for (count, pair) in body.split(|b| *b == b'&').filter(|pair| !pair.is_empty()).enumerate() {
-            if count >= Self::MAX_PAIRS {
+            if count >= limits::MAX_FORM_FIELDS {
                 return Err(FormProblem::TooMany);
             }
             let split = pair.iter().position(|b| *b == b'=').unwrap_or(pair.len());

@@ -18,6 +18,7 @@ use super::rejection::Rejection;
 use super::visit::Visit;
 use crate::config::Config;
 use crate::fact::Fact;
+use crate::limits;
 use crate::wording::Wording;
 
 /// A POST that passed every check of the pipeline. It cannot be made by hand, nor put together from other parts:
@@ -176,9 +177,6 @@ impl<B: Budgeted, G: Gate<RateLimit = CountedByHandler<B>>> Uncounted<G> {
     }
 }
 
-/// The largest body that is read, in bytes: our longest form has 2 KB.
-const MAX_BODY_BYTES: usize = 16 * 1024;
-
 /// The checks in their order; `count` takes the rate limit concurrently with the gate.
 async fn receive<G: Gate, C>(visit: Visit, request: Request, count: C) -> Result<Posted<G>, Rejection>
 where
@@ -214,7 +212,7 @@ fn check_is_form(request: &Request) -> Result<(), Rejection> {
         return Err(Rejection::Unreadable(StatusCode::UNSUPPORTED_MEDIA_TYPE));
     }
     let length = header(CONTENT_LENGTH).and_then(|length| length.parse::<usize>().ok());
-    if length.is_some_and(|length| length > MAX_BODY_BYTES) {
+    if length.is_some_and(|length| length > limits::MAX_BODY_BYTES) {
         return Err(Rejection::Unreadable(StatusCode::PAYLOAD_TOO_LARGE));
     }
     Ok(())
@@ -227,6 +225,6 @@ fn charset(parameter: &str) -> Option<&str> {
 
 async fn read(body: Body) -> Result<Fields, Rejection> {
     let too_large = |_| Rejection::Unreadable(StatusCode::PAYLOAD_TOO_LARGE);
-    let bytes = to_bytes(body, MAX_BODY_BYTES).await.map_err(too_large)?;
+    let bytes = to_bytes(body, limits::MAX_BODY_BYTES).await.map_err(too_large)?;
     Fields::decode(&bytes).map_err(|_| Rejection::Unreadable(StatusCode::BAD_REQUEST))
 }

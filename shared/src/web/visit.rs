@@ -18,12 +18,10 @@ use crate::clock::Timestamp;
 use crate::device::Device;
 use crate::fact::Fact;
 use crate::language::Language;
+use crate::limits;
 use crate::random;
 use crate::store::{Account, Mail, MailJob, last_closed_day};
 use crate::wording::Wording;
-
-/// Characters of the first group of a Lambda request ID (a UUID).
-const INQUIRY_NUMBER_LEN: usize = 8;
 
 /// A request without its body: time, cookies, language, client.
 #[derive(Clone)]
@@ -158,7 +156,7 @@ impl Visit {
     /// お問い合わせ番号: as much of the request ID as can be read out over the telephone. Of ten million requests in the
     /// log, two in a thousand share theirs with another.
     pub fn inquiry_number(&self) -> &str {
-        self.request_id.get(..INQUIRY_NUMBER_LEN).unwrap_or(&self.request_id)
+        self.request_id.get(..limits::INQUIRY_NUMBER_LEN).unwrap_or(&self.request_id)
     }
 
     /// Records a business fact; `who` is a member key or an address, and logged by pseudonym.

@@ -29,9 +29,6 @@ pub use messages::{
 pub use screens::*;
 pub use staff::Staff;
 
-/// Wrong tries after which a link, a key or a temporary password is void; the limit that the sentences name.
-pub const MOST_TRIES: u8 = 5;
-
 /// All texts of one language.
 #[derive(Debug)]
 pub struct Wording {

@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use shared::clock::Timestamp;
+use shared::limits;
 use shared::random::Random;
 use shared::secret::{PasswordHasher, ServiceKey, TemporaryPassword};
 use shared::store::IssuedCredentials;
@@ -114,7 +115,7 @@ impl Registrar {
         let (hasher, random) = (Arc::clone(&self.hasher), Arc::clone(&self.random));
         let hash = move || hasher.hash(password.as_bytes(), &*random);
         let password_hash = tokio::task::spawn_blocking(hash).await??;
-        let expires_at = self.now.plus_minutes(IssuedCredentials::DAYS * 24 * 60);
+        let expires_at = self.now.plus(limits::HANDED_OUT_PASSWORD);
         Ok(Some(IssuedCredentials { login_id: login_id.clone(), password_hash, expires_at }))
     }
 }

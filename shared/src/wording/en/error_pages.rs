@@ -1,7 +1,7 @@
 //! The pages that end a step
 
 use crate::config::Names;
-use crate::wording::{Counted, ErrorPages, Gap, MOST_TRIES};
+use crate::wording::{Counted, ErrorPages, Gap};
 
 pub(super) fn error_pages(names: &Names) -> ErrorPages {
     let society = &names.society;
@@ -11,17 +11,17 @@ pub(super) fn error_pages(names: &Names) -> ErrorPages {
         credentials_link: CREDENTIALS_LINK.into(),
         reset_link: RESET_LINK.into(),
         first_login_locked: format!(
-            "You entered the wrong details {MOST_TRIES} times, so this link no longer works. Start again by entering your email address."
+            "You entered the wrong details {MAX_TRIES} times, so this link no longer works. Start again by entering your email address."
         ),
         identity_locked: format!(
-            "We could not confirm your identity in {MOST_TRIES} tries, so this link no longer works. Start your registration again by entering your email address."
+            "We could not confirm your identity in {MAX_TRIES} tries, so this link no longer works. Start your registration again by entering your email address."
         ),
         key_locked: format!(
-            "You entered the wrong authentication key {MOST_TRIES} times, so this link no longer works. You will need to register from the start."
+            "You entered the wrong authentication key {MAX_TRIES} times, so this link no longer works. You will need to register from the start."
         ),
         reset_login_locked_heading: "You cannot use this temporary password".into(),
         reset_login_locked: format!(
-            "You entered the wrong details {MOST_TRIES} times, so this temporary password no longer works. Reset your password again."
+            "You entered the wrong details {MAX_TRIES} times, so this temporary password no longer works. Reset your password again."
         ),
         already_heading: "You have already registered".into(),
         already: "Log in on the login page. If you have forgotten your password, reset it.".into(),

@@ -2,7 +2,7 @@
 
 use crate::config::Config;
 use crate::language::Language;
-use crate::wording::{Counted, ErrorPages, Gap, MOST_TRIES};
+use crate::wording::{Counted, ErrorPages, Gap};
 
 pub(super) fn error_pages(config: &Config) -> ErrorPages {
     let society = &config.names(Language::Ja).society;
@@ -12,17 +12,17 @@ pub(super) fn error_pages(config: &Config) -> ErrorPages {
         credentials_link: CREDENTIALS_LINK.into(),
         reset_link: RESET_LINK.into(),
         first_login_locked: format!(
-            "続けて{MOST_TRIES}回失敗したため、このURLは使用できなくなりました。お手数ですが、メールアドレスの入力からやり直してください。"
+            "続けて{MAX_TRIES}回失敗したため、このURLは使用できなくなりました。お手数ですが、メールアドレスの入力からやり直してください。"
         ),
         identity_locked: format!(
-            "本人確認に続けて{MOST_TRIES}回失敗したため、このURLは使用できなくなりました。お手数ですが、新規利用登録（メールアドレスの入力）からやり直してください。"
+            "本人確認に続けて{MAX_TRIES}回失敗したため、このURLは使用できなくなりました。お手数ですが、新規利用登録（メールアドレスの入力）からやり直してください。"
         ),
         key_locked: format!(
-            "認証キーの入力に続けて{MOST_TRIES}回失敗したため、このURLは使用できなくなりました。お手数ですが、新規利用登録からやり直してください。"
+            "認証キーの入力に続けて{MAX_TRIES}回失敗したため、このURLは使用できなくなりました。お手数ですが、新規利用登録からやり直してください。"
         ),
         reset_login_locked_heading: "この仮パスワードは使用できません".into(),
         reset_login_locked: format!(
-            "続けて{MOST_TRIES}回失敗したため、この仮パスワードは使用できなくなりました。お手数ですが、パスワード再発行の手続きをもう一度行ってください。"
+            "続けて{MAX_TRIES}回失敗したため、この仮パスワードは使用できなくなりました。お手数ですが、パスワード再発行の手続きをもう一度行ってください。"
         ),
         already_heading: "すでに利用登録がお済みです".into(),
         already: concat!(

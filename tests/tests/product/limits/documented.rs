@@ -5,9 +5,10 @@ use std::fs;
 
 use local::template::{Template, workspace_root};
 use shared::input::PasswordPolicy;
+use shared::limits::{self, MAX_TRIES};
 use shared::random::SystemRandom;
 use shared::secret::{AuthKey, MailedCode, PasswordHasher, TemporaryPassword};
-use shared::store::{IssuedCredentials, Limit, MAX_TRIES, Mailbox, RestrictedSession, Store};
+use shared::store::Limit;
 
 fn thousands(number: u32) -> String {
     format!("{},{:03}", number / 1_000, number % 1_000)

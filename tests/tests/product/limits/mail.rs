@@ -237,7 +237,7 @@ async fn use_up(world: &World, limit: Limit, address: &str) {
     let counter = counters.into_iter().find(|pk| pk.contains(&who)).expect("a counter");
     let fill = app.store.db().update_item().table_name(app.store.name(Table::Expiring)).key("pk", text(counter));
     let fill = fill.update_expression("SET taken = :most").condition_expression("taken < :most");
-    fill.expression_attribute_values(":most", number(limit.budget().most)).send().await.expect("the engine");
+    fill.expression_attribute_values(":most", number(limit.budget().max)).send().await.expect("the engine");
 }
 
 /// [P12]

@@ -105,7 +105,7 @@ impl LinkIs {
         };
         let pk = Pk::link(&Token::parse(&token(&self)?)?.hash());
         let mut link = Link::new(pk, grants, Person::Registered.address(), end(expired, now));
-        link.tries = if locked { shared::store::MAX_TRIES } else { shared::store::MAX_TRIES - 1 };
+        link.tries = if locked { shared::limits::MAX_TRIES } else { shared::limits::MAX_TRIES - 1 };
         link.used_at = used.then_some(now);
         Some(link)
     }

@@ -1,0 +1,342 @@
+//! Every limit and lifetime of the product: its number with its unit, the reason, and the source.
+//!
+//! This is the one place that states them. The code, the texts in both languages, the mails, the tables of `SECURITY.md`
+//! and `infra/運用手順.md`, and the ranges in `infra/template.yaml` are filled from here or compared with it by a test.
+//!
+//! Sources: "manual" is the product's manual for members; "NIST" is SP 800-63B-4; "own" is a decision of this project,
+//! explained beside the number. What a society may choose is in [`setting`]; the defaults are in the template.
+//!
+//! Not here: sizes of buffers, pauses between retries and other tuning that no member, operator or attacker notices; they
+//! stand beside the code that uses them. The parameters of Argon2id are in `secret/password_hash.rs`.
+
+pub mod setting;
+
+use jiff::SignedDuration;
+
+/// An hour.
+pub const HOUR: SignedDuration = hours(1);
+/// 24 hours.
+pub const DAY: SignedDuration = days(1);
+
+const fn seconds(number: i64) -> SignedDuration {
+    SignedDuration::from_secs(number)
+}
+
+const fn minutes(number: i64) -> SignedDuration {
+    SignedDuration::from_mins(number)
+}
+
+const fn hours(number: i64) -> SignedDuration {
+    SignedDuration::from_hours(number)
+}
+
+const fn days(number: i64) -> SignedDuration {
+    SignedDuration::from_hours(24 * number)
+}
+
+// ---- Mailed links, keys and codes
+
+/// How long the links of M1 and M4 work, from issue, and the temporary password of M4 with its link.
+///
+/// Source: manual (three hours).
+pub const MAILED_LINK: SignedDuration = hours(3);
+
+/// How long the link of M2 and the 認証キー work, from the identity check.
+///
+/// Source: manual (half an hour).
+pub const KEY_LINK: SignedDuration = minutes(30);
+
+/// How long a restricted session may set a password (S08, S13).
+///
+/// Source: own; as long as the second link, so that neither cuts the other short.
+pub const RESTRICTED_SESSION: SignedDuration = KEY_LINK;
+
+/// Tries of what a link asks for: identity, 認証キー, temporary password; and of a mailed code. Then it is void.
+///
+/// Source: own, after OWASP ASVS 5.0, 6.6.3 (brute force of codes). Members mistype twice; a key has 46 bits, so five
+/// guesses gain an attacker nothing.
+pub const MAX_TRIES: u32 = 5;
+
+/// Characters of a 認証キー.
+///
+/// Source: manual. 56^8 is 46 bits, more than the 39 that ASVS asks for.
+pub const AUTH_KEY_LEN: usize = 8;
+
+/// Characters of a temporary password that the product makes; those on a society's roster may differ.
+///
+/// Source: own. 56^16 is 92 bits.
+pub const TEMPORARY_PASSWORD_LEN: usize = 16;
+
+/// How long a temporary password that the society handed out works.
+///
+/// Source: own. What is handed out on paper is used within weeks; 90 days leave room for leave and holidays, and an
+/// expired one is no dead end: the member goes on by 本人確認.
+pub const HANDED_OUT_PASSWORD: SignedDuration = days(90);
+
+/// How long a 確認コード works, from issue.
+///
+/// Source: own; NIST allows ten minutes for a code that is sent by another channel.
+pub const MAILED_CODE: SignedDuration = minutes(10);
+
+/// Digits of a 確認コード.
+///
+/// Source: own; with [`MAX_TRIES`] that is one chance in 200,000 for each code.
+pub const MAILED_CODE_LEN: usize = 6;
+
+/// Characters of an image.
+///
+/// Source: own; the manual's picture of the screen is lost. The image keeps simple scripts away, the limits stop guessing.
+pub const IMAGE_LEN: usize = 4;
+
+/// How often the characters of an unanswered image change. The image before is still accepted, so that none lives longer
+/// than twice this long.
+///
+/// Source: own; long enough to read and type, too short to be passed on.
+pub const IMAGE_ROTATION: SignedDuration = minutes(5);
+
+// ---- Mails
+
+/// Between two mails to one address for one purpose.
+///
+/// Source: own; a double click sends one mail.
+pub const MAIL_GAP: SignedDuration = seconds(60);
+
+/// By how much the page promises the next mail later than [`MAIL_GAP`]: a mail counts from when it goes out, some seconds
+/// after it was asked for.
+///
+/// Source: own.
+pub const MAIL_GAP_MARGIN: SignedDuration = seconds(15);
+
+/// Mails to one address for one purpose in an hour.
+///
+/// Source: own; no mailbox can be flooded, and a mail that was lost can be asked for twice more.
+pub const MAX_MAILS_PER_HOUR: usize = 3;
+
+/// Mails to one address for one purpose in a day.
+///
+/// Source: own, as [`MAX_MAILS_PER_HOUR`].
+pub const MAX_MAILS_PER_DAY: usize = 10;
+
+/// Mails to one mailbox that is on no roster, whatever it is called: see [`crate::input::EmailAddress::mailbox`].
+///
+/// Source: own; that of an address, for all names of the mailbox together.
+pub const MAILS_TO_ONE_STRANGER: Budget = Budget { max: 3, window: HOUR };
+
+/// Mails to addresses that are on no roster, all together: they cost the sender's reputation when they bounce.
+///
+/// Source: own.
+pub const MAILS_TO_STRANGERS: Budget = Budget { max: 500, window: minutes(30) };
+
+/// Until when a mail without a link is worth sending.
+///
+/// Source: own.
+pub const NOTICE_DEADLINE: SignedDuration = days(1);
+
+/// After how long the stream gives up handing over a mail job (`MaximumRecordAgeInSeconds` in the template).
+///
+/// Source: own; shorter than [`KEY_LINK`]: a mail that arrives after its link has ended helps nobody.
+pub const MAIL_JOB_MAX_AGE: SignedDuration = minutes(25);
+
+/// How long the history of a mail is kept; it holds no address.
+///
+/// Source: own.
+pub const MAIL_HISTORY: SignedDuration = days(180);
+
+/// How long the browser remembers the address that a mail was asked for, to show it on the page that says so.
+///
+/// Source: own; by then the mail has arrived or was asked for again. The form on
+/// that page holds the address itself, so its button works for longer.
+pub const ASKED_ADDRESS: SignedDuration = minutes(30);
+
+// ---- Identity checks
+
+/// Identity checks against one entry of the roster in a day.
+///
+/// Source: own; two links' worth of tries.
+pub const MAX_IDENTITY_CHECKS_PER_DAY: usize = 10;
+
+/// Identity checks against one entry of the roster in [`IDENTITY_CHECK_MONTH`].
+///
+/// Source: own. 15 of 50 years of birth dates are 0.08 %.
+pub const MAX_IDENTITY_CHECKS_PER_MONTH: usize = 15;
+
+/// The month of [`MAX_IDENTITY_CHECKS_PER_MONTH`].
+pub const IDENTITY_CHECK_MONTH: SignedDuration = days(30);
+
+// ---- Logins and sessions
+
+/// Failed logins that cost no waiting.
+///
+/// Source: own; members mistype. NIST allows up to 100 failures in a row before an account is closed to guessing.
+pub const FREE_LOGIN_FAILURES: u32 = 4;
+
+/// The hold after the first failure that is not free; each further failure doubles it.
+///
+/// Source: own.
+pub const FIRST_LOGIN_HOLD: SignedDuration = minutes(1);
+
+/// The longest hold: no account is locked for good.
+///
+/// Source: own; an attacker is left with some 100 guesses a day.
+pub const MAX_LOGIN_HOLD: SignedDuration = minutes(15);
+
+/// After how long without a failure the failures are forgotten.
+///
+/// Source: own.
+pub const LOGIN_FAILURE_MEMORY: SignedDuration = days(1);
+
+/// How often a session is marked as seen at most, so that a click rarely costs a write.
+///
+/// Source: own.
+pub const SESSION_SEEN_INTERVAL: SignedDuration = seconds(60);
+
+/// Sessions of an account that the portal lists, the latest first.
+///
+/// Source: own; no member looks at more.
+pub const MAX_LISTED_SESSIONS: i32 = 100;
+
+/// Login IDs of other members that one restricted session may meet.
+///
+/// Source: own; far more than a member needs, far too few to list them (user enumeration).
+pub const MAX_TAKEN_LOGIN_IDS: u32 = 20;
+
+/// How long the browser keeps language, text size and the mark of a device that signed in before.
+///
+/// Source: own.
+pub const PREFERENCE_COOKIE: SignedDuration = days(365);
+
+// ---- Requests
+
+/// So many in so long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Budget {
+    /// The most in one window.
+    pub max: u32,
+    /// The window.
+    pub window: SignedDuration,
+}
+
+/// Requests for a mail (S02, S10) from one network address.
+///
+/// Source: own. Sized for a company behind one address: 2,000 employees who register within half an hour and each post
+/// three times must never be refused. What one person may do is limited by link, login ID and mail address instead.
+pub const MAIL_REQUESTS_OF_ADDRESS: Budget = Budget { max: 6_000, window: minutes(30) };
+
+/// Logins from one network address; each costs an Argon2 run.
+///
+/// Source: own; as [`MAIL_REQUESTS_OF_ADDRESS`], and as many again for mistakes.
+pub const LOGINS_OF_ADDRESS: Budget = Budget { max: 12_000, window: minutes(30) };
+
+/// Posts of the forms behind a mailed link from one network address. What a link lets guess is limited by the link, what
+/// it costs by this.
+///
+/// Source: own; as [`MAIL_REQUESTS_OF_ADDRESS`], with the pictures and codes of the identity check.
+pub const LINK_POSTS_OF_ADDRESS: Budget = Budget { max: 20_000, window: minutes(30) };
+
+/// Bytes of the largest body that is read.
+///
+/// Source: own; eight times the longest form.
+pub const MAX_BODY_BYTES: usize = 16 * 1024;
+
+/// Fields of a form that are read; the longest has ten.
+///
+/// Source: own.
+pub const MAX_FORM_FIELDS: usize = 32;
+
+/// Cookies that are read; the product sets ten.
+///
+/// Source: own.
+pub const MAX_COOKIES: usize = 50;
+
+/// Languages of `Accept-Language` that are read; no browser sends more.
+///
+/// Source: own.
+pub const MAX_ACCEPTED_LANGUAGES: usize = 50;
+
+/// Characters of お問い合わせ番号: the first group of the IDs that Lambda gives its requests.
+pub const INQUIRY_NUMBER_LEN: usize = 8;
+
+// ---- What is typed
+
+/// Characters of a mail address.
+///
+/// Source: RFC 5321, 4.5.3.1.3: 256 octets with the angle brackets.
+pub const MAX_EMAIL_LEN: usize = 254;
+
+/// Characters before the `@` of a mail address.
+///
+/// Source: RFC 5321, 4.5.3.1.1.
+pub const MAX_EMAIL_LOCAL_LEN: usize = 64;
+
+/// The earliest year of birth.
+///
+/// Source: own; no living person was born before.
+pub const EARLIEST_BIRTH_YEAR: i16 = 1900;
+
+/// Fewest characters of a login ID that a member chooses.
+///
+/// Source: own.
+pub const MIN_LOGIN_ID_LEN: usize = 6;
+
+/// Most characters of a login ID that a member chooses.
+///
+/// Source: own.
+pub const MAX_LOGIN_ID_LEN: usize = 32;
+
+/// Bytes of a typed login ID that are looked up as they are; a longer one stands for itself by a digest. Login IDs that a
+/// society hands out may be longer than those that members choose.
+///
+/// Source: own; a partition key of DynamoDB has 2,048 bytes.
+pub const MAX_LOGIN_KEY_BYTES: usize = 128;
+
+/// Most code points of a password; the fewest are a [`setting`].
+///
+/// Source: own; NIST asks for 64 at least. Argon2 would take more, a form need not.
+pub const MAX_PASSWORD_LEN: usize = 128;
+
+/// Most characters of a nickname, as a reader counts them.
+///
+/// Source: own.
+pub const MAX_NICKNAME_LEN: usize = 20;
+
+/// Most code points of a nickname: one character may be built of several.
+///
+/// Source: own.
+pub const MAX_NICKNAME_CODE_POINTS: usize = 5 * MAX_NICKNAME_LEN;
+
+/// Most characters of 加入者ID.
+///
+/// Source: own; no society's ID comes near, and a partition key of DynamoDB has 2,048 bytes.
+pub const MAX_MEMBER_KEY_LEN: usize = 64;
+
+/// Most characters of the name or number with which staff sign an order.
+///
+/// Source: own.
+pub const MAX_OPERATOR_LEN: usize = 64;
+
+/// Most characters of the reason that staff give.
+///
+/// Source: own; the number of an inquiry, not a story.
+pub const MAX_REASON_LEN: usize = 200;
+
+// ---- Retention; the template carries it out, a test compares
+
+/// How far back the table of members can be restored.
+///
+/// Source: AWS, the longest that DynamoDB offers; a wrong roster may show only when the next one comes.
+pub const BACKUPS: SignedDuration = days(35);
+
+/// How long a roster and the report beside it stay in the bucket.
+///
+/// Source: own; the file is needed for the import alone.
+pub const ROSTER_FILE: SignedDuration = days(1);
+
+/// How long the reports of imports are kept under `reports/`.
+///
+/// Source: own.
+pub const IMPORT_REPORTS: SignedDuration = days(400);
+
+/// How long what a function gave up stays in its queue.
+///
+/// Source: AWS, the longest that SQS offers.
+pub const GIVEN_UP: SignedDuration = days(14);
