@@ -50,7 +50,7 @@ impl App {
         hasher: PasswordHasher,
     ) -> Self {
         let config = Arc::new(config);
-        let (wordings, staff) = (Wordings::new(config.clone()), Staff::ja());
+        let (wordings, staff) = (Wordings::new(config.clone()), Staff::ja(&config));
         Self(Arc::new(Parts { config, audit, wordings, staff, store, clock, random, hasher }))
     }
 

@@ -51,7 +51,6 @@ pub struct Mailbox {
 }
 
 impl Mailbox {
-
     /// When another mail may be sent, if not now.
     pub fn may_send_from(&self, now: Timestamp) -> Option<Timestamp> {
         let sent = |newest: usize| self.sent_at.iter().rev().nth(newest).copied();

@@ -15,7 +15,8 @@ impl Store {
     /// # Errors
     /// When the store does not answer.
     pub async fn sessions_of(&self, login_key: &LoginKey, now: Timestamp) -> Result<Vec<Session>, StoreError> {
-        let request = self.db.query().table_name(self.name(Table::Expiring)).index_name(INDEX).limit(limits::MAX_LISTED_SESSIONS);
+        let request =
+            self.db.query().table_name(self.name(Table::Expiring)).index_name(INDEX).limit(limits::MAX_LISTED_SESSIONS);
         let request = request
             .scan_index_forward(false)
             .key_condition_expression("signed_in_as = :account AND expires_at > :now")

@@ -16,9 +16,12 @@ mod tests;
 use std::fmt::Display;
 use std::sync::{Arc, OnceLock};
 
+use jiff::SignedDuration;
+
 use crate::clock::Timestamp;
 use crate::config::Config;
 use crate::language::Language;
+use crate::limits;
 
 pub use error_pages::{Button, ErrorPage, ErrorPageText, ErrorPages, Restart};
 pub use mails::{CodeMail, LinkMail, MailText, Mails, ReissueMail, TimedMail};
@@ -113,6 +116,23 @@ impl Wordings {
         let others = Language::ALL.into_iter().filter(move |language| *language != first);
         std::iter::once(first).chain(others).map(|language| self.of(language))
     }
+}
+
+/// Units in which a text speaks of a duration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Unit {
+    Day,
+    Hour,
+    Minute,
+    Second,
+}
+
+/// The duration in the largest unit of which it is a whole number: 180 minutes are 3 hours, 90 minutes stay 90 minutes.
+fn in_whole_units(duration: SignedDuration) -> (i64, Unit) {
+    let seconds = duration.as_secs();
+    let units = [(limits::DAY, Unit::Day), (limits::HOUR, Unit::Hour), (SignedDuration::from_mins(1), Unit::Minute)];
+    let whole = units.into_iter().find(|(one, _)| seconds % one.as_secs() == 0);
+    whole.map_or((seconds, Unit::Second), |(one, unit)| (seconds / one.as_secs(), unit))
 }
 
 /// A text with one gap, filled per request.

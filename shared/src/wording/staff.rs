@@ -1,5 +1,7 @@
 //! What staff read of the operations they carry out.
 
+use crate::config::Config;
+
 /// Sentences for staff.
 #[derive(Debug)]
 pub struct Staff {
@@ -55,7 +57,7 @@ pub struct Staff {
 
 impl Staff {
     /// In Japanese, and in no other language: the manual for staff is written in it, and so are the alarms.
-    pub fn ja() -> Self {
-        super::ja::staff()
+    pub fn ja(config: &Config) -> Self {
+        super::ja::staff(config)
     }
 }

@@ -1,15 +1,17 @@
 //! The pages that end a step
 
+use super::duration;
 use crate::config::Names;
+use crate::limits::{self, MAX_TRIES};
 use crate::wording::{Counted, ErrorPages, Gap};
 
 pub(super) fn error_pages(names: &Names) -> ErrorPages {
     let society = &names.society;
     ErrorPages {
         link_heading: "You cannot use this link".into(),
-        registration_link: REGISTRATION_LINK.into(),
-        credentials_link: CREDENTIALS_LINK.into(),
-        reset_link: RESET_LINK.into(),
+        registration_link: registration_link(),
+        credentials_link: credentials_link(),
+        reset_link: reset_link(),
         first_login_locked: format!(
             "You entered the wrong details {MAX_TRIES} times, so this link no longer works. Start again by entering your email address."
         ),
@@ -55,20 +57,38 @@ pub(super) fn error_pages(names: &Names) -> ErrorPages {
     }
 }
 
-const REGISTRATION_LINK: &str = concat!(
-    "The link to continue your registration has expired (it works for 3 hours), has already been used, ",
-    "or is not correct. Start again by entering your email address. ",
-    "If we sent you more than one email, use the link in the latest one.",
-);
-const CREDENTIALS_LINK: &str = concat!(
-    "The link to finish your registration has expired (it works for 30 minutes), ",
-    "your registration is already complete, or the link is not correct. ",
-    "If the link has expired, you will need to register from the start.",
-);
-const RESET_LINK: &str = concat!(
-    "The link to reset your password has expired (it works for 3 hours), ",
-    "your password has already been changed, or the link is not correct. Reset your password again.",
-);
+fn registration_link() -> String {
+    format!(
+        concat!(
+            "The link to continue your registration has expired (it works for {}), has already been used, ",
+            "or is not correct. Start again by entering your email address. ",
+            "If we sent you more than one email, use the link in the latest one.",
+        ),
+        duration(limits::MAILED_LINK)
+    )
+}
+
+fn credentials_link() -> String {
+    format!(
+        concat!(
+            "The link to finish your registration has expired (it works for {}), ",
+            "your registration is already complete, or the link is not correct. ",
+            "If the link has expired, you will need to register from the start.",
+        ),
+        duration(limits::KEY_LINK)
+    )
+}
+
+fn reset_link() -> String {
+    format!(
+        concat!(
+            "The link to reset your password has expired (it works for {}), ",
+            "your password has already been changed, or the link is not correct. Reset your password again.",
+        ),
+        duration(limits::MAILED_LINK)
+    )
+}
+
 const OUTDATED: &str = concat!(
     "You have not used this page for a while, or it became out of date when you went back in your browser. ",
     "What you entered has not been saved. Please start again.",

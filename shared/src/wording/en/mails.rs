@@ -1,7 +1,9 @@
 //! Mails
 
+use super::duration;
 use crate::config::Config;
 use crate::language::Language;
+use crate::limits;
 use crate::wording::{CodeMail, Gap, LinkMail, MailText, Mails, ReissueMail, TimedMail};
 
 const NO_REPLY: &str = "You cannot reply to this email.\n\n";
@@ -38,7 +40,7 @@ impl Letter {
             opening: "We received a request to register with this email address.\n\n\
                 Follow this link to continue your registration:\n\n"
                 .into(),
-            until: Gap::new("This link works for 3 hours, until\n", "."),
+            until: Gap::new(format!("This link works for {}, until\n", duration(limits::MAILED_LINK)), "."),
             closing: self.closing(&[expiry, DELETE, NO_REPLY]),
         }
     }
@@ -49,7 +51,7 @@ impl Letter {
         LinkMail {
             subject: "Identity confirmed: finish your registration".into(),
             opening: "We have confirmed your identity.\n\nFollow this link to finish your registration:\n\n".into(),
-            until: Gap::new("This link works for 30 minutes, until\n", "."),
+            until: Gap::new(format!("This link works for {}, until\n", duration(limits::KEY_LINK)), "."),
             closing: self.closing(&[key, expiry, DELETE, NO_REPLY]),
         }
     }
@@ -69,7 +71,10 @@ impl Letter {
                 Follow this link and log in with the temporary password below.\n\
                 You can then choose a new password.\n\n"
                 .into(),
-            until: Gap::new("The link and the temporary password work for 3 hours, until\n", "."),
+            until: Gap::new(
+                format!("The link and the temporary password work for {}, until\n", duration(limits::MAILED_LINK)),
+                ".",
+            ),
             login_id: "Login ID: ".into(),
             password: "Temporary password: ".into(),
             closing: self.closing(&[DELETE, NO_REPLY]),
@@ -96,8 +101,8 @@ impl Letter {
 
     fn code(&self) -> CodeMail {
         let opening = "Enter this confirmation code on the page \"Confirm your identity\".\n\nConfirmation code: ";
-        let expiry = "\n\nThe code works for 10 minutes.\n\n";
-        let lines = Gap::new(opening, self.closing(&[expiry, DELETE, NO_REPLY]));
+        let expiry = format!("\n\nThe code works for {}.\n\n", duration(limits::MAILED_CODE));
+        let lines = Gap::new(opening, self.closing(&[&expiry, DELETE, NO_REPLY]));
         CodeMail { subject: "Your confirmation code".into(), lines }
     }
 }

@@ -1,9 +1,10 @@
 //! What is said about what was typed
 
-use super::EXAMPLE_ADDRESS;
+use super::{EXAMPLE_ADDRESS, duration};
 use crate::config::Config;
-use crate::input::{Era, LoginId, Nickname, PasswordPolicy, Weakness};
+use crate::input::{Era, Weakness};
 use crate::language::Language;
+use crate::limits;
 use crate::wording::{
     AddressMessages, BirthDateMessages, Counted, Gap, IdentityMessages, KeyMessages, LoginIdMessages, LoginMessages,
     Messages, NicknameMessages, PasswordMessages, TemporaryMessages,
@@ -28,7 +29,7 @@ fn address(society: &str) -> AddressMessages {
     AddressMessages {
         required: "Enter your email address.".into(),
         format: format!("Enter an email address in the correct format, with an “@”. {EXAMPLE_ADDRESS}"),
-        too_long: "Email address must be 254 characters or fewer.".into(),
+        too_long: format!("Email address must be {} characters or fewer.", limits::MAX_EMAIL_LEN),
         chars: "Email address must use only letters from A to Z, numbers and symbols.".into(),
         dots: format!(
             "We cannot send email to an address with two dots in a row, or with a dot at the start or just before the “@”. Enter a different address, or contact {society}."
@@ -81,15 +82,15 @@ fn birth_date() -> BirthDateMessages {
             format!("{day} {name} {year} is not a real date. Check your date of birth.")
         },
         future: "Date of birth cannot be later than today.".into(),
-        too_old: "The year of birth must be 1900 or later.".into(),
+        too_old: format!("The year of birth must be {} or later.", limits::EARLIEST_BIRTH_YEAR),
     }
 }
 
 fn login_id() -> LoginIdMessages {
-    let (least, most) = (LoginId::MIN_LEN, LoginId::MAX_LEN);
+    let (min, max) = (limits::MIN_LOGIN_ID_LEN, limits::MAX_LOGIN_ID_LEN);
     LoginIdMessages {
         required: "Enter a new login ID.".into(),
-        length: format!("New login ID must be between {least} and {most} characters."),
+        length: format!("New login ID must be between {min} and {max} characters."),
         chars: "New login ID must use only letters from A to Z, numbers, and the symbols . _ - and must start with a letter or number."
             .into(),
         taken: "This login ID is already in use. Choose a different one.".into(),
@@ -97,13 +98,13 @@ fn login_id() -> LoginIdMessages {
     }
 }
 
-fn password(least: usize) -> PasswordMessages {
-    let most = PasswordPolicy::MAX_LEN;
+fn password(min: usize) -> PasswordMessages {
+    let max = limits::MAX_PASSWORD_LEN;
     PasswordMessages {
         required: |_| "Enter a new password.".into(),
-        short: Gap::new("", format!(" must be at least {least} characters long.")),
+        short: Gap::new("", format!(" must be at least {min} characters long.")),
         length: Counted::new(Gap::new(" You entered ", " character."), Gap::new(" You entered ", " characters.")),
-        long: Gap::new("", format!(" must be {most} characters or fewer.")),
+        long: Gap::new("", format!(" must be {max} characters or fewer.")),
         chars: Gap::new(
             "",
             " contains characters that cannot be used, such as control characters. Use other characters.",
@@ -140,7 +141,7 @@ fn weakness(weakness: Weakness) -> &'static str {
 fn nickname() -> NicknameMessages {
     NicknameMessages {
         required: "Enter a nickname.".into(),
-        long: format!("Nickname must be {} characters or fewer.", Nickname::MAX_LEN),
+        long: format!("Nickname must be {} characters or fewer.", limits::MAX_NICKNAME_LEN),
         chars: "Nickname contains characters that cannot be used. Use other characters.".into(),
     }
 }
@@ -178,7 +179,10 @@ fn temporary(society: &str) -> TemporaryMessages {
             "The login ID or temporary password is not correct. Check the email we sent you and try again (",
             ").",
         ),
-        reset_expired: "Your temporary password has expired (it works for 3 hours). Reset your password again.".into(),
+        reset_expired: format!(
+            "Your temporary password has expired (it works for {}). Reset your password again.",
+            duration(limits::MAILED_LINK)
+        ),
     }
 }
 
@@ -187,7 +191,10 @@ fn identity(society: &str) -> IdentityMessages {
         image_required: "Enter the characters shown in the image.".into(),
         image_mismatch: "The characters do not match the image. Enter the characters in the new image.".into(),
         code_required: "Enter the confirmation code.".into(),
-        code_mismatch: "The confirmation code is not correct. Enter the 6-digit number from the email again.".into(),
+        code_mismatch: format!(
+            "The confirmation code is not correct. Enter the {}-digit number from the email again.",
+            limits::MAILED_CODE_LEN
+        ),
         mismatch: tries_left(
             "We could not confirm your identity with these details. Check your company email address and date of birth, and try again (",
             &format!("). If they are correct and we still cannot confirm your identity, contact {society}."),
@@ -202,7 +209,10 @@ fn key() -> KeyMessages {
     KeyMessages {
         required: "Enter the authentication key.".into(),
         mismatch: tries_left(
-            "The authentication key is not correct. Enter the 8 characters shown on the page “Identity confirmed”. The key is case sensitive (",
+            &format!(
+                "The authentication key is not correct. Enter the {} characters shown on the page “Identity confirmed”. The key is case sensitive (",
+                limits::AUTH_KEY_LEN
+            ),
             ").",
         ),
     }

@@ -5,14 +5,16 @@ mod mails;
 mod messages;
 mod screens;
 
-use super::{Dates, Language, Wording};
+use jiff::SignedDuration;
+
+use super::{Dates, Language, Unit, Wording, in_whole_units};
 use crate::clock::Timestamp;
 use crate::config::Config;
 
 /// An example of a company's email address.
 const EXAMPLE_ADDRESS: &str = "For example: taro.kenpo@example.co.jp";
 
-/// Members may read them in another zone: the zone is named.
+/// With the name of the zone: members may read them in another one.
 const DATES: Dates = Dates {
     deadline: |at| format!("{}, {}", day(at), time(at)),
     time,
@@ -29,6 +31,31 @@ fn day(at: Timestamp) -> String {
 /// `14:05 (JST)`
 fn time(at: Timestamp) -> String {
     format!("{} (JST)", at.as_minute())
+}
+
+/// `3 hours`, `1 hour`
+fn duration(duration: SignedDuration) -> String {
+    let (number, unit) = in_whole_units(duration);
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {}{plural}", name_of(unit))
+}
+
+/// `a minute`, `2 minutes`
+fn a_duration(of: SignedDuration) -> String {
+    match in_whole_units(of) {
+        (1, unit @ Unit::Hour) => format!("an {}", name_of(unit)),
+        (1, unit) => format!("a {}", name_of(unit)),
+        _ => duration(of),
+    }
+}
+
+const fn name_of(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Day => "day",
+        Unit::Hour => "hour",
+        Unit::Minute => "minute",
+        Unit::Second => "second",
+    }
 }
 
 pub(super) fn wording(config: &Config) -> Wording {

@@ -1,16 +1,18 @@
 //! 手続きを続けられないときの画面
 
+use super::duration;
 use crate::config::Config;
 use crate::language::Language;
+use crate::limits::{self, MAX_TRIES};
 use crate::wording::{Counted, ErrorPages, Gap};
 
 pub(super) fn error_pages(config: &Config) -> ErrorPages {
     let society = &config.names(Language::Ja).society;
     ErrorPages {
         link_heading: "このURLは使用できません".into(),
-        registration_link: REGISTRATION_LINK.into(),
-        credentials_link: CREDENTIALS_LINK.into(),
-        reset_link: RESET_LINK.into(),
+        registration_link: registration_link(),
+        credentials_link: credentials_link(),
+        reset_link: reset_link(),
         first_login_locked: format!(
             "続けて{MAX_TRIES}回失敗したため、このURLは使用できなくなりました。お手数ですが、メールアドレスの入力からやり直してください。"
         ),
@@ -62,22 +64,40 @@ pub(super) fn error_pages(config: &Config) -> ErrorPages {
     }
 }
 
-const REGISTRATION_LINK: &str = concat!(
-    "「利用登録手続きのご案内」に記載されたURLの有効期限（3時間）が過ぎているか、",
-    "すでに手続きが進んでいる、またはURLが正しくありません。",
-    "お手数ですが、メールアドレスの登録からやり直してください。",
-    "新しいメールを複数回お送りした場合は、最後に届いたメールのURLをご利用ください。",
-);
-const CREDENTIALS_LINK: &str = concat!(
-    "「本人確認完了のご案内」に記載されたURLの有効期限（30分）が過ぎているか、",
-    "すでに利用登録が完了している、またはURLが正しくありません。",
-    "有効期限を過ぎた場合は、新規利用登録からやり直してください。",
-);
-const RESET_LINK: &str = concat!(
-    "「パスワード再発行のご案内」に記載されたURLの有効期限（3時間）が過ぎているか、",
-    "すでにパスワードの変更が完了している、またはURLが正しくありません。",
-    "お手数ですが、パスワード再発行の手続きをもう一度行ってください。",
-);
+fn registration_link() -> String {
+    format!(
+        concat!(
+            "「利用登録手続きのご案内」に記載されたURLの有効期限（{}）が過ぎているか、",
+            "すでに手続きが進んでいる、またはURLが正しくありません。",
+            "お手数ですが、メールアドレスの登録からやり直してください。",
+            "新しいメールを複数回お送りした場合は、最後に届いたメールのURLをご利用ください。",
+        ),
+        duration(limits::MAILED_LINK)
+    )
+}
+
+fn credentials_link() -> String {
+    format!(
+        concat!(
+            "「本人確認完了のご案内」に記載されたURLの有効期限（{}）が過ぎているか、",
+            "すでに利用登録が完了している、またはURLが正しくありません。",
+            "有効期限を過ぎた場合は、新規利用登録からやり直してください。",
+        ),
+        duration(limits::KEY_LINK)
+    )
+}
+
+fn reset_link() -> String {
+    format!(
+        concat!(
+            "「パスワード再発行のご案内」に記載されたURLの有効期限（{}）が過ぎているか、",
+            "すでにパスワードの変更が完了している、またはURLが正しくありません。",
+            "お手数ですが、パスワード再発行の手続きをもう一度行ってください。",
+        ),
+        duration(limits::MAILED_LINK)
+    )
+}
+
 const OUTDATED: &str = concat!(
     "一定時間操作がなかったか、ブラウザの「戻る」などで画面の情報が古くなりました。",
     "入力内容は保存されていません。お手数ですが、もう一度お手続きください。",

@@ -1,7 +1,9 @@
 //! メール
 
+use super::duration;
 use crate::config::Config;
 use crate::language::Language;
+use crate::limits;
 use crate::wording::{CodeMail, Gap, LinkMail, MailText, Mails, ReissueMail, TimedMail};
 
 const NO_REPLY: &str = "※本メールには返信できません。\n";
@@ -22,7 +24,7 @@ pub(super) fn mails(config: &Config) -> Mails {
     }
 }
 
-/// Whoever opens a mail hours later need not look up when it was sent.
+/// The end as a date and time: a member who opens the mail hours later need not look up when it was sent.
 fn until() -> Gap {
     Gap::new("（有効期限：", "）")
 }
@@ -45,12 +47,15 @@ impl Letter<'_> {
         let subject = "利用登録手続きのご案内";
         let text = "利用登録手続きを依頼された方へお知らせしています。\n\n\
             以下のURLにアクセスして、利用登録の手続きを行ってください。\n\n";
-        let expiry = "※URLの有効期限は3時間です。\n　有効期限を過ぎた場合、お手数ですがメールアドレスの登録から\n　やり直してください。\n";
+        let expiry = format!(
+            "※URLの有効期限は{}です。\n　有効期限を過ぎた場合、お手数ですがメールアドレスの登録から\n　やり直してください。\n",
+            duration(limits::MAILED_LINK)
+        );
         LinkMail {
             subject: subject.into(),
             opening: self.opening(subject, text),
             until: until(),
-            closing: self.closing(&[expiry, DISCARD, NO_REPLY]),
+            closing: self.closing(&[&expiry, DISCARD, NO_REPLY]),
         }
     }
 
@@ -59,12 +64,15 @@ impl Letter<'_> {
         let text = "本人確認の手続きが完了しました。\n引き続き利用者情報の登録が必要になりますので、\n\
             以下のURLにアクセスして、利用登録の手続きを行ってください。\n\n";
         let key = "手続きには、「本人確認完了」画面に表示された認証キーが必要です。\n\n";
-        let expiry = "※URLの有効期限は30分です。\n　有効期限を過ぎた場合は、新規利用登録からやり直してください。\n";
+        let expiry = format!(
+            "※URLの有効期限は{}です。\n　有効期限を過ぎた場合は、新規利用登録からやり直してください。\n",
+            duration(limits::KEY_LINK)
+        );
         LinkMail {
             subject: subject.into(),
             opening: self.opening(subject, text),
             until: until(),
-            closing: self.closing(&[key, expiry, DISCARD, NO_REPLY_POLITE]),
+            closing: self.closing(&[key, &expiry, DISCARD, NO_REPLY_POLITE]),
         }
     }
 
@@ -81,14 +89,14 @@ impl Letter<'_> {
         let subject = "パスワード再発行のご案内";
         let text = "パスワード再発行手続きを依頼された方へ、\nパスワード再発行のご案内です。\n\n\
             以下のURLにアクセスして、仮パスワードでログインし、\nパスワード変更の手続きを行ってください。\n\n";
-        let expiry = "※仮パスワードの有効期限は発行から3時間です。\n";
+        let expiry = format!("※仮パスワードの有効期限は発行から{}です。\n", duration(limits::MAILED_LINK));
         ReissueMail {
             subject: subject.into(),
             opening: self.opening(subject, text),
             until: until(),
             login_id: "ログインID : ".into(),
             password: "仮パスワード : ".into(),
-            closing: self.closing(&[expiry, DISCARD, NO_REPLY]),
+            closing: self.closing(&[&expiry, DISCARD, NO_REPLY]),
         }
     }
 
@@ -118,8 +126,8 @@ impl Letter<'_> {
     fn code(&self) -> CodeMail {
         let subject = "確認コードのお知らせ";
         let text = "本人確認画面に、次の確認コードを入力してください。\n\n確認コード : ";
-        let expiry = "\n\n※確認コードの有効期限は10分です。\n";
-        let closing = self.closing(&[expiry, DISCARD, NO_REPLY]);
+        let expiry = format!("\n\n※確認コードの有効期限は{}です。\n", duration(limits::MAILED_CODE));
+        let closing = self.closing(&[&expiry, DISCARD, NO_REPLY]);
         CodeMail { subject: subject.into(), lines: Gap::new(self.opening(subject, text), closing) }
     }
 }

@@ -1,9 +1,10 @@
 //! 入力内容についてのメッセージ
 
-use super::EXAMPLE_ADDRESS;
+use super::{EXAMPLE_ADDRESS, duration};
 use crate::config::Config;
-use crate::input::{LoginId, Nickname, PasswordPolicy, Weakness};
+use crate::input::Weakness;
 use crate::language::Language;
+use crate::limits;
 use crate::wording::{
     AddressMessages, BirthDateMessages, Counted, Gap, IdentityMessages, KeyMessages, LoginIdMessages, LoginMessages,
     Messages, NicknameMessages, PasswordMessages, TemporaryMessages,
@@ -30,7 +31,7 @@ fn address(society: &str) -> AddressMessages {
         format: format!(
             "メールアドレスの形式が正しくありません。例のように、「@」を含む半角英数字で入力してください。{EXAMPLE_ADDRESS}"
         ),
-        too_long: "メールアドレスは254文字以内で入力してください。".into(),
+        too_long: format!("メールアドレスは{}文字以内で入力してください。", limits::MAX_EMAIL_LEN),
         chars: concat!(
             "メールアドレスに使用できない文字（日本語など）が含まれています。",
             "半角英数字と記号で入力してください。",
@@ -64,15 +65,15 @@ fn birth_date() -> BirthDateMessages {
             format!("{year}年{month}月{day}日は暦にない日付です。正しい生年月日を入力してください。")
         },
         future: "生年月日に今日より後の日付が入力されています。正しい生年月日を入力してください。".into(),
-        too_old: "生年月日の「年」は1900年以降で入力してください。".into(),
+        too_old: format!("生年月日の「年」は{}年以降で入力してください。", limits::EARLIEST_BIRTH_YEAR),
     }
 }
 
 fn login_id() -> LoginIdMessages {
-    let (least, most) = (LoginId::MIN_LEN, LoginId::MAX_LEN);
+    let (min, max) = (limits::MIN_LOGIN_ID_LEN, limits::MAX_LOGIN_ID_LEN);
     LoginIdMessages {
         required: "新ログインIDを入力してください。".into(),
-        length: format!("新ログインIDは{least}文字以上{most}文字以内で入力してください。"),
+        length: format!("新ログインIDは{min}文字以上{max}文字以内で入力してください。"),
         chars: concat!(
             "新ログインIDに使用できるのは、半角英数字と「.」「_」「-」です。",
             "先頭は英字または数字で入力してください。",
@@ -83,13 +84,13 @@ fn login_id() -> LoginIdMessages {
     }
 }
 
-fn password(least: usize) -> PasswordMessages {
-    let most = PasswordPolicy::MAX_LEN;
+fn password(min: usize) -> PasswordMessages {
+    let max = limits::MAX_PASSWORD_LEN;
     PasswordMessages {
         required: |label| format!("{label}を入力してください。"),
-        short: Gap::new("", format!("は{least}文字以上で入力してください。")),
+        short: Gap::new("", format!("は{min}文字以上で入力してください。")),
         length: Counted::alike(Gap::new("入力されたのは", "文字です。")),
-        long: Gap::new("", format!("は{most}文字以内で入力してください。")),
+        long: Gap::new("", format!("は{max}文字以内で入力してください。")),
         chars: Gap::new("", "に使用できない文字（制御文字など）が含まれています。別の文字で入力してください。"),
         common: Gap::new("このパスワードは推測されやすいため使用できません。", "別のパスワードを入力してください。"),
         weakness,
@@ -126,7 +127,7 @@ fn weakness(weakness: Weakness) -> &'static str {
 fn nickname() -> NicknameMessages {
     NicknameMessages {
         required: "ニックネームを入力してください。".into(),
-        long: format!("ニックネームは{}文字以内で入力してください。", Nickname::MAX_LEN),
+        long: format!("ニックネームは{}文字以内で入力してください。", limits::MAX_NICKNAME_LEN),
         chars: "ニックネームに使用できない文字が含まれています。別の文字で入力してください。".into(),
     }
 }
@@ -170,11 +171,10 @@ fn temporary(society: &str) -> TemporaryMessages {
             ),
             tries_left,
         )),
-        reset_expired: concat!(
-            "仮パスワードの有効期限（発行から3時間）が過ぎています。",
-            "お手数ですが、パスワード再発行の手続きをもう一度行ってください。",
-        )
-        .into(),
+        reset_expired: format!(
+            "仮パスワードの有効期限（発行から{}）が過ぎています。お手数ですが、パスワード再発行の手続きをもう一度行ってください。",
+            duration(limits::MAILED_LINK)
+        ),
     }
 }
 
@@ -184,7 +184,10 @@ fn identity(society: &str) -> IdentityMessages {
         image_mismatch: "入力された文字が画像の文字と一致しません。新しい画像に表示されている文字を入力してください。"
             .into(),
         code_required: "確認コードを入力してください。".into(),
-        code_mismatch: "確認コードが正しくありません。メールに記載された6桁の数字をもう一度入力してください。".into(),
+        code_mismatch: format!(
+            "確認コードが正しくありません。メールに記載された{}桁の数字をもう一度入力してください。",
+            limits::MAILED_CODE_LEN
+        ),
         mismatch: Counted::alike(Gap::new(
             concat!(
                 "入力された内容では本人確認ができませんでした。",
@@ -204,9 +207,9 @@ fn key() -> KeyMessages {
     KeyMessages {
         required: "認証キーを入力してください。".into(),
         mismatch: Counted::alike(Gap::new(
-            concat!(
-                "認証キーが正しくありません。「本人確認完了」画面に表示された8文字の認証キーを、",
-                "大文字と小文字を区別して入力してください（あと",
+            format!(
+                "認証キーが正しくありません。「本人確認完了」画面に表示された{}文字の認証キーを、大文字と小文字を区別して入力してください（あと",
+                limits::AUTH_KEY_LEN
             ),
             "回入力できます）。",
         )),

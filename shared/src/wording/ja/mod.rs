@@ -8,7 +8,9 @@ mod staff;
 
 pub(super) use staff::staff;
 
-use super::{Dates, Language, Wording};
+use jiff::SignedDuration;
+
+use super::{Dates, Language, Unit, Wording, in_whole_units};
 use crate::clock::Timestamp;
 use crate::config::Config;
 
@@ -22,6 +24,18 @@ const DATES: Dates = Dates {
     to_the_second: Timestamp::as_date_and_time,
     to_the_minute: Timestamp::as_date_and_minute,
 };
+
+/// `3時間`, `30分`
+fn duration(duration: SignedDuration) -> String {
+    let (number, unit) = in_whole_units(duration);
+    let unit = match unit {
+        Unit::Day => "日",
+        Unit::Hour => "時間",
+        Unit::Minute => "分",
+        Unit::Second => "秒",
+    };
+    format!("{number}{unit}")
+}
 
 pub(super) fn wording(config: &Config) -> Wording {
     Wording {

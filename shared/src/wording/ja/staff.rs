@@ -1,12 +1,21 @@
 //! 職員の操作
 
+use super::duration;
+use crate::config::Config;
+use crate::limits;
 use crate::wording::Staff;
 
-pub(in crate::wording) fn staff() -> Staff {
+pub(in crate::wording) fn staff(config: &Config) -> Staff {
     Staff {
         malformed: "指示の形が違います。operator、reason と、member_key または address を指定してください。".into(),
-        operator: "operator に、操作する職員の番号または氏名を1～64文字で指定してください。".into(),
-        reason: "reason に、理由（受付番号など）を1～200文字で指定してください。個人情報は書かないでください。".into(),
+        operator: format!(
+            "operator に、操作する職員の番号または氏名を1～{}文字で指定してください。",
+            limits::MAX_OPERATOR_LEN
+        ),
+        reason: format!(
+            "reason に、理由（受付番号など）を1～{}文字で指定してください。個人情報は書かないでください。",
+            limits::MAX_REASON_LEN
+        ),
         subject: "member_key（加入者ID）または address（メールアドレス）の、どちらか一方を指定してください。".into(),
         address: "address はメールアドレスとして正しくありません。".into(),
         member_key_needed: "この操作には member_key（加入者ID）が必要です。".into(),
@@ -28,7 +37,11 @@ pub(in crate::wording) fn staff() -> Staff {
             .into(),
         registered_already: "この加入者は利用登録が済んでいます。パスワードの再発行は本人が画面から行えます。".into(),
         lost: "この加入者は資格を喪失しています。".into(),
-        erased: "この加入者の情報を消しました。有効な画面の記録は12時間以内、バックアップは35日以内に消えます。".into(),
+        erased: format!(
+            "この加入者の情報を消しました。有効な画面の記録は{}時間以内、バックアップは{}以内に消えます。",
+            config.session_absolute_hours,
+            duration(limits::BACKUPS)
+        ),
         not_confirmed: "confirm_member_key に、member_key と同じ加入者IDをもう一度指定してください。".into(),
         still_insured: "この加入者は資格があります。それでも消す場合は even_if_insured を true にしてください。\
                         次の台帳の取込で、台帳に載っていれば再び登録できる状態になります。"

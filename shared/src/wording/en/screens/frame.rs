@@ -2,8 +2,10 @@
 
 use crate::config::{Config, Names};
 use crate::language::Language;
-use crate::store::Mailbox;
+use crate::limits;
 use crate::wording::{Common, Counted, Gap, Linked, MailFacts, MailHelp, NewPasswordHelp, Resend, ShowPassword};
+
+const STEPS: [&str; 4] = ["Email address", "Identity", "Authentication key", "Your account"];
 
 pub(in crate::wording::en) fn common(config: &Config) -> Common {
     let (product_label, names) = (&config.product_label, config.names(Language::En));
@@ -41,9 +43,9 @@ pub(in crate::wording::en) fn common(config: &Config) -> Common {
         privacy_url: privacy_url.clone(),
         footer_contact: "Contact us".into(),
         footer_society: society.clone(),
-        steps: ["Email address", "Identity", "Authentication key", "Your account"].map(str::to_owned),
-        step_position: Gap::new("Step ", " of 4."),
-        step_short: Gap::new("Step ", " of 4"),
+        steps: STEPS.map(str::to_owned),
+        step_position: Gap::new("Step ", format!(" of {}.", STEPS.len())),
+        step_short: Gap::new("Step ", format!(" of {}", STEPS.len())),
         step_done: " (done)".into(),
         mail_facts: mail_facts(config),
         mail_help: mail_help(config),
@@ -87,7 +89,7 @@ fn mail_help(config: &Config) -> MailHelp {
 }
 
 fn resend() -> Resend {
-    let (hour, day) = (Mailbox::MOST_PER_HOUR, Mailbox::MOST_PER_DAY);
+    let (hour, day) = (limits::MAX_MAILS_PER_HOUR, limits::MAX_MAILS_PER_DAY);
     Resend {
         heading: "Send the email again".into(),
         from: Gap::new("You can ask for it again from ", " (Japan time)."),

@@ -1,7 +1,8 @@
 //! Confirming the identity, and the authentication key
 
 use crate::config::Names;
-use crate::wording::en::EXAMPLE_ADDRESS;
+use crate::limits;
+use crate::wording::en::{EXAMPLE_ADDRESS, duration};
 use crate::wording::{AuthKey, Gap, Identity, IdentityConfirmed, Label, Linked};
 
 pub(in crate::wording::en) fn identity(names: &Names) -> Identity {
@@ -17,12 +18,18 @@ pub(in crate::wording::en) fn identity(names: &Names) -> Identity {
         units_first: true,
         image: Label::new(
             "Characters in the image",
-            "Enter the 4 letters and numbers shown in the image. They are not case sensitive.",
+            format!(
+                "Enter the {} letters and numbers shown in the image. They are not case sensitive.",
+                limits::IMAGE_LEN
+            ),
         ),
         image_alt: "Image of the characters to enter".into(),
         another_image: "Show a different image".into(),
         mail_code: "If you cannot read the characters, get a confirmation code by email".into(),
-        code: Label::new("Confirmation code", "Enter the 6-digit number from the email."),
+        code: Label::new(
+            "Confirmation code",
+            format!("Enter the {}-digit number from the email.", limits::MAILED_CODE_LEN),
+        ),
         code_sent: concat!(
             "We have sent the email “Your confirmation code” to the address at which you received the link. ",
             "If it does not arrive, you can have it sent again.",
@@ -54,7 +61,7 @@ pub(in crate::wording::en) fn identity_confirmed() -> IdentityConfirmed {
         )
         .into(),
         validity: Gap::new(
-            "The link in the email and the key work for 30 minutes, until ",
+            format!("The link in the email and the key work for {}, until ", duration(limits::KEY_LINK)),
             ". After that, you will need to register from the start.",
         ),
         subject: "Identity confirmed: finish your registration".into(),
@@ -75,7 +82,11 @@ pub(in crate::wording::en) fn auth_key() -> AuthKey {
     AuthKey {
         title: "Enter your authentication key".into(),
         lead: "Enter the authentication key shown on the page “Identity confirmed”, then select “Continue”.".into(),
-        key: Label::new("Authentication key", "8 letters and numbers. It is case sensitive.").in_japanese("認証キー"),
+        key: Label::new(
+            "Authentication key",
+            format!("{} letters and numbers. It is case sensitive.", limits::AUTH_KEY_LEN),
+        )
+        .in_japanese("認証キー"),
         submit: "Continue".into(),
         lost: Linked::new("If you did not write down the authentication key, ", "register from the start", "."),
     }

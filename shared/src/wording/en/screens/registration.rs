@@ -1,9 +1,9 @@
 //! The registration
 
 use crate::config::{Config, Names};
-use crate::input::{LoginId, Nickname};
 use crate::language::Language;
-use crate::wording::en::EXAMPLE_ADDRESS;
+use crate::limits;
+use crate::wording::en::{EXAMPLE_ADDRESS, duration};
 use crate::wording::{Credentials, FirstLogin, Label, Linked, Registered, Registration, RegistrationSent};
 
 pub(in crate::wording::en) fn registration(config: &Config) -> Registration {
@@ -43,7 +43,7 @@ fn sent(names: &Names, pre_issued_credentials: bool) -> RegistrationSent {
         } else {
             "Then select “Confirm your identity”.".into()
         },
-        validity: "The link works for 3 hours.".into(),
+        validity: format!("The link works for {}.", duration(limits::MAILED_LINK)),
         again: again(),
         again_label: None,
         subject: "Continue your registration".into(),
@@ -69,14 +69,14 @@ pub(in crate::wording::en) fn first_login() -> FirstLogin {
 }
 
 pub(in crate::wording::en) fn credentials(config: &Config) -> Credentials {
-    let (least, most) = (LoginId::MIN_LEN, LoginId::MAX_LEN);
+    let (min, max) = (limits::MIN_LOGIN_ID_LEN, limits::MAX_LOGIN_ID_LEN);
     Credentials {
         title: "Set up your account".into(),
         lead: "Choose the login ID, password and nickname you want to use, then select “Register”.".into(),
         address: "Registered email address".into(),
         login_id: Label::new(
             "New login ID",
-            format!("Use {least} to {most} letters and numbers. You can also use . _ and -. It is not case sensitive."),
+            format!("Use {min} to {max} letters and numbers. You can also use . _ and -. It is not case sensitive."),
         ),
         password: Label::new("New password", password_hint(config)),
         password_again: Label::new("New password (again)", PASSWORD_AGAIN),
@@ -84,7 +84,7 @@ pub(in crate::wording::en) fn credentials(config: &Config) -> Credentials {
             "Nickname",
             format!(
                 "We will greet you with this name when you log in. Use up to {} characters. It does not have to be your real name.",
-                Nickname::MAX_LEN
+                limits::MAX_NICKNAME_LEN
             ),
         ),
         submit: "Register".into(),

@@ -2,7 +2,8 @@
 
 use super::registration::{PASSWORD_AGAIN, again, password_hint};
 use crate::config::{Config, Names};
-use crate::wording::en::EXAMPLE_ADDRESS;
+use crate::limits;
+use crate::wording::en::{EXAMPLE_ADDRESS, duration};
 use crate::wording::{Label, Linked, NewPassword, Reset, ResetLogin, ResetSent};
 
 pub(in crate::wording::en) fn reset(names: &Names) -> Reset {
@@ -33,7 +34,10 @@ fn sent() -> ResetSent {
             "and choose a new password.",
         )
         .into(),
-        validity: "The link and the temporary password work for 3 hours after we send them.".into(),
+        validity: format!(
+            "The link and the temporary password work for {} after we send them.",
+            duration(limits::MAILED_LINK)
+        ),
         old_password: "You can still use your current password until you have finished.".into(),
         again: again(),
         again_label: None,

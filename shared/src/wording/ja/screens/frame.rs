@@ -2,8 +2,10 @@
 
 use crate::config::{Config, Names};
 use crate::language::Language;
-use crate::store::Mailbox;
+use crate::limits;
 use crate::wording::{Common, Counted, Gap, Linked, MailFacts, MailHelp, NewPasswordHelp, Resend, ShowPassword};
+
+const STEPS: [&str; 4] = ["メールアドレスの入力", "本人確認", "認証キーの入力", "利用者情報の入力"];
 
 pub(in crate::wording::ja) fn common(config: &Config) -> Common {
     let (product_label, names) = (&config.product_label, config.names(Language::Ja));
@@ -41,9 +43,9 @@ pub(in crate::wording::ja) fn common(config: &Config) -> Common {
         privacy_url: privacy_url.clone(),
         footer_contact: "お問い合わせ".into(),
         footer_society: society.clone(),
-        steps: ["メールアドレスの入力", "本人確認", "認証キーの入力", "利用者情報の入力"].map(str::to_owned),
-        step_position: Gap::new("全4ステップ中、", "ステップ目です。"),
-        step_short: Gap::new("ステップ", "/4"),
+        steps: STEPS.map(str::to_owned),
+        step_position: Gap::new(format!("全{}ステップ中、", STEPS.len()), "ステップ目です。"),
+        step_short: Gap::new("ステップ", format!("/{}", STEPS.len())),
         step_done: "（完了）".into(),
         mail_facts: mail_facts(config),
         mail_help: mail_help(config),
@@ -90,7 +92,7 @@ fn mail_help(config: &Config) -> MailHelp {
 }
 
 fn resend() -> Resend {
-    let (hour, day) = (Mailbox::MOST_PER_HOUR, Mailbox::MOST_PER_DAY);
+    let (hour, day) = (limits::MAX_MAILS_PER_HOUR, limits::MAX_MAILS_PER_DAY);
     Resend {
         heading: "メールをもう一度送信する".into(),
         from: Gap::new("", "以降に、もう一度送信できます。"),

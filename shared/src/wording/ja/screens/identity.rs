@@ -2,7 +2,8 @@
 
 use crate::config::Config;
 use crate::language::Language;
-use crate::wording::ja::EXAMPLE_ADDRESS;
+use crate::limits;
+use crate::wording::ja::{EXAMPLE_ADDRESS, duration};
 use crate::wording::{AuthKey, Gap, Identity, IdentityConfirmed, Label, Linked};
 
 pub(in crate::wording::ja) fn identity(config: &Config) -> Identity {
@@ -20,12 +21,18 @@ pub(in crate::wording::ja) fn identity(config: &Config) -> Identity {
         units_first: false,
         image: Label::new(
             "画像の文字",
-            "画像に表示されている4文字の英数字を、半角で入力してください。大文字と小文字は区別しません。",
+            format!(
+                "画像に表示されている{}文字の英数字を、半角で入力してください。大文字と小文字は区別しません。",
+                limits::IMAGE_LEN
+            ),
         ),
         image_alt: "本人確認用の文字画像".into(),
         another_image: "別の画像を表示する".into(),
         mail_code: "画像の文字が読み取れない方はこちら（確認コードをメールで受け取る）".into(),
-        code: Label::new("確認コード", "メールに記載された6桁の数字を入力してください。"),
+        code: Label::new(
+            "確認コード",
+            format!("メールに記載された{}桁の数字を入力してください。", limits::MAILED_CODE_LEN),
+        ),
         code_sent: concat!(
             "「利用登録手続きのご案内」を受信したメールアドレス宛に、「確認コードのお知らせ」を送信しました。",
             "届かない場合は、もう一度送信できます。",
@@ -57,7 +64,7 @@ pub(in crate::wording::ja) fn identity_confirmed() -> IdentityConfirmed {
         )
         .into(),
         validity: Gap::new(
-            "※メールのURLと認証キーの有効期限は30分です（",
+            format!("※メールのURLと認証キーの有効期限は{}です（", duration(limits::KEY_LINK)),
             "まで）。有効期限を過ぎた場合は、新規利用登録からやり直してください。",
         ),
         subject: "本人確認完了のご案内".into(),
@@ -78,7 +85,10 @@ pub(in crate::wording::ja) fn auth_key() -> AuthKey {
     AuthKey {
         title: "認証キー入力".into(),
         lead: "「本人確認完了」画面に表示された認証キーを入力し、「認証」ボタンを押してください。".into(),
-        key: Label::new("認証キー", "8文字の半角英数字です。大文字と小文字を区別して入力してください。"),
+        key: Label::new(
+            "認証キー",
+            format!("{}文字の半角英数字です。大文字と小文字を区別して入力してください。", limits::AUTH_KEY_LEN),
+        ),
         submit: "認証".into(),
         lost: Linked::new("※認証キーを控えていない場合は、お手数ですが", "新規利用登録", "からやり直してください。"),
     }

@@ -1,9 +1,9 @@
 //! 新規利用登録
 
 use crate::config::Config;
-use crate::input::{LoginId, Nickname};
 use crate::language::Language;
-use crate::wording::ja::EXAMPLE_ADDRESS;
+use crate::limits;
+use crate::wording::ja::{EXAMPLE_ADDRESS, duration};
 use crate::wording::{Credentials, FirstLogin, Label, Linked, Registered, Registration, RegistrationSent};
 
 pub(in crate::wording::ja) fn registration(config: &Config) -> Registration {
@@ -43,7 +43,7 @@ fn sent(pre_issued_credentials: bool) -> RegistrationSent {
         } else {
             "「本人確認ページへ」ボタンから利用登録を開始してください。".into()
         },
-        validity: "※URLの有効期限は3時間です。ご注意ください。".into(),
+        validity: format!("※URLの有効期限は{}です。ご注意ください。", duration(limits::MAILED_LINK)),
         again: again(),
         again_label: Some("こちら（メールアドレスの入力からやり直す）".into()),
         subject: "利用登録手続きのご案内".into(),
@@ -73,7 +73,7 @@ pub(in crate::wording::ja) fn first_login() -> FirstLogin {
 }
 
 pub(in crate::wording::ja) fn credentials(config: &Config) -> Credentials {
-    let (least, most) = (LoginId::MIN_LEN, LoginId::MAX_LEN);
+    let (min, max) = (limits::MIN_LOGIN_ID_LEN, limits::MAX_LOGIN_ID_LEN);
     Credentials {
         title: "利用者情報入力".into(),
         lead: "ログインに使用する新ログインIDと新パスワード、ニックネームを入力し、「登録」ボタンを押してください。"
@@ -82,7 +82,7 @@ pub(in crate::wording::ja) fn credentials(config: &Config) -> Credentials {
         login_id: Label::new(
             "新ログインID",
             format!(
-                "{least}～{most}文字の半角英数字で入力してください。「.」「_」「-」も使用できます。大文字と小文字は区別しません。"
+                "{min}～{max}文字の半角英数字で入力してください。「.」「_」「-」も使用できます。大文字と小文字は区別しません。"
             ),
         ),
         password: Label::new("新パスワード", password_hint(config)),
@@ -91,7 +91,7 @@ pub(in crate::wording::ja) fn credentials(config: &Config) -> Credentials {
             "ニックネーム",
             format!(
                 "ログイン後の画面に「ようこそ！○○さん」と表示されます。{}文字以内で入力してください。本名でなくてもかまいません。",
-                Nickname::MAX_LEN
+                limits::MAX_NICKNAME_LEN
             ),
         ),
         submit: "登録".into(),

@@ -3,7 +3,8 @@
 use super::registration::{PASSWORD_AGAIN, again, password_hint};
 use crate::config::Config;
 use crate::language::Language;
-use crate::wording::ja::EXAMPLE_ADDRESS;
+use crate::limits;
+use crate::wording::ja::{EXAMPLE_ADDRESS, duration};
 use crate::wording::{Label, Linked, NewPassword, Reset, ResetLogin, ResetSent};
 
 pub(in crate::wording::ja) fn reset(config: &Config) -> Reset {
@@ -34,7 +35,7 @@ fn sent() -> ResetSent {
             "パスワードを変更してください。",
         )
         .into(),
-        validity: "※URLと仮パスワードの有効期限は、発行から3時間です。".into(),
+        validity: format!("※URLと仮パスワードの有効期限は、発行から{}です。", duration(limits::MAILED_LINK)),
         old_password: "※手続きが完了するまでは、現在のパスワードもそのままご利用いただけます。".into(),
         again: again(),
         again_label: Some("こちら（メールアドレスの入力からやり直す）".into()),
