@@ -179,9 +179,12 @@ impl<F: Fn(&str) -> Option<String>> Settings<'_, F> {
 
     fn base_url(&self, name: &'static str) -> Result<String, ConfigError> {
         let url = self.text(name)?;
-        let local = url.starts_with("http://127.0.0.1:") || url.starts_with("http://localhost:");
-        if !(url.starts_with("https://") || local) || url.ends_with('/') {
-            return Err(ConfigError { name, problem: "must be https://… without a trailing slash" });
+        let is_authority =
+            |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b".:-".contains(&b));
+        let is_port = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        let local = ["http://127.0.0.1:", "http://localhost:"].into_iter().find_map(|start| url.strip_prefix(start));
+        if !(url.strip_prefix("https://").is_some_and(is_authority) || local.is_some_and(is_port)) {
+            return Err(ConfigError { name, problem: "must be https:// and a host, without a path or a trailing slash" });
         }
         Ok(url)
     }

@@ -11,6 +11,7 @@ mod metrics;
 mod release;
 mod rights;
 mod rights_in_use;
+mod settings;
 mod stores;
 mod watch;
 
