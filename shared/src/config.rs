@@ -184,7 +184,10 @@ impl<F: Fn(&str) -> Option<String>> Settings<'_, F> {
         let is_port = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
         let local = ["http://127.0.0.1:", "http://localhost:"].into_iter().find_map(|start| url.strip_prefix(start));
         if !(url.strip_prefix("https://").is_some_and(is_authority) || local.is_some_and(is_port)) {
-            return Err(ConfigError { name, problem: "must be https:// and a host, without a path or a trailing slash" });
+            return Err(ConfigError {
+                name,
+                problem: "must be https:// and a host, without a path or a trailing slash",
+            });
         }
         Ok(url)
     }

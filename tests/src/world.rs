@@ -9,6 +9,7 @@ use deliver_mail::{Courier, Pace, Sender};
 use import_roster::format::{ListKind, Profile};
 use import_roster::report::Report;
 use import_roster::{Importer, check::EraCodes, table::MembersTable};
+use jiff::SignedDuration;
 use local::mailbox::{Mail, Mailbox};
 use local::pump::{Handover, Pump};
 use local::template::Template;
@@ -196,6 +197,11 @@ impl World {
     /// Advances the time.
     pub fn pass_seconds(&self, seconds: u64) {
         self.clock.tick(Duration::from_secs(seconds));
+    }
+
+    /// Advances the time by a lifetime of `shared::limits`, for example.
+    pub fn pass(&self, time: SignedDuration) {
+        self.pass_seconds(u64::try_from(time.as_secs()).expect("time goes forward"));
     }
 
     /// Advances the time.

@@ -140,14 +140,15 @@ mod tests {
 
     /// [I4]
     #[test]
-    fn an_image_lives_five_to_ten_minutes_and_belongs_to_its_link_and_number() {
+    fn an_image_lives_for_one_to_two_rotations_and_belongs_to_its_link_and_number() {
         let key = ServiceKey::new([7; 32]);
         let question = ImageQuestion { link: "a", number: 3 };
-        let shown = Timestamp(299);
+        let rotation = limits::IMAGE_ROTATION.as_secs();
+        let shown = Timestamp(rotation - 1);
         let answer = key.image_answer(question, shown);
         assert_eq!(answer.len(), image::LEN);
-        assert!(key.image_is_answered(question, shown.plus_seconds(300), &answer));
-        assert!(!key.image_is_answered(question, shown.plus_seconds(301), &answer));
+        assert!(key.image_is_answered(question, shown.plus_seconds(rotation), &answer));
+        assert!(!key.image_is_answered(question, shown.plus_seconds(rotation + 1), &answer));
         assert!(!key.image_is_answered(ImageQuestion { number: 4, ..question }, shown, &answer));
         assert!(!key.image_is_answered(ImageQuestion { link: "b", ..question }, shown, &answer));
     }
@@ -156,14 +157,16 @@ mod tests {
     fn the_image_before_is_accepted_and_no_other_time_is() {
         let key = ServiceKey::new([7; 32]);
         let question = ImageQuestion { link: "a", number: 0 };
-        let now = Timestamp(3_000);
+        let rotation = limits::IMAGE_ROTATION.as_secs();
+        let now = Timestamp(10 * rotation);
         let at = |seconds| key.image_answer(question, now.plus_seconds(seconds));
-        let accepted: Vec<_> =
-            [-600, -300, 0, 300].map(|shown| key.image_is_answered(question, now, &at(shown))).into();
+        let accepted: Vec<_> = [-2 * rotation, -rotation, 0, rotation]
+            .map(|shown| key.image_is_answered(question, now, &at(shown)))
+            .into();
         assert_eq!(accepted, [false, true, true, false]);
         assert!(!key.image_is_answered(question, now, ""));
         assert!(at(0).bytes().all(|letter| image::ALPHABET.contains(&letter)), "{}", at(0));
-        let answers: std::collections::BTreeSet<_> = (0..50).map(|n| at(n * 300)).collect();
+        let answers: std::collections::BTreeSet<_> = (0..50).map(|n| at(n * rotation)).collect();
         assert!(answers.len() > 45, "{}", answers.len());
     }
 
@@ -172,7 +175,9 @@ mod tests {
     #[test]
     fn the_letters_of_an_image_are_those_that_the_key_gives() {
         let key = ServiceKey::new([7; 32]);
-        let of = |number| key.image_answer(ImageQuestion { link: "a", number }, Timestamp(3_000));
+        let of = |number| {
+            key.image_answer(ImageQuestion { link: "a", number }, Timestamp(10 * limits::IMAGE_ROTATION.as_secs()))
+        };
         assert_eq!([0, 1, 2, 3].map(of), ["tk7n", "mdw3", "ay3m", "mkt8"]);
     }
 

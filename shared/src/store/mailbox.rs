@@ -151,18 +151,20 @@ mod tests {
 
     /// [A3]
     #[test]
-    fn the_next_mail_waits_for_a_minute_an_hour_and_a_day_to_the_second() {
-        let tenth = |first: i64| [&[first][..], &[9, 8, 7, 6, 5, 4, 3, 2, 1].map(|n| n * 8_000)].concat();
+    fn the_next_mail_waits_for_the_gap_an_hour_and_a_day_to_the_second() {
+        let (gap, hour, day) = (limits::MAIL_GAP.as_secs(), HOUR.as_secs(), DAY.as_secs());
+        let full_hour = |first: i64, last: i64| [vec![first; limits::MAX_MAILS_PER_HOUR - 1], vec![last]].concat();
+        let full_day = |first: i64| [vec![first], vec![2 * hour; limits::MAX_MAILS_PER_DAY - 1]].concat();
         for (ago, wait) in [
             (vec![], None),
-            (vec![60], None),
-            (vec![59], Some(1)),
-            (vec![0], Some(60)),
-            (vec![3_600, 120, 60], None),
-            (vec![3_599, 120, 60], Some(1)),
-            (vec![3_000, 120, 59], Some(600)),
-            (tenth(86_400), None),
-            (tenth(86_399), Some(1)),
+            (vec![gap], None),
+            (vec![gap - 1], Some(1)),
+            (vec![0], Some(gap)),
+            (full_hour(hour, gap), None),
+            (full_hour(hour - 1, gap), Some(1)),
+            (full_hour(hour - 600, gap - 1), Some(600)),
+            (full_day(day), None),
+            (full_day(day - 1), Some(1)),
         ] {
             let mailbox = sent(&ago);
             assert_eq!(mailbox.may_send_from(NOW).map(|at| at.seconds_since(NOW)), wait, "{ago:?}");

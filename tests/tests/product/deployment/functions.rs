@@ -96,10 +96,12 @@ fn every_asynchronous_function_has_a_dead_letter_queue() {
 /// [M2]
 #[test]
 fn the_stream_delivers_new_mail_jobs_and_gives_up_before_the_shortest_link_expires() {
-    /// M2 and its key are valid for half an hour.
-    const SHORTEST_LINK_SECONDS: u64 = 30 * 60;
     let mapping = properties("DeliverMailMailJobs");
-    assert!(mapping["MaximumRecordAgeInSeconds"].as_u64().is_some_and(|age| age < SHORTEST_LINK_SECONDS));
+    assert!(
+        mapping["MaximumRecordAgeInSeconds"]
+            .as_u64()
+            .is_some_and(|age| age < shared::limits::KEY_LINK.as_secs().unsigned_abs())
+    );
     assert_eq!(mapping["FunctionResponseTypes"], json!(["ReportBatchItemFailures"]));
     assert_eq!(mapping["BisectBatchOnFunctionError"], true);
     assert_eq!(mapping["MaximumRetryAttempts"], -1, "until it is too old");

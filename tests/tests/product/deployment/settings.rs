@@ -68,7 +68,8 @@ const TEXTS: [&str; 44] = [
 /// More texts for the menu and for what is too long.
 fn texts() -> Vec<String> {
     let long = format!("{}@mail.example.jp", "a".repeat(65));
-    let more = ["医療費通知", "a|b|c|https://a.example.jp", "名| |https://a.example.jp", "名|https://a.example.jp/<b>", ";"];
+    let more =
+        ["医療費通知", "a|b|c|https://a.example.jp", "名| |https://a.example.jp", "名|https://a.example.jp/<b>", ";"];
     TEXTS.into_iter().chain(more).map(str::to_owned).chain([long]).collect()
 }
 

@@ -73,6 +73,5 @@ fn secret_topic_and_queues_are_encrypted_too() {
     assert_eq!(queues.len(), 4);
     for (id, queue) in queues {
         assert_eq!(queue["Properties"]["SqsManagedSseEnabled"], true, "{id}");
-        assert_eq!(queue["Properties"]["MessageRetentionPeriod"], 14 * 86_400, "{id}");
     }
 }

@@ -106,11 +106,7 @@ fn rows_about_links() -> Vec<Row> {
         row("an image", format!("{} at most, once", in_english(limits::IMAGE_ROTATION * 2))),
         Row(
             "a mailed code",
-            format!(
-                "{} digits, {}, {MAX_TRIES} tries",
-                limits::MAILED_CODE_LEN,
-                in_english(limits::MAILED_CODE)
-            ),
+            format!("{} digits, {}, {MAX_TRIES} tries", limits::MAILED_CODE_LEN, in_english(limits::MAILED_CODE)),
             vec![thousands(code_chances)],
         ),
     ]
@@ -170,10 +166,7 @@ fn rows_about_accounts() -> Vec<Row> {
             ),
         ),
         row("Argon2id", argon2()),
-        row(
-            "login IDs of other members that a registration may meet",
-            limits::MAX_TAKEN_LOGIN_IDS.to_string(),
-        ),
+        row("login IDs of other members that a registration may meet", limits::MAX_TAKEN_LOGIN_IDS.to_string()),
         row(
             "an address that a mail was asked for, in the browser",
             format!("{}; less after a login or a sign-out", in_english(limits::ASKED_ADDRESS)),

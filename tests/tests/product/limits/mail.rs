@@ -3,13 +3,17 @@
 use std::sync::Arc;
 
 use http::StatusCode;
+use jiff::SignedDuration;
 use local::mailbox::Mail;
+use shared::limits::{self, DAY, HOUR, KEY_LINK, MAIL_GAP, MAILED_LINK, MAX_MAILS_PER_DAY, MAX_MAILS_PER_HOUR};
 use shared::store::{Limit, Table, number, text};
 use tests::concurrency::at_once;
 use tests::enumeration_cases::{at_first_link, at_reset_link};
 use tests::journey::{HANAKO, JIRO, OTHER_PASSWORD, PASSWORD, SABURO, TARO, link_in};
 use tests::tables::{assert_unchanged, everything, items, items_at};
 use tests::{Options, World};
+
+const SECOND: SignedDuration = SignedDuration::from_secs(1);
 
 /// Requests the first mail; returns whether one arrived.
 async fn asks(world: &Arc<World>, address: &str) -> bool {
@@ -25,34 +29,36 @@ async fn opens(world: &Arc<World>, mail: &Mail) -> StatusCode {
 
 /// [A3] [G14]
 #[tokio::test]
-async fn an_address_gets_one_mail_a_minute_three_an_hour_and_ten_a_day_and_every_request_is_recorded() {
+async fn an_address_gets_so_many_mails_a_minute_an_hour_and_a_day_and_every_request_is_recorded() {
     let world = World::new().await;
     for address in [TARO.address, "nobody@example.co.jp", JIRO.address] {
         let start = world.now();
+        let until = |time| SignedDuration::from_secs(start.plus(time).seconds_since(world.now()));
         assert!(asks(&world, address).await);
-        world.pass_seconds(59);
-        assert!(!asks(&world, address).await, "within the minute");
-        world.pass_seconds(1);
-        assert!(asks(&world, address).await, "after a minute");
-        world.pass_seconds(60);
-        assert!(asks(&world, address).await, "the third");
-        world.pass_seconds(60);
-        assert!(!asks(&world, address).await, "no fourth in the hour");
-        world.pass_seconds(3_599 - 180);
-        assert!(!asks(&world, address).await, "a second before the hour");
-        world.pass_seconds(1);
-        assert!(asks(&world, address).await, "an hour after the first");
-        for nth in 5..=10 {
-            world.pass_minutes(61);
-            assert!(asks(&world, address).await, "the {nth}th of the day");
+        world.pass(MAIL_GAP - SECOND);
+        assert!(!asks(&world, address).await, "too early");
+        world.pass(SECOND);
+        assert!(asks(&world, address).await, "after the gap");
+        for nth in 3..=MAX_MAILS_PER_HOUR {
+            world.pass(MAIL_GAP);
+            assert!(asks(&world, address).await, "mail {nth} of the hour");
         }
-        world.pass_minutes(61);
-        assert!(!asks(&world, address).await, "no eleventh in the day");
-        let rest = start.plus_seconds(86_400).seconds_since(world.now());
-        world.pass_seconds(u64::try_from(rest).expect("still the same day"));
+        world.pass(MAIL_GAP);
+        assert!(!asks(&world, address).await, "no more in the hour");
+        world.pass(until(HOUR) - SECOND);
+        assert!(!asks(&world, address).await, "a second before the hour");
+        world.pass(SECOND);
+        assert!(asks(&world, address).await, "an hour after the first");
+        for nth in MAX_MAILS_PER_HOUR + 2..=MAX_MAILS_PER_DAY {
+            world.pass(HOUR + MAIL_GAP);
+            assert!(asks(&world, address).await, "mail {nth} of the day");
+        }
+        world.pass(HOUR + MAIL_GAP);
+        assert!(!asks(&world, address).await, "no more in the day");
+        world.pass(until(DAY));
         assert!(asks(&world, address).await, "a day after the first");
     }
-    assert_eq!(items_at(&world, "JOB#").await.len(), 3 * 15, "every request was recorded");
+    assert_eq!(items_at(&world, "JOB#").await.len(), 3 * (MAX_MAILS_PER_DAY + 5), "every request was recorded");
 }
 
 /// [P5]
@@ -72,11 +78,11 @@ async fn a_double_click_gives_one_mail_and_its_link_works() {
 
 /// [A4] [P3] [G4]
 #[tokio::test]
-async fn a_first_link_works_for_180_minutes_and_not_a_second_longer() {
+async fn a_first_link_works_for_its_lifetime_and_not_a_second_longer() {
     let world = World::new().await;
     world.browser().ask_registration(TARO.address).await;
     let mail = world.newest_mail_to(TARO.address).await;
-    world.pass_seconds(180 * 60 - 1);
+    world.pass(MAILED_LINK - SECOND);
     assert_eq!(opens(&world, &mail).await, StatusCode::OK);
     world.pass_seconds(1);
     let page = world.browser().get(&link_in(&mail)).await;
@@ -86,11 +92,11 @@ async fn a_first_link_works_for_180_minutes_and_not_a_second_longer() {
 
 /// [A4] [G4]
 #[tokio::test]
-async fn a_reset_link_works_for_180_minutes_and_not_a_second_longer() {
+async fn a_reset_link_works_for_its_lifetime_and_not_a_second_longer() {
     let world = World::new().await;
     world.browser().register(&world, TARO).await;
     let (_, mail) = world.browser().open_reset(&world, TARO).await;
-    world.pass_seconds(180 * 60 - 1);
+    world.pass(MAILED_LINK - SECOND);
     assert_eq!(opens(&world, &mail).await, StatusCode::OK);
     world.pass_seconds(1);
     assert_eq!(opens(&world, &mail).await, StatusCode::GONE);
@@ -98,13 +104,14 @@ async fn a_reset_link_works_for_180_minutes_and_not_a_second_longer() {
 
 /// [I6] [G4]
 #[tokio::test]
-async fn key_and_second_link_work_for_30_minutes_from_success_however_late_the_mail() {
+async fn key_and_second_link_work_for_their_lifetime_from_success_however_late_the_mail() {
     let world = World::new().await;
     let browser = world.browser();
     let key = browser.identify(&world, TARO).await;
-    world.pass_minutes(20);
+    let late = KEY_LINK * 2 / 3;
+    world.pass(late);
     let mail = world.newest_mail_to(TARO.address).await;
-    world.pass_seconds(10 * 60 - 1);
+    world.pass(KEY_LINK - late - SECOND);
     let page = browser.get(&link_in(&mail)).await;
     assert_eq!(page.status, StatusCode::OK);
     world.pass_seconds(1);
@@ -191,11 +198,12 @@ async fn a_caller_over_the_rate_limit_is_told_how_long_to_wait_and_nothing_is_re
     let before = items(&world).await;
     let page = browser.post("/register", &[("email", TARO.address)]).await;
     assert_eq!(page.status, StatusCode::TOO_MANY_REQUESTS);
-    let minutes = (1_800 - now.0.rem_euclid(1_800) + 59) / 60;
+    let window = Limit::AskMail.budget().window;
+    let minutes = (window.as_secs() - now.0.rem_euclid(window.as_secs()) + 59) / 60;
     assert_eq!(page.headers["retry-after"], (minutes * 60).to_string().as_str());
     assert!(page.body().contains(&world.ja().error_pages.too_many.fill(minutes)), "{}", page.body());
     assert_unchanged(&world, &before, "a refused request").await;
-    world.pass_minutes(30);
+    world.pass(window);
     assert_eq!(browser.post("/register", &[("email", TARO.address)]).await.status, StatusCode::SEE_OTHER);
 }
 
@@ -247,13 +255,13 @@ async fn a_member_whose_temporary_password_expired_asks_again_and_gets_in() {
     world.browser().register(&world, TARO).await;
     let browser = world.browser();
     let (page, mail) = browser.open_reset(&world, TARO).await;
-    world.pass_minutes(180);
+    world.pass(MAILED_LINK);
     let late = browser.temporary_login(&page, &mail).await;
     assert_eq!(late.status, StatusCode::GONE);
     assert_eq!(late.attributes("main a.button", "href"), ["/reset"]);
     let (page, mail) = browser.open_reset(&world, TARO).await;
     let form = browser.temporary_login(&page, &mail).await;
-    world.pass_minutes(30);
+    world.pass(limits::RESTRICTED_SESSION);
     let late = browser.replace_password(&form, OTHER_PASSWORD).await;
     assert_eq!(late.attributes("main a.button", "href"), ["/reset"], "{}", late.heading());
     let (page, mail) = browser.open_reset(&world, TARO).await;

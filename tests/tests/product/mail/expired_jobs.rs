@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::json;
+use shared::limits;
 use tests::World;
 use tests::journey::{HANAKO, SABURO, TARO, link_in};
 use tests::mail_queue::record_of;
@@ -55,10 +56,16 @@ async fn ask(world: &Arc<World>, kind: &str) {
 /// [M5] [G4]
 #[tokio::test]
 async fn a_mail_is_sent_until_the_second_before_its_deadline() {
-    let minutes =
-        [("invitation", 180), ("identity confirmed", 30), ("code", 10), ("account opened", 24 * 60), ("reset", 180)];
-    for (kind, minutes) in minutes {
-        for (seconds, mails, state) in [(minutes * 60 - 1, 1, "sent"), (minutes * 60, 0, "too-late")] {
+    let deadlines = [
+        ("invitation", limits::MAILED_LINK),
+        ("identity confirmed", limits::KEY_LINK),
+        ("code", limits::MAILED_CODE),
+        ("account opened", limits::NOTICE_DEADLINE),
+        ("reset", limits::MAILED_LINK),
+    ];
+    for (kind, deadline) in deadlines {
+        let deadline = deadline.as_secs().unsigned_abs();
+        for (seconds, mails, state) in [(deadline - 1, 1, "sent"), (deadline, 0, "too-late")] {
             let world = World::new().await;
             ask(&world, kind).await;
             assert_eq!(after(&world, seconds).await, (mails, vec![AttributeValue::S(state.into())]), "{kind}");
@@ -71,9 +78,10 @@ async fn a_mail_is_sent_until_the_second_before_its_deadline() {
 async fn a_link_that_arrives_late_works() {
     let world = World::new().await;
     ask(&world, "invitation").await;
-    assert_eq!(after(&world, 180 * 60 - 1).await.0, 1);
+    let almost = limits::MAILED_LINK.as_secs().unsigned_abs() - 1;
+    assert_eq!(after(&world, almost).await.0, 1);
     let link = link_in(&world.newest_mail_to(SABURO.address).await);
-    world.pass_seconds(180 * 60 - 1);
+    world.pass_seconds(almost);
     assert_eq!(world.browser().get(&link).await.status, 200);
     world.pass_seconds(1);
     assert_eq!(world.browser().get(&link).await.status, 410);

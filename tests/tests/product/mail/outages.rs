@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use shared::limits;
 use shared::store::{MailJob, MailState};
 use tests::invariants::{all, assert_invariants};
 use tests::journey::TARO;
@@ -84,7 +85,7 @@ async fn a_member_who_never_got_the_mail_asks_again_and_gets_it() {
     world.faults.fail_all_mails();
     world.browser().ask_registration(TARO.address).await;
     assert!(world.deliver().await.failed > 0);
-    world.pass_minutes(26);
+    world.pass(limits::MAIL_JOB_MAX_AGE + limits::MAIL_GAP);
     assert_eq!(world.deliver().await.failed, 0, "given up");
     assert_eq!(world.dead_letters().await.len(), 1);
     world.faults.mend();

@@ -1,9 +1,12 @@
 //! Requesting a mail again: the page says what happens, and says the same for every address (user enumeration).
 
+use jiff::SignedDuration;
+use shared::limits;
 use tests::journey::{JIRO, SABURO, TARO, link_in};
 use tests::tables::everything;
 use tests::{Browser, Page, World};
 
+const SECOND: SignedDuration = SignedDuration::from_secs(1);
 const TOO_EARLY: &str =
     "前の送信から間もないため、もう一度の送信は受け付けていません。先のメールが届くのをお待ちください。";
 const ASKED: &str = "もう一度の送信を受け付けました。最後に届いたメールのURLをご利用ください。";
@@ -56,13 +59,13 @@ async fn the_numbers_on_the_page_are_those_of_the_rate_limit() {
     let world = World::new().await;
     let browser = world.browser();
     let mut page = browser.ask_registration(TARO.address).await;
-    assert!(page.texts(".note").iter().any(|note| note.contains("1時間に3通、1日に10通まで")));
+    assert!(page.texts(".note").iter().any(|note| note == &world.ja().common.resend.limits));
     assert_eq!(world.mails_to(TARO.address).await.len(), 1);
-    for asked in 2..=4 {
-        world.pass_seconds(75);
+    for asked in 2..=limits::MAX_MAILS_PER_HOUR + 1 {
+        world.pass(limits::MAIL_GAP + limits::MAIL_GAP_MARGIN);
         page = again(&browser, &page, "/register").await;
         assert_eq!(page.texts(".banner"), [ASKED], "never a word about what came of it");
-        assert_eq!(world.mails_to(TARO.address).await.len(), asked.min(3));
+        assert_eq!(world.mails_to(TARO.address).await.len(), asked.min(limits::MAX_MAILS_PER_HOUR));
     }
 }
 
@@ -141,9 +144,13 @@ async fn the_address_is_kept_for_half_an_hour_and_its_button_works_for_longer() 
     let browser = world.browser();
     let page = browser.get("/register").await;
     let answer = browser.send(&page, "/register", &[("email", TARO.address)]).await;
-    assert!(asked_cookie(&answer).contains("; Max-Age=1800"), "{}", asked_cookie(&answer));
+    assert!(
+        asked_cookie(&answer).contains(&format!("; Max-Age={}", limits::ASKED_ADDRESS.as_secs())),
+        "{}",
+        asked_cookie(&answer)
+    );
     world.deliver().await;
-    world.pass_seconds(30 * 60 - 1);
+    world.pass(limits::ASKED_ADDRESS - SECOND);
     let page = browser.get("/register/sent").await;
     assert!(page.body().contains(TARO.address));
     world.pass_seconds(1);

@@ -8,6 +8,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use local::mailbox::Failure as MailFailure;
 use serde_json::{Value, json};
 use shared::function::Function;
+use shared::limits;
 use shared::secret::PasswordHash;
 use shared::staff::{OrderOutcome, OrderReply};
 use tests::journey::{SABURO, TARO};
@@ -112,7 +113,7 @@ fn issued_hash(items: &BTreeMap<String, Item>) -> PasswordHash {
 async fn with_taro() -> Arc<World> {
     let world = World::new().await;
     world.browser().register(&world, TARO).await;
-    for _ in 0..5 {
+    for _ in 0..=limits::FREE_LOGIN_FAILURES {
         world.browser().login(TARO.login_id, "not the password").await;
     }
     world.browser().open_reset(&world, TARO).await;

@@ -6,6 +6,7 @@ use http::StatusCode;
 use local::mailbox::Failure;
 use serde_json::{Value, json};
 use shared::function::Function;
+use shared::limits;
 use tests::journey::{HANAKO, JIRO, PASSWORD, SABURO, TARO, link_in};
 use tests::tables::everything;
 use tests::{ROSTER, World, captured_log};
@@ -26,7 +27,7 @@ async fn erase(world: &World, member_key: &str, even_if_insured: bool) -> Value 
 
 /// Wrong passwords from unknown devices until the login is locked.
 async fn lock_login(world: &Arc<World>) {
-    for _ in 0..5 {
+    for _ in 0..=limits::FREE_LOGIN_FAILURES {
         world.browser().login(TARO.login_id, "not the password").await;
     }
 }
@@ -48,7 +49,7 @@ async fn a_locked_out_member_signs_in_at_once_after_an_unlock() {
 #[tokio::test]
 async fn a_member_who_used_up_mails_and_identity_checks_can_continue_after_an_unlock() {
     let world = World::new().await;
-    for _ in 0..3 {
+    for _ in 0..limits::MAX_MAILS_PER_HOUR {
         world.browser().ask_registration(SABURO.address).await;
         world.deliver().await;
         world.pass_seconds(61);
@@ -57,12 +58,12 @@ async fn a_member_who_used_up_mails_and_identity_checks_can_continue_after_an_un
     let browser = world.browser();
     browser.get(&link_in(&world.newest_mail_to(SABURO.address).await)).await;
     let page = browser.get("/verify-identity").await;
-    for _ in 0..4 {
+    for _ in 0..limits::MAX_TRIES - 1 {
         browser.check_identity(&world, &page, wrong_day).await;
     }
     let mails = world.mails_to(SABURO.address).await.len();
     world.browser().ask_registration(SABURO.address).await;
-    assert_eq!(world.mails_to(SABURO.address).await.len(), mails, "three in an hour");
+    assert_eq!(world.mails_to(SABURO.address).await.len(), mails, "no more in an hour");
     let answer = world.staff(Function::StaffUnlock, SABURO_KEY).await;
     assert_eq!(answer["unlocked"], json!({ "login": false, "identity_checks": true, "mail": true }), "{answer}");
     let seen = world.staff(Function::StaffLookUp, SABURO_KEY).await;

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use jiff::SignedDuration;
+use shared::limits;
 use tests::access::Access::{self, ReplacePassword, Reset, SignedIn};
 use tests::access::Refused::To;
 use tests::access::access_of;
@@ -61,13 +63,15 @@ async fn a_session_that_ended_in_any_way_opens_nothing() {
         .refused(&[ReplacePassword], To("/"))
         .try_every_route(&world, &[])
         .await;
-    world.pass_minutes(30);
+    let config = &world.app().config;
+    world.pass(SignedDuration::from_mins(config.session_idle_minutes));
     ended("session idle", browser).try_every_route(&world, &[]).await;
 
     let browser = signed_in(&world).await;
-    for _ in 0..12 * 60 / 20 {
+    let often = SignedDuration::from_mins(config.session_idle_minutes) - SignedDuration::from_secs(1);
+    for _ in 0..=config.session_absolute_hours * 3_600 / often.as_secs() {
         browser.get("/").await;
-        world.pass_minutes(20);
+        world.pass(often);
     }
     ended("session too long", browser).try_every_route(&world, &[]).await;
 
@@ -120,11 +124,17 @@ async fn a_reset_link_that_is_expired_or_replaced_or_locked_opens_nothing() {
     world.pass_seconds(60);
     let (current, current_password) = at_reset_link(&world).await;
     State::new("reset replaced", replaced).try_every_route(&world, &[("temporary_password", &password)]).await;
-    world.pass_minutes(180);
+    world.pass(limits::MAILED_LINK);
     let known = [("temporary_password", current_password.as_str())];
     State::new("reset link expired", current).try_every_route(&world, &known).await;
     let (locked, password) = at_reset_link(&world).await;
-    post_at_once(&locked, 5, "/temp-login", &[("login_id", TARO.login_id), ("temporary_password", "Wrong")]).await;
+    post_at_once(
+        &locked,
+        limits::MAX_TRIES as usize,
+        "/temp-login",
+        &[("login_id", TARO.login_id), ("temporary_password", "Wrong")],
+    )
+    .await;
     State::new("reset link locked", locked).try_every_route(&world, &[("temporary_password", &password)]).await;
 }
 
@@ -133,7 +143,7 @@ async fn a_reset_link_that_is_expired_or_replaced_or_locked_opens_nothing() {
 async fn a_password_reset_ends_when_it_expires_or_when_the_password_changes() {
     let world = with_account().await;
     let (late, password) = may_replace_password(&world).await;
-    world.pass_minutes(30);
+    world.pass(limits::RESTRICTED_SESSION);
     let state = State::new("leave to replace expired", late);
     state.try_every_route(&world, &[("temporary_password", &password)]).await;
 

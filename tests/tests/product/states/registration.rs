@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use shared::limits::{self, MAX_TRIES};
 use tests::access::Access::{Credentials, OpenAccount, Opened, Registration, ReplacePassword, SignedIn};
 use tests::access::Refused::{Page, To};
 use tests::access::good_body;
@@ -70,10 +71,16 @@ async fn a_first_link_that_is_expired_or_replaced_or_locked_opens_nothing() {
     world.pass_seconds(60);
     let (current, current_image) = at_first_link(&world).await;
     State::new("first link replaced", replaced).try_every_route(&world, &[("image_text", &image)]).await;
-    world.pass_minutes(180);
+    world.pass(limits::MAILED_LINK);
     State::new("first link expired", current).try_every_route(&world, &[("image_text", &current_image)]).await;
     let (locked, image) = at_first_link(&world).await;
-    post_at_once(&locked, 5, "/first-login", &[("login_id", "kenpo0124"), ("temporary_password", "Wrong")]).await;
+    post_at_once(
+        &locked,
+        MAX_TRIES as usize,
+        "/first-login",
+        &[("login_id", "kenpo0124"), ("temporary_password", "Wrong")],
+    )
+    .await;
     State::new("first link locked", locked).try_every_route(&world, &[("image_text", &image)]).await;
 }
 
@@ -102,10 +109,10 @@ async fn a_second_link_that_is_expired_or_replaced_or_locked_opens_nothing() {
     world.pass_seconds(60);
     let (current, current_key) = at_second_link(&world).await;
     State::new("second link replaced", replaced).try_every_route(&world, &[("auth_key", &key)]).await;
-    world.pass_minutes(30);
+    world.pass(limits::KEY_LINK);
     State::new("second link expired", current).try_every_route(&world, &[("auth_key", &current_key)]).await;
     let (locked, key) = at_second_link(&world).await;
-    post_at_once(&locked, 5, "/auth-key", &[("auth_key", "WrongKey")]).await;
+    post_at_once(&locked, MAX_TRIES as usize, "/auth-key", &[("auth_key", "WrongKey")]).await;
     State::new("second link locked", locked).try_every_route(&world, &[("auth_key", &key)]).await;
 }
 
@@ -125,7 +132,7 @@ async fn pre_issued_credentials_open_the_same_page_and_no_other() {
 async fn permission_to_open_an_account_ends_when_it_expires_or_the_roster_or_another_registration_changes_it() {
     let world = World::new().await;
     let late = may_open_account(&world).await;
-    world.pass_minutes(30);
+    world.pass(limits::RESTRICTED_SESSION);
     State::new("leave expired", late).try_every_route(&world, &[]).await;
 
     let moved = may_open_account(&world).await;
@@ -171,7 +178,7 @@ async fn a_member_who_lost_the_insurance_meanwhile_gets_no_key_and_no_account() 
     let body = good_body("/verify-identity", &[("image_text", &image)]);
     let body: Vec<_> = body.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let page = first.post("/verify-identity", &body).await;
-    assert_eq!(page.errors(), [world.ja().messages.identity.mismatch.fill(4)], "no word of the reason");
+    assert_eq!(page.errors(), [world.ja().messages.identity.mismatch.fill(MAX_TRIES - 1)], "no word of the reason");
     second.post("/auth-key", &[("auth_key", &key)]).await;
     with_links_behind(State::new("insurance lost at the key", second)).try_every_route(&world, &[]).await;
 }
