@@ -134,7 +134,7 @@ pub const NOTICE_DEADLINE: SignedDuration = days(1);
 
 /// After how long the stream gives up handing over a mail job (`MaximumRecordAgeInSeconds` in the template).
 ///
-/// Source: own; shorter than [`KEY_LINK`]: a mail that arrives after its link has ended helps nobody.
+/// Source: own; shorter than [`KEY_LINK`]: a mail that arrives after its link has expired is useless.
 pub const MAIL_JOB_MAX_AGE: SignedDuration = minutes(25);
 
 /// How long the history of a mail is kept; it holds no address.

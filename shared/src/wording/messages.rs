@@ -1,11 +1,11 @@
-//! What is said about what was typed: each problem of `shared::input` has its sentence.
+//! Validation messages: each problem of `shared::input` has its sentence.
 
 use super::{Counted, Gap};
 use crate::input::{
     BirthDatePart, BirthDateProblem, EmailProblem, EraYear, LoginIdProblem, NicknameProblem, PasswordProblem, Weakness,
 };
 
-/// What is said about what was typed.
+/// The validation messages of all fields.
 #[derive(Debug)]
 pub struct Messages {
     /// メールアドレス
@@ -41,14 +41,14 @@ pub struct AddressMessages {
     pub chars: String,
     /// Dots that mail servers refuse.
     pub dots: String,
-    /// Not of a domain that may register.
+    /// A domain that the society does not allow.
     pub domain_not_allowed: String,
 }
 
 /// About a date of birth.
 #[derive(Debug)]
 pub struct BirthDateMessages {
-    /// Three empty boxes.
+    /// All three boxes are empty.
     pub required: String,
     /// 年 is empty.
     pub year_required: String,
@@ -60,7 +60,7 @@ pub struct BirthDateMessages {
     pub number: String,
     /// Not four digits.
     pub year_of_four_digits: String,
-    /// 和暦, with the year that it is in the Gregorian calendar.
+    /// A year of an era (和暦): names the Gregorian year.
     pub year_of_era: fn(EraYear) -> String,
     /// Not 1 to 12.
     pub month_range: String,
@@ -83,13 +83,13 @@ pub struct LoginIdMessages {
     pub length: String,
     /// Characters that it cannot have.
     pub chars: String,
-    /// Somebody else's.
+    /// Another member's.
     pub taken: String,
-    /// The one that the society handed out.
+    /// The same as the one that the society handed out.
     pub same_as_temporary: String,
 }
 
-/// About a new password; {label} is 新パスワード or 新しいパスワード.
+/// About a new password; the gap is the label of its box, 新パスワード or 新しいパスワード.
 #[derive(Debug)]
 pub struct PasswordMessages {
     /// Nothing was typed.
@@ -102,15 +102,15 @@ pub struct PasswordMessages {
     pub long: Gap,
     /// Control characters.
     pub chars: Gap,
-    /// Easily guessed, around the reason.
+    /// Easily guessed; the gap is the reason.
     pub common: Gap,
     /// The reason, as a sentence; may be empty.
     pub weakness: fn(Weakness) -> &'static str,
-    /// Made of personal data.
+    /// Taken from personal data of the member.
     pub contains_personal: Gap,
-    /// The temporary one.
+    /// The same as the temporary password.
     pub same_as_temporary: String,
-    /// The present one.
+    /// The same as the current password.
     pub same_as_current: String,
     /// The second box is empty.
     pub again_required: fn(&str) -> String,
@@ -140,11 +140,11 @@ pub struct LoginMessages {
     pub id_required: String,
     /// パスワード is empty.
     pub password_required: String,
-    /// Wrong, unknown: the same words.
+    /// Wrong password or unknown login ID: the same words, against user enumeration.
     pub failed: String,
-    /// Paused for {minutes}.
+    /// Held after failed logins; the number is the minutes to wait.
     pub locked: Counted,
-    /// The account is closed; only after a right password.
+    /// The account is closed; shown only after the right password.
     pub closed: String,
 }
 
@@ -155,13 +155,13 @@ pub struct TemporaryMessages {
     pub id_required: String,
     /// 仮パスワード is empty.
     pub password_required: String,
-    /// S04: wrong, with {n} tries left.
+    /// S04: wrong; the number is the tries that are left.
     pub initial_failed: Counted,
-    /// S04: the temporary password is too old.
+    /// S04: the temporary password has expired.
     pub initial_expired: String,
-    /// S12: wrong, with {n} tries left.
+    /// S12: wrong; the number is the tries that are left.
     pub reset_failed: Counted,
-    /// S12: the temporary password is too old.
+    /// S12: the temporary password has expired.
     pub reset_expired: String,
 }
 
@@ -176,9 +176,9 @@ pub struct IdentityMessages {
     pub code_required: String,
     /// 確認コード is wrong.
     pub code_mismatch: String,
-    /// Not a match, with {n} tries left; never says which item.
+    /// No match; the number is the tries that are left. Never says which item (user enumeration).
     pub mismatch: Counted,
-    /// There is an account already; only when everything matched.
+    /// An account exists already; shown only when everything matched.
     pub already: String,
 }
 
@@ -187,7 +187,7 @@ pub struct IdentityMessages {
 pub struct KeyMessages {
     /// 認証キー is empty.
     pub required: String,
-    /// Wrong, with {n} tries left.
+    /// Wrong; the number is the tries that are left.
     pub mismatch: Counted,
 }
 
@@ -236,7 +236,7 @@ impl Messages {
         .clone()
     }
 
-    /// The sentence for a new password, which the page calls `label`.
+    /// The sentence for a new password, whose box has this label.
     pub fn password(&self, problem: PasswordProblem, label: &str) -> String {
         let m = &self.password;
         match problem {

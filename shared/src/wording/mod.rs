@@ -1,4 +1,4 @@
-//! Every text a member sees, one file per language. A text that is missing in a language does not compile.
+//! Localisation: every text that a member reads, a folder for each language. A missing text does not compile.
 //!
 //! A [`Wording`] is built once, with the society's settings already in its sentences. What a request adds is
 //! filled in through [`Gap::fill`] and the methods of the parts, never by replacing markers in a finished text.
@@ -69,7 +69,7 @@ pub struct Wording {
     pub about_tls: AboutTls,
     /// ヘルプ
     pub help: Help,
-    /// What is said about what was typed.
+    /// Validation messages.
     pub messages: Messages,
     /// E01–E07 and the other pages that end a step.
     pub error_pages: ErrorPages,
@@ -89,7 +89,7 @@ impl Wording {
     }
 }
 
-/// The texts in every language, each built when somebody first reads it: a function that shows none builds none.
+/// The texts in every language, each built at its first use: a function without pages builds none.
 pub struct Wordings {
     config: Arc<Config>,
     built: [OnceLock<Arc<Wording>>; Language::ALL.len()],
@@ -162,17 +162,17 @@ pub struct Counted {
 }
 
 impl Counted {
-    /// For a language that says the same of one as of many.
+    /// For a language without a plural.
     pub fn alike(text: Gap) -> Self {
         Self { one: text.clone(), many: text }
     }
 
-    /// For a language that does not.
+    /// For a language with a plural.
     pub fn new(one: Gap, many: Gap) -> Self {
         Self { one, many }
     }
 
-    /// The text about so many.
+    /// The text with that number.
     pub fn fill(&self, number: impl Display) -> String {
         let number = number.to_string();
         if number == "1" { self.one.fill(number) } else { self.many.fill(number) }
@@ -205,7 +205,7 @@ pub struct Label {
     pub hint: String,
     /// `例）…`, kept together on its line; may be empty.
     pub example: String,
-    /// What it is called on paper or in a mail in Japanese, on a page in another language; may be empty.
+    /// On a page in another language: its name in Japanese, as letters and mails have it; may be empty.
     pub in_japanese: String,
 }
 
@@ -227,7 +227,7 @@ impl Label {
         Self::new(label, "")
     }
 
-    /// Whether there are words that explain it.
+    /// Whether there is a hint or an example.
     pub fn has_hint(&self) -> bool {
         !(self.hint.is_empty() && self.example.is_empty())
     }
@@ -249,17 +249,17 @@ pub struct Dates {
 }
 
 impl Dates {
-    /// Until when.
+    /// An end, with its date.
     pub fn deadline(&self, at: &Timestamp) -> String {
         (self.deadline)(*at)
     }
 
-    /// Until when, the date being that of today.
+    /// An end on the same day.
     pub fn time(&self, at: &Timestamp) -> String {
         (self.time)(*at)
     }
 
-    /// From when, within the next minutes.
+    /// A time within the next minutes.
     pub fn time_to_the_second(&self, at: &Timestamp) -> String {
         (self.time_to_the_second)(*at)
     }

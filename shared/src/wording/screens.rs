@@ -47,15 +47,15 @@ pub struct Common {
     pub back_to_login: String,
     /// ログアウト
     pub logout: String,
-    /// Why the data are asked for; the link leads to the society's notice.
+    /// The purpose of the data; the link leads to the society's privacy notice.
     pub privacy_notice: Linked,
-    /// Whom to ask.
+    /// The sentence that offers help.
     pub contact: String,
-    /// How to reach them, kept together on its line.
+    /// The society's contact, kept together on its line.
     pub contact_details: String,
     /// 個人情報の取扱いについて
     pub footer_privacy: String,
-    /// Where that stands.
+    /// The address of the society's privacy notice.
     pub privacy_url: String,
     /// お問い合わせ
     pub footer_contact: String,
@@ -79,7 +79,7 @@ pub struct Common {
     pub new_password: NewPasswordHelp,
     /// {nickname}さんとしてログイン中です。
     pub signed_in_as: Gap,
-    /// That the member may go on or sign out.
+    /// The member may continue or log out.
     pub signed_in_choice: String,
 }
 
@@ -109,28 +109,28 @@ pub struct MailFacts {
     pub sender_name: String,
     /// 件名
     pub subject: String,
-    /// That the mail may be opened on another device.
+    /// The mail may be opened on another device.
     pub any_device: String,
 }
 
-/// メールをもう一度送信する, the same words for every address
+/// メールをもう一度送信する; the same words for every address, against user enumeration
 #[derive(Debug)]
 pub struct Resend {
     /// The heading and the button.
     pub heading: String,
-    /// From when ({hh:mm:ss}) it can be done.
+    /// The gap is the time from which it can be done.
     pub from: Gap,
-    /// That it can be done now.
+    /// It can be done now.
     pub now: String,
-    /// How many mails one address gets.
+    /// The rate limits of mails to one address.
     pub limits: String,
-    /// That it was asked for again.
+    /// The request was taken.
     pub asked: String,
-    /// That it was asked for too early.
+    /// The request came too early.
     pub too_early: String,
 }
 
-/// Beside the boxes for a new password: what is said while it is typed, and when it has to be typed again.
+/// Beside the boxes for a new password: hints while it is typed, and why it has to be typed again.
 #[derive(Debug)]
 pub struct NewPasswordHelp {
     /// {n} characters are missing; `#` stands for the number.
@@ -143,9 +143,9 @@ pub struct NewPasswordHelp {
     pub same: String,
     /// They do not.
     pub different: String,
-    /// It was strong enough, but is not shown again.
+    /// It was strong enough, but a secret is never rendered again.
     pub was_strong: String,
-    /// It is not shown again.
+    /// A secret is never rendered again.
     pub again: String,
 }
 
@@ -158,7 +158,7 @@ pub struct MailHelp {
     pub lead: String,
     /// Whether the address is right.
     pub address: String,
-    /// Where the mail may lie.
+    /// Which folders to look into.
     pub junk: String,
     /// The domain to allow.
     pub domain: String,
@@ -173,7 +173,7 @@ pub struct MailHelp {
 pub struct Login {
     /// ログイン
     pub title: String,
-    /// Whose account.
+    /// Names the society.
     pub lead: String,
     /// ログインID
     pub login_id: Label,
@@ -183,7 +183,7 @@ pub struct Login {
     pub submit: String,
     /// パスワードを忘れた方はこちら
     pub forgotten: String,
-    /// Who has no account yet.
+    /// For members without an account.
     pub not_registered: String,
     /// 新規利用登録
     pub register: String,
@@ -195,7 +195,7 @@ pub struct Login {
     pub logged_out_everywhere: String,
     /// After a registration.
     pub registered: String,
-    /// After a re-issue whose last answer was lost.
+    /// After a re-issue whose answer the browser did not receive.
     pub password_replaced: String,
     /// After an idle session ended.
     pub timed_out: String,
@@ -210,9 +210,9 @@ pub struct Registration {
     pub lead: String,
     /// メールアドレス
     pub email: Label,
-    /// That the company's address is part of the proof.
+    /// The company's address is part of the identity check.
     pub company_address: String,
-    /// Who has no such address.
+    /// For members without such an address.
     pub no_address: String,
     /// 送信する
     pub submit: String,
@@ -225,7 +225,7 @@ pub struct Registration {
 pub struct RegistrationSent {
     /// メールを送信しました
     pub title: String,
-    /// That the mail is on its way.
+    /// The mail is on its way.
     pub lead: String,
     /// Where the link leads.
     pub next: String,
@@ -260,7 +260,7 @@ pub struct FirstLogin {
     pub without_heading: String,
     /// What they do.
     pub without: String,
-    /// What everybody does where the society issues no credentials.
+    /// The instruction where the society issues no credentials.
     pub lead_without_credentials: String,
     /// 本人確認ページへ
     pub to_identity: String,
@@ -293,7 +293,7 @@ pub struct Identity {
     pub mail_code: String,
     /// 確認コード
     pub code: Label,
-    /// That the code was mailed.
+    /// The code was mailed.
     pub code_sent: String,
     /// 確認コードをもう一度送信する
     pub mail_another_code: String,
@@ -312,17 +312,17 @@ pub struct IdentityConfirmed {
     pub title: String,
     /// 本人確認が完了しました。
     pub banner: String,
-    /// That the mail with this {subject} is on its way.
+    /// The mail is on its way; the gap is its subject.
     pub sent: Gap,
     /// What to do with it.
     pub next: String,
-    /// That the key is shown here alone.
+    /// The key is shown on this page alone.
     pub keep: String,
     /// 認証キー
     pub key: String,
     /// 読み方
     pub reading: String,
-    /// The key letter by letter: for screen readers, and for whoever cannot tell Z from z.
+    /// The key letter by letter: for screen readers, and to tell Z from z.
     pub spelled: fn(&str) -> String,
     /// 認証キーをコピーする
     pub copy: String,
@@ -330,9 +330,9 @@ pub struct IdentityConfirmed {
     pub copied: String,
     /// この画面を印刷する
     pub print: String,
-    /// That the key cannot be shown again.
+    /// The key cannot be shown again.
     pub once: String,
-    /// Until when ({hhmm}) the link and the key work.
+    /// How long the link and the key work; the gap is the time at which they end.
     pub validity: Gap,
     /// The subject to look for.
     pub subject: String,
@@ -356,7 +356,7 @@ pub struct AuthKey {
     pub key: Label,
     /// 認証
     pub submit: String,
-    /// Who did not keep the key.
+    /// For members who did not keep the key.
     pub lost: Linked,
 }
 
@@ -386,9 +386,9 @@ pub struct Credentials {
 pub struct Registered {
     /// 利用者情報登録完了
     pub title: String,
-    /// That all is done.
+    /// The registration is complete.
     pub banner: String,
-    /// That a mail is on its way.
+    /// A mail is on its way.
     pub sent: String,
     /// What to do next.
     pub next: String,
@@ -405,7 +405,7 @@ pub struct Reset {
     pub lead: String,
     /// 登録メールアドレス
     pub email: Label,
-    /// Who has no such address.
+    /// For members without such an address.
     pub no_address: String,
     /// 送信
     pub submit: String,
@@ -418,13 +418,13 @@ pub struct Reset {
 pub struct ResetSent {
     /// メールを送信しました
     pub title: String,
-    /// The same for every address.
+    /// The same for every address, against user enumeration.
     pub lead: String,
     /// What to do with the mail.
     pub next: String,
     /// How long link and temporary password work.
     pub validity: String,
-    /// That the present password still works.
+    /// The current password still works.
     pub old_password: String,
     /// How to begin again.
     pub again: Linked,
@@ -494,7 +494,7 @@ pub struct Portal {
     pub first_login: String,
     /// パスワードを変更しました。
     pub password_changed: String,
-    /// What the page is for, while there is no menu.
+    /// Shown while there is no menu.
     pub body: String,
     /// The heading above the menu.
     pub menu: String,

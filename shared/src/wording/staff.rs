@@ -1,8 +1,8 @@
-//! What staff read of the operations they carry out.
+//! The replies of the staff operations, in Japanese.
 
 use crate::config::Config;
 
-/// Sentences for staff.
+/// The sentences for staff.
 #[derive(Debug)]
 pub struct Staff {
     /// The order has other fields than it should.
@@ -11,23 +11,23 @@ pub struct Staff {
     pub operator: String,
     /// No reason.
     pub reason: String,
-    /// Neither 加入者ID nor address, or both.
+    /// Not exactly one of 加入者ID and address.
     pub subject: String,
-    /// No address.
+    /// The address is malformed.
     pub address: String,
     /// This operation asks for 加入者ID.
     pub member_key_needed: String,
     /// Not on the roster.
     pub unknown: String,
-    /// What is known of a member follows.
+    /// The member was found; the reply holds the facts.
     pub looked_up: String,
-    /// Locks were taken away.
+    /// Locks were removed.
     pub unlocked: String,
     /// There was no lock.
     pub nothing_locked: String,
-    /// Mails go to the address again.
+    /// The suppression was lifted.
     pub lifted: String,
-    /// The same, and what an AWS administrator has to do besides.
+    /// The same, and what an AWS administrator has to do as well.
     pub lifted_complaint: String,
     /// There was nothing to lift.
     pub not_suppressed: String,
@@ -35,28 +35,28 @@ pub struct Staff {
     pub no_address: String,
     /// A new temporary password was made.
     pub reissued: String,
-    /// The society hands out nothing.
+    /// The setting is off: the society hands out no credentials.
     pub credentials_off: String,
-    /// Nothing was ever handed out to this member.
+    /// The roster has no credentials for this member.
     pub never_issued: String,
     /// The member has an account.
     pub registered_already: String,
     /// The member is no longer insured.
     pub lost: String,
-    /// Everything about the member is gone.
+    /// The member's data were erased.
     pub erased: String,
-    /// 加入者ID was not typed twice alike.
+    /// The two 加入者ID differ.
     pub not_confirmed: String,
     /// The member is insured.
     pub still_insured: String,
-    /// A failure of ours: it may have been carried out.
+    /// An internal error: it may have been carried out.
     pub unfinished: String,
-    /// Somebody else wrote at the same time: it was not carried out.
+    /// A conflicting write (optimistic locking): it was not carried out.
     pub contended: String,
 }
 
 impl Staff {
-    /// In Japanese, and in no other language: the manual for staff is written in it, and so are the alarms.
+    /// In Japanese alone: the manual for staff and the alarms are in Japanese too.
     pub fn ja(config: &Config) -> Self {
         super::ja::staff(config)
     }

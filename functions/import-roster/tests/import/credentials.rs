@@ -13,7 +13,7 @@ async fn issued_credentials_are_stored_as_a_hash_for_90_days() -> Tested {
     stage.import("full", list("A1,19700123,a@example.co.jp,,KENPO０００１,ab12-CD34")).await?;
     let issued = stage.member("A1").await?.issued.ok_or("nothing issued")?;
     assert_eq!(issued.login_id.as_str(), "kenpo0001");
-    assert_eq!(issued.expires_at, NOW.plus_minutes(90 * 24 * 60));
+    assert_eq!(issued.expires_at, NOW.plus(shared::limits::HANDED_OUT_PASSWORD));
     assert!(PasswordHasher::new()?.verify(b"ab12CD34", Some(&issued.password_hash))?);
     Ok(())
 }

@@ -4,4 +4,5 @@ mod documented;
 mod mail;
 mod sessions;
 mod shared_network;
+mod texts;
 mod tries;
