@@ -130,7 +130,7 @@ async fn guess_current_password(browser: &Browser) -> Vec<Page> {
 
 /// [P18] [L3]
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn an_attacker_with_an_open_session_may_guess_the_current_password_five_times() {
+async fn an_attacker_with_an_open_session_may_guess_the_current_password_a_few_times() {
     let world = World::new().await;
     let browser = world.browser();
     browser.register(&world, TARO).await;
