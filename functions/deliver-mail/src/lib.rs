@@ -24,7 +24,7 @@ pub use courier::Courier;
 pub use deliver::deliver;
 pub use error::SendError;
 pub use message::compose;
-pub use pace::{MalformedRate, Pace, Pause, SystemPause};
+pub use pace::{Pace, Pause, SystemPause};
 pub use send::Sender;
 
 use shared::rights::{Action, ItemKind, Right};

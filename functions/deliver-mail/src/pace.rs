@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use shared::app::App;
 use shared::clock::Timestamp;
+use shared::config::ConfigError;
 use shared::limits::setting::MAILS_PER_SECOND;
 use shared::store::StoreError;
 use tokio::sync::Mutex;
@@ -36,11 +37,6 @@ pub struct Pace {
     turn: Mutex<()>,
 }
 
-/// `MAILS_PER_SECOND` is missing or not a number in its range: see [`MAILS_PER_SECOND`].
-#[derive(Debug, thiserror::Error)]
-#[error("setting MAILS_PER_SECOND is missing or malformed")]
-pub struct MalformedRate;
-
 /// Interval at which the clock is polled for the next second; it counts whole seconds.
 const POLL_INTERVAL: Duration = Duration::from_millis(50);
 
@@ -48,10 +44,10 @@ impl Pace {
     /// Parses `MAILS_PER_SECOND`, the maximum send rate of the SES account.
     ///
     /// # Errors
-    /// [`MalformedRate`]
-    pub fn read(per_second: Option<&str>, pause: Box<dyn Pause>) -> Result<Self, MalformedRate> {
+    /// `MAILS_PER_SECOND` is missing or out of its range.
+    pub fn read(per_second: Option<&str>, pause: Box<dyn Pause>) -> Result<Self, ConfigError> {
         let per_second = per_second.and_then(|text| MAILS_PER_SECOND.parse(text)).and_then(NonZeroU32::new);
-        let per_second = per_second.ok_or(MalformedRate)?;
+        let per_second = per_second.ok_or_else(|| ConfigError::of_number(&MAILS_PER_SECOND))?;
         Ok(Self { per_second, pause, turn: Mutex::default() })
     }
 

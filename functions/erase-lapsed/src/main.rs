@@ -4,6 +4,7 @@ use erase_lapsed::erase_lapsed;
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use serde_json::Value;
 use shared::app::App;
+use shared::config::ConfigError;
 use shared::function::Function;
 use shared::limits::setting::KEEP_DAYS_AFTER_LOSS;
 use shared::log::chain;
@@ -19,7 +20,7 @@ async fn main() -> Result<(), Error> {
     let app = &App::from_env(Function::EraseLapsed, &http_client())?;
     let keep_days = std::env::var(KEEP_DAYS_AFTER_LOSS.variable).ok();
     let keep_days = keep_days.and_then(|days| KEEP_DAYS_AFTER_LOSS.parse(&days));
-    let keep_days: i32 = keep_days.ok_or("setting KEEP_DAYS_AFTER_LOSS: is not a number in its range")?;
+    let keep_days: i32 = keep_days.ok_or_else(|| ConfigError::of_number(&KEEP_DAYS_AFTER_LOSS))?;
     lambda_runtime::run(service_fn(move |event: LambdaEvent<Value>| async move {
         let (request_id, function) = (&event.context.request_id, app.audit.function());
         let stop_at = start::stop_at(event.context.deadline, app.now(), RESERVE_SECONDS);

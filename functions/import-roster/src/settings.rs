@@ -1,6 +1,7 @@
 use std::env;
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
+use shared::config::ConfigError;
 use shared::limits::setting::ROSTER_SHRINK_PERCENT;
 use shared::secret::ServiceKey;
 
@@ -21,32 +22,31 @@ pub struct Settings {
     pub service_key: ServiceKey,
 }
 
-/// A missing or malformed setting, by name. The value is not repeated: it may be a secret.
-#[derive(Debug, thiserror::Error)]
-#[error("setting {0} is missing or malformed")]
-pub struct SettingsError(&'static str);
-
 impl Settings {
     /// Reads the settings; `var` returns the value of an environment variable.
     ///
     /// # Errors
     /// The first setting that is missing or malformed.
-    pub fn read(var: impl Fn(&str) -> Option<String>) -> Result<Self, SettingsError> {
-        let text = |name: &'static str| var(name).filter(|text| !text.is_empty()).ok_or(SettingsError(name));
-        let era_codes = match text("ROSTER_ERA_CODES")?.as_str() {
+    pub fn read(var: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+        let text =
+            |name: &'static str| var(name).filter(|text| !text.is_empty()).ok_or_else(|| ConfigError::new(name, "set"));
+        let era_codes = match var("ROSTER_ERA_CODES").unwrap_or_default().as_str() {
             "nenkin" => EraCodes::Nenkin,
             "receipt" => EraCodes::Receipt,
             "refuse" => EraCodes::Refuse,
-            _ => return Err(SettingsError("ROSTER_ERA_CODES")),
+            _ => return Err(ConfigError::new("ROSTER_ERA_CODES", "nenkin, receipt or refuse")),
         };
-        let shrink_percent = ROSTER_SHRINK_PERCENT.parse(&text(ROSTER_SHRINK_PERCENT.variable)?);
-        let service_key = BASE64_STANDARD.decode(text("SERVICE_KEY")?).ok().and_then(|key| key.try_into().ok());
+        let shrink_percent = ROSTER_SHRINK_PERCENT.parse(&var(ROSTER_SHRINK_PERCENT.variable).unwrap_or_default());
+        let service_key =
+            BASE64_STANDARD.decode(var("SERVICE_KEY").unwrap_or_default()).ok().and_then(|key| key.try_into().ok());
         Ok(Self {
             era_codes,
-            shrink_percent: shrink_percent.ok_or(SettingsError(ROSTER_SHRINK_PERCENT.variable))?,
+            shrink_percent: shrink_percent.ok_or_else(|| ConfigError::of_number(&ROSTER_SHRINK_PERCENT))?,
             members_table: text("MEMBERS_TABLE")?,
             metrics_namespace: text("METRICS_NAMESPACE")?,
-            service_key: service_key.map(ServiceKey::new).ok_or(SettingsError("SERVICE_KEY"))?,
+            service_key: service_key
+                .map(ServiceKey::new)
+                .ok_or_else(|| ConfigError::new("SERVICE_KEY", "32 bytes in base64"))?,
         })
     }
 
@@ -54,7 +54,7 @@ impl Settings {
     ///
     /// # Errors
     /// As [`Self::read`].
-    pub fn from_env() -> Result<Self, SettingsError> {
+    pub fn from_env() -> Result<Self, ConfigError> {
         Self::read(|name| env::var(name).ok())
     }
 }
@@ -77,11 +77,14 @@ mod tests {
     }
 
     #[test]
-    fn a_malformed_setting_is_named() {
+    fn a_malformed_setting_is_told_in_one_sentence() {
         assert_eq!(read("nenkin", "5").map(|s| (s.era_codes, s.shrink_percent)), Ok((EraCodes::Nenkin, 5)));
-        let named = |name: &str| Some(format!("setting {name} is missing or malformed"));
-        assert_eq!(read("guess", "5").err(), named("ROSTER_ERA_CODES"));
-        assert_eq!(read("refuse", "101").err(), named("ROSTER_SHRINK_PERCENT"));
-        assert_eq!(read("refuse", "").err(), named("ROSTER_SHRINK_PERCENT"));
+        let codes = "ROSTER_ERA_CODES must be nenkin, receipt or refuse \
+                     (RosterEraCodes in infra/template.yaml, where its default is)";
+        assert_eq!(read("guess", "5").err().as_deref(), Some(codes));
+        let percent = "ROSTER_SHRINK_PERCENT must be a whole number from 0 to 100 \
+                       (RosterShrinkPercent in infra/template.yaml, where its default is)";
+        assert_eq!(read("refuse", "101").err().as_deref(), Some(percent));
+        assert_eq!(read("refuse", "").err().as_deref(), Some(percent));
     }
 }

@@ -117,16 +117,21 @@ fn template_takes(declaration: &Value, value: &str) -> bool {
     fits && pattern.is_none_or(|pattern| pattern.is_match(value))
 }
 
-/// Whether every function starts with this value in place of the default.
-fn functions_take(variable: &str, value: &str) -> bool {
+/// The environment of the functions with the template's defaults.
+fn defaults() -> &'static BTreeMap<String, String> {
     static DEFAULTS: OnceLock<BTreeMap<String, String>> = OnceLock::new();
-    let defaults = DEFAULTS.get_or_init(|| {
+    DEFAULTS.get_or_init(|| {
         let mut variables = Template::of_workspace(&BTreeMap::new()).expect("the template").environment();
         variables.insert("SERVICE_KEY".to_owned(), "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=".to_owned());
         // Shown in English only while it is set in Japanese.
         variables.insert("MAINTENANCE_WINDOW".to_owned(), "23:00".to_owned());
         variables
-    });
+    })
+}
+
+/// Whether every function starts with this value in place of the default.
+fn functions_take(variable: &str, value: &str) -> bool {
+    let defaults = defaults();
     assert!(defaults.contains_key(variable), "{variable}");
     let var = |name: &str| if name == variable { Some(value.to_owned()) } else { defaults.get(name).cloned() };
     Config::read(var).is_ok()
@@ -180,5 +185,24 @@ fn every_setting_is_read_from_the_parameter_that_it_names() {
     for setting in &NUMBERS {
         let variable = read.iter().find(|(parameter, ..)| *parameter == setting.parameter).map(|(_, _, it)| *it);
         assert_eq!(variable, Some(setting.variable));
+    }
+}
+
+/// The sentence about a malformed setting names the parameter that sets it.
+#[test]
+fn the_sentence_about_a_malformed_setting_names_its_parameter() {
+    let malformed = "\u{0}";
+    for (parameter, _, variable) in parameters() {
+        let var =
+            |name: &str| if name == variable { Some(malformed.to_owned()) } else { defaults().get(name).cloned() };
+        let sentences = [
+            Config::read(var).err(),
+            Settings::read(var).err(),
+            Pace::read(var(MAILS_PER_SECOND.variable).as_deref(), Box::new(SystemPause)).err(),
+        ];
+        for sentence in sentences.into_iter().flatten().map(|error| error.to_string()) {
+            assert!(sentence.starts_with(&format!("{variable} must be ")), "{sentence}");
+            assert!(sentence.contains(&format!("({parameter} in infra/template.yaml")), "{sentence}");
+        }
     }
 }

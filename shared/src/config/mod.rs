@@ -1,4 +1,9 @@
-//! The society's settings, read once at start. A missing or malformed one stops the function with its name.
+//! The society's settings, read once at start. A missing or malformed one stops the function with a sentence that says
+//! what it must be ([`ConfigError`]).
+
+mod error;
+
+pub use error::ConfigError;
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 
@@ -8,12 +13,13 @@ use crate::limits::setting::{self, NumberSetting};
 use crate::menu::{self, MenuEntry};
 use crate::secret::ServiceKey;
 
-/// Everything that `infra/template.yaml` sets from its parameters.
+/// The settings that `infra/template.yaml` passes on from its parameters.
 #[derive(Clone)]
 pub struct Config {
-    /// Where members reach the product, without a trailing slash. Links in mails come from here, never from a request.
+    /// The product's URL, without a trailing slash. Links in mails are made from it, never from a request (host header
+    /// injection).
     pub base_url: String,
-    /// What the society puts into its texts, by language.
+    /// The names in the texts, by language.
     names: [Names; Language::ALL.len()],
     /// The product's label beside the service's name; may be empty.
     pub product_label: String,
@@ -31,39 +37,31 @@ pub struct Config {
     pub session_idle_minutes: i64,
     /// Hours after which a session ends in any case.
     pub session_absolute_hours: i64,
-    /// The services that the portal top leads to; none at first.
+    /// The menu of the portal top; may be empty.
     pub menu: Vec<MenuEntry>,
     /// The durable table.
     pub members_table: String,
     /// The table whose items expire.
     pub expiring_table: String,
-    /// Where CloudWatch puts the metrics.
+    /// The CloudWatch namespace of the metrics.
     pub metrics_namespace: String,
-    /// The key behind pseudonyms, image characters and mailed codes.
+    /// The key from which pseudonyms, image characters and digests of mailed codes are derived.
     pub service_key: ServiceKey,
 }
 
-/// What the society puts into its texts, in one language.
+/// The names that the society puts into its texts, in one language.
 #[derive(Clone)]
 pub struct Names {
     /// 健康保険組合の名称
     pub society: String,
     /// 健康マイポータル
     pub service: String,
-    /// How to reach the society: text shown in the footer and where a member cannot go on alone.
+    /// How to reach the society; shown in the footer and where a member needs help.
     pub contact: String,
     /// 個人情報の取扱いについて
     pub privacy_url: String,
-    /// When maintenance ends, as staff put it; set while no page may be used.
+    /// The planned end of maintenance, in words of staff; set while the portal is closed.
     pub maintenance: Option<String>,
-}
-
-/// A setting that is missing or cannot be read.
-#[derive(Debug, thiserror::Error)]
-#[error("setting {name}: {problem}")]
-pub struct ConfigError {
-    name: &'static str,
-    problem: &'static str,
 }
 
 impl Config {
@@ -105,7 +103,7 @@ impl Config {
         Self::read(|name| std::env::var(name).ok())
     }
 
-    /// What the society puts into its texts in that language.
+    /// The names in that language.
     pub const fn names(&self, language: Language) -> &Names {
         let [ja, en] = &self.names;
         match language {
@@ -114,16 +112,19 @@ impl Config {
         }
     }
 
-    /// Whether the society lets addresses of this domain register.
+    /// Whether addresses of this domain may register.
     pub fn allows(&self, address: &EmailAddress) -> bool {
         self.allowed_domains.is_empty() || self.allowed_domains.iter().any(|domain| domain == address.domain())
     }
 
-    /// The domain members should allow: that of the sender.
+    /// The sender's domain, which members should allow in their mail filters.
     pub fn mail_domain(&self) -> &str {
         self.from_address.domain()
     }
 }
+
+/// What a text must be: some end up in mail headers, where a control character is not allowed.
+const ONE_LINE: &str = "one line of text without control characters";
 
 struct Settings<'a, F>(&'a F);
 
@@ -133,19 +134,19 @@ impl<F: Fn(&str) -> Option<String>> Settings<'_, F> {
     }
 
     fn text(&self, name: &'static str) -> Result<String, ConfigError> {
-        self.line(name)?.ok_or(ConfigError { name, problem: "missing" })
+        self.line(name)?.ok_or_else(|| ConfigError::new(name, ONE_LINE))
     }
 
-    /// A text, if there is one. It may stand in the header of a mail, where a control character cannot be written.
+    /// One line of text, or none if it is empty.
     fn line(&self, name: &'static str) -> Result<Option<String>, ConfigError> {
         let value = self.optional(name);
         if value.chars().any(char::is_control) {
-            return Err(ConfigError { name, problem: "must be one line without control characters" });
+            return Err(ConfigError::new(name, ONE_LINE));
         }
         Ok(Some(value).filter(|value| !value.is_empty()))
     }
 
-    /// The Japanese names are needed; one that a society has in no other language is shown as it is.
+    /// The Japanese names are required; an English one that is empty falls back to the Japanese one.
     fn names(&self) -> Result<[Names; Language::ALL.len()], ConfigError> {
         let ja = Names {
             society: self.text("SOCIETY_NAME")?,
@@ -174,7 +175,7 @@ impl<F: Fn(&str) -> Option<String>> Settings<'_, F> {
 
     fn menu(&self, name: &'static str) -> Result<Vec<MenuEntry>, ConfigError> {
         menu::parse(&self.optional(name))
-            .ok_or(ConfigError { name, problem: "must be 名称|https://…;名称|https://…" })
+            .ok_or_else(|| ConfigError::new(name, "名称|https://…;名称|English name|https://…"))
     }
 
     fn base_url(&self, name: &'static str) -> Result<String, ConfigError> {
@@ -184,35 +185,30 @@ impl<F: Fn(&str) -> Option<String>> Settings<'_, F> {
         let is_port = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
         let local = ["http://127.0.0.1:", "http://localhost:"].into_iter().find_map(|start| url.strip_prefix(start));
         if !(url.strip_prefix("https://").is_some_and(is_authority) || local.is_some_and(is_port)) {
-            return Err(ConfigError {
-                name,
-                problem: "must be https:// and a host, without a path or a trailing slash",
-            });
+            return Err(ConfigError::new(name, "https:// and a host, without a path or a trailing slash"));
         }
         Ok(url)
     }
 
     fn address(&self, name: &'static str) -> Result<EmailAddress, ConfigError> {
-        EmailAddress::parse(&self.text(name)?).map_err(|_| ConfigError { name, problem: "is not a mail address" })
+        EmailAddress::parse(&self.text(name)?).map_err(|_| ConfigError::new(name, "a mail address"))
     }
 
     fn switch(&self, name: &'static str) -> Result<bool, ConfigError> {
         match self.text(name)?.as_str() {
             "on" => Ok(true),
             "off" => Ok(false),
-            _ => Err(ConfigError { name, problem: "must be on or off" }),
+            _ => Err(ConfigError::new(name, "on or off")),
         }
     }
 
     fn number<T: TryFrom<i64>>(&self, setting: &NumberSetting) -> Result<T, ConfigError> {
-        let name = setting.variable;
-        setting.parse(&self.text(name)?).ok_or(ConfigError { name, problem: "is not a number in its range" })
+        setting.parse(&self.optional(setting.variable)).ok_or_else(|| ConfigError::of_number(setting))
     }
 
     fn key(&self, name: &'static str) -> Result<ServiceKey, ConfigError> {
-        let malformed = ConfigError { name, problem: "must be 32 bytes in base64" };
-        let bytes = BASE64_STANDARD.decode(self.text(name)?).ok();
+        let bytes = BASE64_STANDARD.decode(self.optional(name)).ok();
         let bytes: Option<[u8; 32]> = bytes.and_then(|bytes| bytes.try_into().ok());
-        bytes.map(ServiceKey::new).ok_or(malformed)
+        bytes.map(ServiceKey::new).ok_or_else(|| ConfigError::new(name, "32 bytes in base64"))
     }
 }
