@@ -1,5 +1,5 @@
 "use strict";
-// Everything here is a comfort: each page works without it. Nothing that is typed leaves the page before its form does.
+// Progressive enhancement: each page works without it. No input leaves the page before its form is submitted.
 (() => {
   const root = document.documentElement;
   const onEach = (selector, act) => document.querySelectorAll(selector).forEach(act);
@@ -10,7 +10,7 @@
     fetch(`/preferences/${control.id}`, { method: "POST", body, keepalive: true, redirect: "manual" }).catch(() => {});
   };
 
-  // 文字サイズ: switched at once and kept by the server, so that nothing typed is lost, not even a password.
+  // 文字サイズ: switched in place and stored by the server, so that no input is lost, not even a password.
   const sizes = document.getElementById("text-size");
   const setSize = (size) => {
     root.dataset.textSize = size;
@@ -25,11 +25,11 @@
   });
   sizes?.addEventListener("change", (event) => setSize(event.target.value));
 
-  // 表示言語 on a page that cannot be shown again: a style rule switches it, the server keeps it for the pages to come.
+  // 表示言語 on a page that cannot be shown again: a style rule switches it, the server stores it for later pages.
   const languages = document.getElementById("language");
   languages?.addEventListener("change", (event) => keep(languages, "language", event.target.value));
 
-  // パスワードの表示: back to hidden before the form is sent, so that browsers do not keep it as plain text.
+  // パスワードの表示: hidden again before the form is submitted, so that browsers do not store it as plain text.
   onEach("button.show", (button) => {
     const input = document.getElementById(button.getAttribute("aria-controls"));
     const set = (shown) => {
@@ -42,7 +42,7 @@
     input.form.addEventListener("submit", () => set(false));
   });
 
-  // パスワードの強さ: length and variety alone, counted as the server counts. Said after a pause, not at every key.
+  // パスワードの強さ: length and variety only, by the rules of the server. Announced after a pause, not at every key.
   const characters = (input) => [...input.value.normalize("NFKC")];
   const strength = (typed, words) => {
     const missing = words.least - typed.length;
@@ -69,11 +69,11 @@
     if (words.like) document.getElementById(words.like).addEventListener("input", tell);
   });
 
-  // メールの再送信: the time at which it can be asked for is on the page; this says when it has come.
+  // メールの再送信: the page shows when another mail can be asked for; this announces that the time has come.
   const resend = document.getElementById("resend-from");
   if (resend) setTimeout(() => (resend.textContent = resend.dataset.now), resend.dataset.seconds * 1000);
 
-  // 二重送信: of two clicks the browser shows the answer to the second, and the key was in the answer to the first.
+  // 二重送信: of a double submit the browser shows the second response, and the key was in the first.
   onEach("form", (form) => {
     form.addEventListener("submit", (event) => {
       if (event.defaultPrevented) return;
