@@ -77,8 +77,9 @@ pub struct CountedByHandler<B>(PhantomData<B>);
 /// guess has a counter of its own (current password: login attempts; login ID: the session's counter).
 pub enum BoundBySession {}
 
-/// Not counted: the request changes cookies of this browser, and at most the session whose token it holds. It guesses
-/// nothing, sends nothing, hashes nothing, and costs the tables no more than a page does.
+/// Not counted: the request changes cookies of this browser, and with a valid session token at most that session or the
+/// language of its account. It guesses nothing (a token has 256 bits), sends no mail, hashes no password, and costs the
+/// tables no more than a page does.
 pub enum OwnBrowserOnly {}
 
 /// The gate is for pages; no POST goes through it.
