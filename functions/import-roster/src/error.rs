@@ -1,3 +1,5 @@
+//! Errors of an import.
+
 use std::io;
 
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};

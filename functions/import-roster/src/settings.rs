@@ -1,3 +1,5 @@
+//! The function's settings, from environment variables.
+
 use std::env;
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
