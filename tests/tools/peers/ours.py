@@ -1,4 +1,4 @@
-"""Our side: functions as they are deployed, each behind a runtime API like Lambda's, on the stack of `cargo local`."""
+"""Our side: functions as deployed, each behind a fake of Lambda's runtime API, on the stack of `cargo local`."""
 
 import json
 import os
@@ -13,14 +13,14 @@ from urllib.parse import quote_plus
 from process import DEADLINE, Process
 
 ROOT = Path(__file__).resolve().parents[3]
-# The demo member of `cargo local up` who has an account.
+# The demo member of `cargo local up` with an account.
 LOGIN_ID, PASSWORD = "jiro-demo", "umi no mieru ie ni sumu"
-# The time for the first build of the whole workspace, on a slow machine.
+# Timeout for the first build of the whole workspace, on a slow machine.
 BUILD = 1800.0
 
 
 class Stack:
-    """`cargo local up` on ports of its own: the tables, and a member who has registered."""
+    """`cargo local up` on ports of its own: the tables, and a registered member."""
 
     def __init__(self, logs: Path) -> None:
         here = {"LOCAL_STACK_PORT_OFFSET": "700"} | os.environ
@@ -35,11 +35,11 @@ class Stack:
 
 
 class Function(AbstractContextManager["Function"]):
-    """A process of one function, which gets one event after the other, as on Lambda."""
+    """A process of one function, which gets one event at a time, as on Lambda."""
 
     def __init__(self, name: str, programs: Path, environment: dict[str, str], logs: Path) -> None:
         self._asked = threading.Semaphore(0)
-        # Nothing as an event ends whoever waits for one.
+        # `None` as an event ends the handler that waits for one.
         self._events: queue.Queue[bytes | None] = queue.Queue()
         self._answers: queue.Queue[dict] = queue.Queue()
         self._api = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
@@ -55,9 +55,9 @@ class Function(AbstractContextManager["Function"]):
         self._wait_until_asked()
 
     def invoke(self, event: dict, status: int) -> dict:
-        """Hands the event over, and returns with the answer when the function asks for the next one.
+        """Invokes the function, and returns the answer once the function asks for the next event.
 
-        So that whatever it does after it has answered is counted with the same request.
+        Work after the answer is thereby counted with the same request.
         """
         self._events.put(json.dumps(event).encode())
         answer = self._answers.get(timeout=DEADLINE)
@@ -104,13 +104,13 @@ class Function(AbstractContextManager["Function"]):
                 self.wfile.write(body)
 
             def log_message(self, *_: object) -> None:
-                """Nothing: whoever asks is our own."""
+                """Logs nothing: the only client is our own function."""
 
         return Handler
 
 
 def sample(path: str) -> dict:
-    """An event of `events/`."""
+    """A sample event of `events/`."""
     return json.loads((ROOT / "events" / path).read_text())
 
 
@@ -123,6 +123,6 @@ def login_event() -> dict:
 
 
 def portal_event(login: dict) -> dict:
-    """The portal top for whom that login let in."""
+    """The portal top, with the session of that login."""
     cookies = [cookie.split(";")[0] for cookie in login["cookies"]]
     return sample("portal-top/get.json") | {"cookies": [it for it in cookies if it.startswith("__Host-session=")]}

@@ -1,4 +1,4 @@
-"""Programs that are measured: what they take of the processor, and of memory. Linux only."""
+"""Measured programs: CPU time and memory. Linux only."""
 
 import os
 import re
@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-# What the kernel adds to the complement of a process's number to name its clock, the time of ended threads included.
+# Clock type in the kernel's ID of a process CPU clock (see `clock_getcpuclockid`); it includes ended threads.
 CPU_CLOCK = 2
 DEADLINE = 60.0
 
 
 class Process:
-    """A program, and whatever it starts, until `end`."""
+    """A program and its child processes, until `end`."""
 
     def __init__(self, command: list[str | Path], environment: dict[str, str], log: Path) -> None:
         self.log = log
@@ -26,28 +26,28 @@ class Process:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                # A group of their own: a Ctrl-C reaches us alone, and `end` whatever is left.
+                # A process group of its own: Ctrl-C reaches only us, and `end` can kill the rest of the group.
                 start_new_session=True,
             )
 
     def pids(self) -> list[int]:
-        """The process and all below it."""
+        """The process and all its descendants."""
         return list(_family(self._child.pid))
 
     def cpu(self) -> float:
-        """Milliseconds of the processor, user's and system's, that they have taken since they were started."""
+        """CPU milliseconds (user and system) of the process and its descendants since their start."""
         return sum(map(_cpu, self.pids()))
 
     def cpu_alone(self) -> float:
-        """The same of the process itself, without those below it."""
+        """CPU milliseconds of the process without its descendants."""
         return _cpu(self._child.pid)
 
     def peak_memory(self) -> float:
-        """The most that the largest of them has held at once, in MiB."""
+        """Peak memory of the largest of them, in MiB."""
         return max(map(_peak_memory, self.pids()))
 
     def said(self, pattern: str, seconds: float = DEADLINE) -> str:
-        """Waits until the program has printed this; returns the first group."""
+        """Waits until the program's output matches the pattern; returns the first group."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             if found := re.search(pattern, self.log.read_text(errors="replace")):
@@ -60,7 +60,7 @@ class Process:
         )
 
     def end(self) -> None:
-        """Asks it to end, waits, and insists if need be."""
+        """Terminates it, waits, and kills the process group if necessary."""
         self._child.terminate()
         with suppress(subprocess.TimeoutExpired):
             self._child.wait(10)

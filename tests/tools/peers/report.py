@@ -1,4 +1,4 @@
-"""The table of what was measured, as Markdown."""
+"""The table of results, as Markdown."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from measure import Samples, figure
 
 @dataclass
 class Line:
-    """One kind of figure: ours, and that of each peer with the ratio that is aimed at, if any."""
+    """One figure: ours, and each peer's with the aimed ratio, if any."""
 
     title: str
     ours: Samples
@@ -15,7 +15,7 @@ class Line:
 
 
 def table(names: list[str], lines: list[Line]) -> str:
-    """A row a line: medians with least and most, how many times cheaper ours is, and what that should be."""
+    """One row per line: medians with minimum and maximum, the ratio to ours, and its aim."""
     head = ["", "ours", *(cell for name in names for cell in (name, "ratio"))]
     rule = "|" + "---|" * len(head)
     first, *rest = ("| " + " | ".join(row) + " |" for row in [head, *map(_row, lines)])

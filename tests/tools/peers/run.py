@@ -1,29 +1,28 @@
 #!/usr/bin/env python3
-"""Ours beside better-auth (Node.js 20) and Django with django-allauth: what a login, a page and a start cost.
+"""Compares our functions with better-auth (Node.js 20) and Django with django-allauth: login, page, start.
 
     tests/tools/peers/run.py [--functions FOLDER] [--rounds N]
 
-The peers come from their registries into target/peers, at pinned versions; nothing of them is part of the build. Ours
-are the functions that are deployed (`cargo tools release` builds them into target/lambda), each behind a runtime API
-like Lambda's, with the tables of `cargo local up` on ports of its own (LOCAL_STACK_PORT_OFFSET, 700 by itself).
+The peers are installed from their registries into target/peers, at pinned versions; they are not part of the build.
+Ours are the functions as deployed (`cargo tools release` builds them into target/lambda), each behind a fake of
+Lambda's runtime API, with the tables of `cargo local up` on ports of its own (LOCAL_STACK_PORT_OFFSET, default 700).
 
-Measured is the time of the processor, user's and system's, of all processes that serve. Everybody is asked in turn,
-round by round, one request at a time, after a round that does not count; printed are medians with the least and the
-most of a round. Linux only.
+Measured is CPU time, user and system, of all serving processes. The programs take turns in each round, one request at a
+time, after a warm-up round; printed are medians with minimum and maximum of a round. Linux only.
 
-What is not alike:
-* Ours gets an event, as behind API Gateway; the peers read HTTP themselves.
-* Our tables are asked over HTTP on loopback, on AWS over TLS; only our part of it counts, and the engine's is printed
-  apart (a build for development, and a stand-in). The peers' tables are files of SQLite in their own processes: that
-  counts.
-* A login of ours counts failures of the account and of the address, and writes what may not fail alone in one
-  transaction. The peers' limits are off, since they would refuse that many logins.
-* better-auth has no pages: its `get-session` stands for them, for a visitor and for who is signed in. For Django it is
+Differences:
+* Ours gets an event, as behind API Gateway; the peers parse HTTP themselves.
+* Our functions call the tables over HTTP on loopback, on AWS over TLS. Only our side counts; the engine's CPU time is
+  printed separately (a fake, built for development). The peers' tables are SQLite files in their own processes, which
+  count.
+* A login of ours counts failures per account and per network address, and writes atomically in a transaction. The
+  peers' rate limits are off, since they would refuse that many logins.
+* better-auth has no pages: its `get-session` is measured instead, without and with a session. For Django it is
   allauth's login page and its change of password; for us the login page and the portal top.
-* Ours is one program a step: the portal top is another process than the login.
-* At the equal hash everybody has a library of its own: better-auth `@node-rs/argon2`, written in Rust as ours but
-  another; Django argon2-cffi, which is the one in C.
-* gunicorn has a master beside its worker: their time is summed, of memory the larger one counts.
+* Ours is one program per step: the portal top is another process than the login.
+* With equal hash parameters the libraries differ: better-auth uses `@node-rs/argon2`, in Rust like ours but another
+  crate; Django uses argon2-cffi, the reference implementation in C.
+* gunicorn has a master and a worker process: CPU time is summed, for memory the larger one counts.
 """
 
 import argparse
@@ -43,31 +42,31 @@ from theirs import BetterAuth, Django, Peer
 
 PEERS: list[type[Peer]] = [BetterAuth, Django]
 PAGES_A_ROUND, LOGINS_A_ROUND = 100, 10
-# How many times cheaper than each of the peers.
+# Aimed ratios: how many times cheaper than each of the peers.
 AIMS: dict[str, list[float]] = {"default": [6, 20], "argon2id": [1.4, 2], "page": [10, 10]}
 
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--functions", type=Path, default=ROOT / "target" / "lambda", help="where the functions are")
+    options.add_argument("--functions", type=Path, default=ROOT / "target" / "lambda", help="folder of the built functions")
     options.add_argument("--rounds", type=int, default=5)
     given = options.parse_args()
     functions = given.functions.resolve()
     os.chdir(ROOT)
     if not (functions / "login" / "bootstrap").exists():
         sys.exit("run cargo tools release first")
-    # So that everything that was started is ended.
+    # Exit normally on SIGTERM, so that all started processes are ended.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     install()
     with ExitStack() as running:
         bench = Bench(functions, given.rounds, running)
         lines = [*bench.logins_and_pages(), *bench.starts()]
     print(table([peer.name for peer in PEERS], lines))
-    print(f"\nBeside ours, the stand-in for DynamoDB took {bench.engine}.")
+    print(f"\nIn addition to ours, the fake DynamoDB took {bench.engine}.")
 
 
 class Bench:
-    """Everybody who is measured."""
+    """All programs under measurement."""
 
     def __init__(self, programs: Path, rounds: int, running: ExitStack) -> None:
         self._rounds, self._running = rounds, running
@@ -79,7 +78,7 @@ class Bench:
         self.engine = ""
 
     def logins_and_pages(self) -> list[Line]:
-        """Pages first: the portal top lists where its member has signed in."""
+        """Pages first: the portal top lists its member's sessions, and each login adds one."""
         login, portal = (self._running.enter_context(self._function(name)) for name in ("login", "portal-top"))
         peers = {hashing: [self._member_of(peer, hashing) for peer in PEERS] for hashing in ("default", "argon2id")}
         let_in = portal_event(login.invoke(login_event(), 303))
@@ -100,16 +99,16 @@ class Bench:
         argon2id = theirs("argon2id", lambda peer: peer.login())
         in_turn = ours(login, login_event(), 303)
         requests([in_turn, *default, *argon2id], self._rounds, LOGINS_A_ROUND)
-        apart = [(in_turn, "login"), (signed_in[0], "page of who is signed in")]
+        apart = [(in_turn, "login"), (signed_in[0], "page with a session")]
         self.engine = ", ".join(f"{figure(entry.taken_beside.median)} ms a {what}" for entry, what in apart)
         processes = [login.process, *(peer.process for peer in peers["default"])]
         memory = [Samples([process.peak_memory()]) for process in processes]
         return [
-            _line("login, everybody's own hash, ms", [in_turn, *default], AIMS["default"]),
+            _line("login, each with its default hash, ms", [in_turn, *default], AIMS["default"]),
             _line("login, argon2id of 19 MiB, ms", [in_turn, *argon2id], AIMS["argon2id"]),
-            _line("page for a visitor, no hash, ms", page, AIMS["page"]),
-            _line("page of who is signed in, no hash, ms", signed_in, AIMS["page"]),
-            Line("most memory after the logins, MiB", memory[0], [(it, None) for it in memory[1:]]),
+            _line("page without a session, ms", page, AIMS["page"]),
+            _line("page with a session, ms", signed_in, AIMS["page"]),
+            Line("peak memory after the logins, MiB", memory[0], [(it, None) for it in memory[1:]]),
         ]
 
     def _member_of(self, kind: type[Peer], hashing: str) -> Peer:
@@ -126,9 +125,9 @@ class Bench:
         _say("starts")
         starts([ours, *theirs], self._rounds)
         return [
-            Line("start to first page, ms", ours.cpu, [(it.cpu, None) for it in theirs]),
-            Line("the same by the wall clock, ms", ours.wall, [(it.wall, None) for it in theirs]),
-            Line("most memory at the first page, MiB", ours.memory, [(it.memory, None) for it in theirs]),
+            Line("start to first page, CPU ms", ours.cpu, [(it.cpu, None) for it in theirs]),
+            Line("start to first page, wall-clock ms", ours.wall, [(it.wall, None) for it in theirs]),
+            Line("peak memory at the first page, MiB", ours.memory, [(it.memory, None) for it in theirs]),
         ]
 
 

@@ -1,4 +1,4 @@
-"""The peers, each a server of HTTP with one member, as they are run in production."""
+"""The peers: HTTP servers with one member each, run as in production."""
 
 import http.client
 import json
@@ -17,10 +17,10 @@ PASSWORD = "umi no mieru ie ni sumu"
 
 
 class Peer(AbstractContextManager["Peer"]):
-    """A running server. `hashing` is `default`, what it does by itself, or `argon2id`, with our parameters."""
+    """A running server. `hashing` is `default`, the peer's own, or `argon2id` with our parameters."""
 
     name: ClassVar[str]
-    # What makes its tables, and what serves.
+    # The command that creates its tables, and the server's command.
     _prepare: ClassVar[list[str | Path]]
     _serve: ClassVar[list[str | Path]]
 
@@ -53,15 +53,15 @@ class Peer(AbstractContextManager["Peer"]):
         self.process.end()
 
     def page(self) -> None:
-        """What a visitor gets who is not signed in, without a hash."""
+        """Requests a page without a session."""
         raise NotImplementedError
 
     def signed_in(self) -> None:
-        """What whoever has signed in gets, without a hash."""
+        """Requests a page with the member's session."""
         raise NotImplementedError
 
     def sign_up(self) -> None:
-        """Makes the one account."""
+        """Creates the account."""
         raise NotImplementedError
 
     def login(self) -> None:
@@ -69,7 +69,7 @@ class Peer(AbstractContextManager["Peer"]):
         raise NotImplementedError
 
     def _ask(self, method: str, path: str, status: int, body: str | None = None, **headers: str) -> list[str]:
-        """One request; returns its cookies."""
+        """Sends a request; returns the cookies that are set."""
         headers = {name.replace("_", "-"): value for name, value in headers.items()}
         self._http.request(method, path, body, headers)
         answer = self._http.getresponse()
@@ -80,7 +80,7 @@ class Peer(AbstractContextManager["Peer"]):
 
 
 class BetterAuth(Peer):
-    """better-auth, which has an interface for programs and no pages: `get-session` stands for a page."""
+    """better-auth, which has an API and no pages: `get-session` is measured in place of a page."""
 
     name = "better-auth"
 
@@ -129,7 +129,7 @@ class Django(Peer):
         [self._session] = [cookie for cookie in cookies if cookie.startswith("sessionid=")]
 
     def _post(self, action: str, **fields: str) -> list[str]:
-        # Against forgery it compares a cookie with a field, wherever they come from.
+        # Django's CSRF protection (double submit) compares a cookie with a field; any matching pair is accepted.
         token = "a" * 32
         body = urlencode(fields | {"csrfmiddlewaretoken": token})
         headers = {"Content_Type": "application/x-www-form-urlencoded", "Cookie": f"csrftoken={token}"}

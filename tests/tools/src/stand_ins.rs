@@ -1,4 +1,5 @@
-//! Services for one round of trials: empty at first, on ports of their own, so that a running stack is not disturbed.
+//! Fakes of DynamoDB, SES and S3 for one run of trials: empty at first, on free ports, so that a running stack is not
+//! disturbed.
 
 use std::fs;
 use std::path::Path;
@@ -11,7 +12,7 @@ use local::store::Store;
 use local::template::{Function, StreamSource, Template};
 use local::{Error, Result, now, port};
 
-/// Store, mailbox and bucket. They stop when this is dropped.
+/// Fake tables, mailbox and bucket. They stop when this is dropped.
 pub struct StandIns {
     store: Store,
     mailbox: Mailbox,
@@ -19,7 +20,7 @@ pub struct StandIns {
 }
 
 impl StandIns {
-    /// Starts them; objects are kept under `folder`.
+    /// Starts the fakes; objects are kept under `folder`.
     ///
     /// # Errors
     /// When a service cannot start, or the template lacks a source.
@@ -33,7 +34,7 @@ impl StandIns {
         })
     }
 
-    /// Where they are, as the AWS SDKs take it.
+    /// Their addresses, as the environment variables that the AWS SDKs read.
     pub fn environment(&self) -> [(String, String); 3] {
         [
             ("AWS_ENDPOINT_URL_DYNAMODB", self.store.endpoint()),
@@ -43,18 +44,18 @@ impl StandIns {
         .map(|(name, address)| (name.to_owned(), address.to_owned()))
     }
 
-    /// The tables.
+    /// The fake tables.
     pub fn store(&self) -> &Store {
         &self.store
     }
 
-    /// What was mailed.
+    /// The fake mailbox.
     pub fn mailbox(&self) -> &Mailbox {
         &self.mailbox
     }
 
-    /// Puts in place what the event speaks of: the items of a stream's records, or `roster` as the object that was
-    /// created. Without it a function would have nothing to do, and succeed.
+    /// Creates the data that the event refers to: the items of a stream's records, or `roster` as the created object.
+    /// Without it a function would have nothing to do, and succeed.
     ///
     /// # Errors
     /// When a service refuses it.
@@ -71,11 +72,11 @@ impl StandIns {
         Ok(())
     }
 
-    /// Makes sure that a function which said it succeeded has done what it is there for: the one that reads the stream
-    /// has sent a mail, and the one that reads objects has accepted the roster.
+    /// Checks the effect of a successful invocation: the function that reads the stream has sent a mail, the one that reads
+    /// objects has accepted the roster.
     ///
     /// # Errors
-    /// [`Error::Failed`] says what is missing.
+    /// [`Error::Failed`] names the missing effect.
     pub fn confirm(&self, function: &Function, event: &Value) -> Result<()> {
         if function.stream.is_some() && self.mailbox.mails().is_empty() {
             return Err(missing("mail in the mailbox"));
@@ -90,12 +91,12 @@ impl StandIns {
         Ok(())
     }
 
-    /// Puts the item of a stream's record into its table, as it would be if it had just been written.
+    /// Puts the item of a stream's record into its table as if it had just been written.
     fn put(&self, source: &StreamSource, record: &Value) -> Result<()> {
         let record = &record["dynamodb"];
         let written_at = record["ApproximateCreationDateTime"].as_i64().unwrap_or_default();
         let now = now(&**self.store.clock()).as_second();
-        let item = moved(&record["NewImage"], written_at, now - written_at);
+        let item = shifted(&record["NewImage"], written_at, now - written_at);
         let request = serde_json::from_value(json!({ "TableName": source.table, "Item": item }));
         let request = request.map_err(|e| Error::Failed(format!("the record holds no item: {e}")))?;
         self.store.database().put_item(request)?;
@@ -103,9 +104,9 @@ impl StandIns {
     }
 }
 
-/// The item with every time in it moved. A number that is not before the time of writing is a time: when the item was
-/// written, or a deadline.
-fn moved(item: &Value, written_at: i64, by: i64) -> Value {
+/// The item with every timestamp shifted. A number not below the time of writing is taken for a timestamp: the time of
+/// writing, or a deadline.
+fn shifted(item: &Value, written_at: i64, by: i64) -> Value {
     let mut item = item.clone();
     for attribute in item.as_object_mut().into_iter().flat_map(|attributes| attributes.values_mut()) {
         let number = attribute["N"].as_str().and_then(|text| text.parse().ok());
@@ -124,14 +125,14 @@ fn missing(what: &str) -> Error {
 mod tests {
     use serde_json::json;
 
-    use super::moved;
+    use super::shifted;
 
     #[test]
-    fn times_move_and_everything_else_stays() {
+    fn timestamps_are_shifted_and_other_numbers_are_not() {
         let item =
             json!({"pk": {"S": "JOB#1"}, "tries": {"N": "3"}, "asked_at": {"N": "1000"}, "deadline": {"N": "1500"}});
         let expected =
             json!({"pk": {"S": "JOB#1"}, "tries": {"N": "3"}, "asked_at": {"N": "1100"}, "deadline": {"N": "1600"}});
-        assert_eq!(moved(&item, 1000, 100), expected);
+        assert_eq!(shifted(&item, 1000, 100), expected);
     }
 }

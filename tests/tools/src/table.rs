@@ -1,4 +1,4 @@
-//! A table on a terminal.
+//! A text table for the terminal.
 
 use std::fmt::{self, Display, Formatter};
 
@@ -8,7 +8,7 @@ pub struct Table<const COLUMNS: usize> {
 }
 
 impl<const COLUMNS: usize> Table<COLUMNS> {
-    /// A table with nothing but its heading.
+    /// A table with a heading and no rows.
     pub fn new(heading: [&str; COLUMNS]) -> Self {
         Self { rows: vec![heading.map(str::to_owned)] }
     }
@@ -35,7 +35,7 @@ impl<const COLUMNS: usize> Display for Table<COLUMNS> {
     }
 }
 
-/// Numbers end, words begin at the same place.
+/// Aligns numbers right and text left.
 fn aligned(cell: &str, width: usize) -> String {
     if cell.starts_with(|c: char| c.is_ascii_digit()) { format!("{cell:>width$}") } else { format!("{cell:<width$}") }
 }
@@ -45,7 +45,7 @@ mod tests {
     use super::Table;
 
     #[test]
-    fn columns_are_as_wide_as_their_widest_cell_and_numbers_end_together() {
+    fn columns_fit_their_widest_cell_and_numbers_are_right_aligned() {
         let mut table = Table::new(["function", "size", "event"]);
         table.push(["login".to_owned(), "7.2 MB".to_owned(), "get.json".to_owned()]);
         table.push(["request-reset".to_owned(), "12.0 MB".to_owned(), "get.json".to_owned()]);

@@ -1,4 +1,4 @@
-//! Lists of people who do not exist, the same at each run.
+//! Synthetic rosters, the same in each run.
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -8,12 +8,12 @@ use encoding_rs::{Encoding, SHIFT_JIS, UTF_8};
 
 use crate::Failure;
 
-/// How a list is written.
+/// The encoding of a list.
 #[derive(Clone, Copy)]
 pub enum Written {
     /// As payroll systems export it.
     Cp932,
-    /// As Excel saves it today, without the mark.
+    /// As Excel saves it today, without a BOM.
     Utf8,
 }
 
@@ -45,7 +45,7 @@ impl Written {
         }
     }
 
-    /// Writes a list of so many people, each with an address of their own; dates in each of the usual ways.
+    /// Writes a list of so many members, each with an address of their own; dates in each of the usual formats.
     pub fn write(self, path: &Path, rows: u64) -> Result<(), Failure> {
         let mut file = BufWriter::new(File::create(path)?);
         let encoded = |text: &str| self.encoding().encode(text).0.into_owned();

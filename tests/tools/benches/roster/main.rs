@@ -1,7 +1,7 @@
-//! What an import of a roster takes: `cargo bench --workspace --bench roster`.
+//! CPU time and memory of a roster import: `cargo bench --workspace --bench roster`.
 //!
-//! Rows a second of CPU and the peak of memory, for 1,000 to 1,000,000 rows in both encodings, without the table. Each
-//! size runs in a process of its own, since a process never gives its peak back.
+//! Rows per CPU second and peak memory for 1,000 to 1,000,000 rows in both encodings, without the table. Each size runs in
+//! a process of its own, since a process's peak memory never falls.
 
 #![allow(
     clippy::expect_used,

@@ -1,4 +1,4 @@
-//! The three readings of a list, without the table.
+//! The three passes over a list, without the table.
 
 use std::fs::File;
 use std::path::PathBuf;
@@ -34,7 +34,7 @@ pub fn measure(written: Written, rows: u64) -> Result<(), Failure> {
     Ok(())
 }
 
-/// How it is written, and what is in it: every row is read, checked and compared with all others.
+/// The first two passes: detects the encoding, then reads and validates every row and finds duplicates.
 fn surveyed(path: &PathBuf, rows: u64) -> Result<(Examined, RowReader, Survey), Failure> {
     let file = examine(File::open(path)?)?.map_err(|refusal| refusal.sentence())?;
     let mut records = Records::new(File::open(path)?, file.delimiter);
@@ -50,7 +50,7 @@ fn surveyed(path: &PathBuf, rows: u64) -> Result<(Examined, RowReader, Survey), 
     Ok((file, reader, survey))
 }
 
-/// The reading whose rows flow to the table; here they flow to somebody who only counts them.
+/// The third pass, whose rows flow to the table; here a thread only counts them.
 fn flow(path: &PathBuf, file: &Examined, reader: &RowReader, surveyed: Survey, rows: u64) -> Result<(), Failure> {
     let (sender, mut chunks) = channel();
     let count =
@@ -62,7 +62,7 @@ fn flow(path: &PathBuf, file: &Examined, reader: &RowReader, surveyed: Survey, r
     Ok(())
 }
 
-/// CPU time of the thread that reads.
+/// CPU time of the reading thread.
 fn cpu_seconds() -> f64 {
     let time = clock_gettime(ClockId::ThreadCPUTime);
     time.tv_sec as f64 + time.tv_nsec as f64 / 1e9

@@ -1,6 +1,6 @@
-// better-auth as its manual sets it up: e-mail address and password, tables in a file of SQLite, behind Node's own HTTP
-// server. It prints where, once it listens; `node server.mjs prepare` makes the tables and ends. `PEER_HASH` is
-// `default` (scrypt, better-auth's own) or `argon2id` (with our parameters); `PEER_FILE` is where the tables are.
+// better-auth set up as in its manual: e-mail address and password, tables in an SQLite file, behind Node's own HTTP
+// server. It prints its address once it listens; `node server.mjs prepare` creates the tables and exits. `PEER_HASH` is
+// `default` (scrypt, better-auth's own) or `argon2id` (with our parameters); `PEER_FILE` is the SQLite file.
 
 import { createServer } from "node:http";
 
@@ -22,7 +22,7 @@ const options = {
   secret,
   database: { dialect: new SqliteDialect({ database: new Database(file) }), type: "sqlite" },
   emailAndPassword: { enabled: true, ...(hashing === "argon2id" && { password: await argon2id() }) },
-  // Else it refuses the fourth login in ten seconds.
+  // The default refuses the fourth login in ten seconds.
   rateLimit: { enabled: false },
   telemetry: { enabled: false },
 };
@@ -32,7 +32,7 @@ if (process.argv[2] === "prepare") {
   await (await getMigrations(options)).runMigrations();
 } else {
   const server = createServer(toNodeHandler(betterAuth(options)));
-  // It waits while the others have their turn; behind a proxy it would be set longer than the proxy's, too.
+  // The connection idles while the other programs have their turn.
   server.keepAliveTimeout = 300_000;
   server.listen(0, "127.0.0.1", () => console.log(`Listening at: http://127.0.0.1:${server.address().port}`));
 }

@@ -1,6 +1,6 @@
-"""Django with django-allauth as its manual sets it up, for production: tables and sessions in a file of SQLite.
+"""Django with django-allauth set up for production as in its manual; tables and sessions in an SQLite file.
 
-`PEER_HASH` is `default` (PBKDF2, Django's own) or `argon2id`; `PEER_FILE` is where the tables are.
+`PEER_HASH` is `default` (PBKDF2, Django's own) or `argon2id`; `PEER_FILE` is the SQLite file.
 """
 
 import os
@@ -51,7 +51,7 @@ if os.environ["PEER_HASH"] == "argon2id":
 
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
-# No mail is sent here, and no login refused because there were many.
+# No mail is sent, and rate limits are off for the measurement.
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = False
 LOGIN_REDIRECT_URL = "/accounts/password/change/"

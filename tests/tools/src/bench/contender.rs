@@ -1,4 +1,4 @@
-//! One program that is started over and over, and what is seen of it.
+//! A program under measurement: starts it repeatedly and measures CPU time, memory and instructions.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -18,42 +18,42 @@ use super::relay::{Relay, Then};
 use local::folder::Folder;
 use local::stack::Environment;
 
-/// How long a start or an answer may take: far longer than it does, also under valgrind.
+/// Timeout of a start or an answer, generous even under valgrind.
 const DEADLINE: Duration = Duration::from_secs(60);
-/// Answers over which the time of one is measured.
+/// Number of answers over which the CPU time is averaged.
 const ANSWERS: u32 = 200;
 
-/// A program.
+/// A program to measure.
 pub struct Contender {
     /// Its name.
     pub name: String,
-    /// `bootstrap`, with `bootstrap.zip` beside it.
+    /// The folder with `bootstrap` and `bootstrap.zip`.
     pub folder: PathBuf,
-    /// What Lambda would put into its environment.
+    /// The environment variables that Lambda would set.
     pub environment: BTreeMap<String, String>,
-    /// A request for a page that asks no store.
+    /// A request for a page that does not use the store.
     pub page: Option<Value>,
-    /// A request that asks the store, for a program that does not ask it while it starts.
+    /// A request that uses the store, for a program that does not use it during its init.
     pub call: Option<Value>,
 }
 
-/// What a start took; times are of the processor.
+/// The measurements of a start, in CPU time.
 #[derive(Clone, Copy, Debug)]
 pub struct Start {
-    /// Until the first request to the store was on its way, or where there was none, until the first event was asked for.
+    /// Until the first request to the store was sent, or without one until the first event was asked for.
     pub init: Duration,
-    /// Until the store had answered for the first time, and an event was asked for.
+    /// Until the store had answered for the first time and an event was asked for.
     pub called: Duration,
-    /// The most memory until then, in bytes.
+    /// Peak memory until then, in bytes.
     pub memory: u64,
 }
 
-/// What answers took.
+/// The measurements of answers.
 #[derive(Clone, Copy, Debug)]
 pub struct Answers {
-    /// The time on the processor of each.
+    /// CPU time per answer.
     pub each: Duration,
-    /// The most memory until the last, in bytes.
+    /// Peak memory until the last, in bytes.
     pub memory: u64,
 }
 
@@ -64,7 +64,7 @@ struct Running {
 }
 
 impl Contender {
-    /// A function as it is deployed.
+    /// A function as deployed.
     pub fn of(function: &Function, environment: &Environment, folder: &Folder) -> Self {
         Self {
             name: function.name.clone(),
@@ -75,7 +75,7 @@ impl Contender {
         }
     }
 
-    /// The bytes that Lambda loads.
+    /// The size in bytes of the zip that Lambda loads.
     ///
     /// # Errors
     /// [`Error::Failed`] when it was not built.
@@ -85,7 +85,7 @@ impl Contender {
             .map_err(|_| Error::Failed(format!("{} was not built; run `cargo tools release`", self.name)))
     }
 
-    /// Starts it once beside the store.
+    /// Starts it once with the store behind the relay.
     ///
     /// # Errors
     /// When it does not start, or does not answer.
@@ -103,7 +103,7 @@ impl Contender {
         Ok(Start { init, called, memory })
     }
 
-    /// Answers the page over and over; none where there is no page to ask for.
+    /// Measures answers to the page's request; `None` when it has no such page.
     ///
     /// # Errors
     /// As [`Self::start`].
@@ -114,7 +114,7 @@ impl Contender {
         }
     }
 
-    /// Answers an event so often, once it is warm.
+    /// Measures so many answers to an event, after a warm-up.
     ///
     /// # Errors
     /// As [`Self::start`].
@@ -134,8 +134,7 @@ impl Contender {
         Ok(Answers { each, memory })
     }
 
-    /// Instructions until the first request to the store is on its way, or the first event is asked for, as valgrind
-    /// counts them.
+    /// Instructions until the first request to the store is sent, or the first event is asked for, counted by valgrind.
     ///
     /// # Errors
     /// [`Error::Failed`] when there is no valgrind.
@@ -144,7 +143,7 @@ impl Contender {
         let Running { child, pid, api } = self.run(relay, &valgrind, Then::Terminate).await?;
         let pid = i32::try_from(pid).ok().and_then(Pid::from_raw);
         let output = async {
-            // Whoever asks the store is ended by the relay; anybody else here.
+            // The relay ends a program that uses the store during init; others are ended here.
             let end = async {
                 let _ = api.started().await;
                 let _ = pid.map(|pid| kill_process(pid, Signal::TERM));
@@ -172,7 +171,7 @@ impl Contender {
         command.env("AWS_LAMBDA_RUNTIME_API", api.address()).env("AWS_ENDPOINT_URL_DYNAMODB", &relay.address);
         command.stdin(Stdio::null()).stdout(Stdio::null()).kill_on_drop(true);
         command.stderr(if before.is_empty() { Stdio::null() } else { Stdio::piped() });
-        // Nobody asks the store before this line: a process takes longer to begin.
+        // The process cannot reach the store before `watch` below: it takes longer to start.
         let child = command.spawn().map_err(Error::io(format!("start {}", line[0])))?;
         let pid = child.id().ok_or_else(|| self.trouble("ended at once"))?;
         relay.watch(pid, then);

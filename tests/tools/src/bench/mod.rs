@@ -1,4 +1,4 @@
-//! `cargo tools bench`: what the functions take, as ratios within one run.
+//! `cargo tools bench`: benchmarks of the functions, as ratios to reference programs within one run.
 
 mod contender;
 mod passwords;
@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use local::tool;
 
-/// What can be measured.
+/// The benchmarks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Bench {
     /// Starts of the functions as deployed
@@ -29,7 +29,7 @@ pub enum Bench {
     Mail,
 }
 
-/// Runs these benches, or all of them.
+/// Runs these benchmarks, or all of them.
 ///
 /// # Errors
 /// [`Error::Failed`] when a bench cannot run.
@@ -46,13 +46,13 @@ pub async fn run(names: &[Bench]) -> Result<()> {
     Ok(())
 }
 
-/// Runs a bench of `tests/tools/benches`, which measures within its own program.
+/// Runs a benchmark of `tests/tools/benches`, which measures within its own process.
 async fn inside(name: &str) -> Result<()> {
     let status = tool::cargo(&["bench", "--workspace", "--bench", name]).await?;
     if status.success() { Ok(()) } else { Err(Error::Failed(format!("the bench `{name}` failed; see above"))) }
 }
 
-/// One of the events under `events/`.
+/// A sample event under `events/`.
 fn sample(file: &str) -> Result<Value> {
     let path = workspace_root().join("events").join(file);
     let text = std::fs::read(&path).map_err(Error::io(format!("read {}", path.display())))?;

@@ -1,4 +1,5 @@
-//! What a login takes beside the bare hash in it, and what other parameters of Argon2 would take, interleaved in one run.
+//! `cargo tools bench passwords`: CPU time of a login compared with its bare hash, and of other Argon2 parameters,
+//! interleaved in one run.
 
 use std::process::Stdio;
 
@@ -16,29 +17,30 @@ use local::folder::Folder;
 use local::stack::Environment;
 use local::{output, tool};
 
-/// Rounds of everything; what is printed are medians.
+/// Number of rounds; medians are printed.
 const ROUNDS: usize = 9;
-/// Hashes, and logins, in each.
+/// Hashes and logins per round.
 const TIMES: u32 = 20;
-/// KiB and passes: ours first, then what OWASP calls as strong, and RFC 9106 the second choice with one lane.
+/// Argon2 parameters as KiB and passes: ours first, then those that OWASP lists as equally strong, then RFC 9106's second
+/// recommendation, with one lane.
 const CHOICES: [(u32, u32); 6] = [(19_456, 2), (47_104, 1), (12_288, 3), (9_216, 4), (7_168, 5), (65_536, 3)];
-/// `login` as its sample has it, and Argon2id of the password in it, with our parameters.
+/// The sample login, and the Argon2id hash of its password with our parameters.
 const SAMPLE: &str = "login/good.json";
 const LOGIN_ID: &str = "taro.1980";
 const HASH: &str = "$argon2id$v=19$m=19456,t=2,p=1$MDEyMzQ1Njc4OWFiY2RlZg$IKsQ+39T8slHo7Se35XvvAERKcWS5KF4DOJxRvr//GU";
-/// Memory sizes of Lambda in MB; at 1,769 a function has one whole processor, below it a share.
-const SIZES: [f64; 5] = [256.0, 512.0, 884.0, 1_024.0, WHOLE_PROCESSOR];
-const WHOLE_PROCESSOR: f64 = 1_769.0;
+/// Memory sizes of Lambda in MB. At 1,769 MB a function has a full vCPU, below it a share.
+const SIZES: [f64; 5] = [256.0, 512.0, 884.0, 1_024.0, FULL_VCPU_MEMORY];
+const FULL_VCPU_MEMORY: f64 = 1_769.0;
 /// Lambda on x86 in Tokyo, US dollars for a gigabyte-second; as in `costs.rs`.
 const GB_SECOND: f64 = 1.66667e-5;
-/// Answers of the tables that a login waits for one after the other, and seconds of each: the published median and 99th
-/// percentile of a warm call in a region.
+/// Sequential DynamoDB round trips of a login, and the seconds of each: the published median and 99th percentile of a warm
+/// call in a region.
 const ROUND_TRIPS: f64 = 2.0;
 const CALL: (f64, f64) = (0.005, 0.020);
-/// By how much a slow one of a hundred hashes is slower: a busy host.
+/// Assumed slowdown of the 99th percentile of a hash, on a busy host.
 const SLOW: f64 = 1.5;
 
-/// Measures, and prints the tables.
+/// Measures and prints the tables.
 ///
 /// # Errors
 /// When a program is missing.
@@ -67,11 +69,11 @@ pub async fn run() -> Result<()> {
     let memory = median(&logins, |login| login.memory as f64) / 1_048_576.0;
     let (hash, login) = (hashes[0] * 1e3, each * 1e3);
     println!(
-        "\na login takes {login:.1} ms of a processor, its hash alone {hash:.1} ms: × {:.3} (aim 1.10)",
+        "\na login takes {login:.1} ms of CPU time, its hash alone {hash:.1} ms: × {:.3} (aim 1.10)",
         each / hashes[0]
     );
     println!("and at most {memory:.1} MiB of memory, 19 of them Argon2's (aim 32)\n");
-    println!("| Argon2id, one lane | ms of a processor | × ours |");
+    println!("| Argon2id, one lane | ms of CPU time | × ours |");
     println!("|---|---|---|");
     for ((kib, passes), seconds) in CHOICES.iter().zip(&hashes) {
         let ratio = seconds / hashes[0];
@@ -81,12 +83,12 @@ pub async fn run() -> Result<()> {
     Ok(())
 }
 
-/// What a login takes on paper at each size.
+/// The computed duration and price of a login at each memory size.
 fn print_sizes(computing: f64) {
-    println!("\n| MB of Lambda | of a processor | ms of a login | ms at p99 | US$ for a million |");
+    println!("\n| MB of Lambda | vCPU | ms of a login | ms at p99 | US$ for a million |");
     println!("|---|---|---|---|---|");
     for size in SIZES {
-        let share = size / WHOLE_PROCESSOR;
+        let share = size / FULL_VCPU_MEMORY;
         let usual = computing / share + ROUND_TRIPS * CALL.0;
         let slow = computing * SLOW / share + ROUND_TRIPS * CALL.1;
         let dollars = usual * size / 1024.0 * GB_SECOND * 1e6;
@@ -94,7 +96,7 @@ fn print_sizes(computing: f64) {
     }
 }
 
-/// The seconds of the processor that one hash takes with these parameters.
+/// CPU seconds of one hash with these parameters.
 async fn hash(folder: &Folder, (kib, passes): (u32, u32)) -> Result<f64> {
     let program = Reference::Hash.folder(folder).join("bootstrap");
     let arguments = [kib, passes, TIMES].map(|it| it.to_string());
@@ -105,7 +107,7 @@ async fn hash(folder: &Folder, (kib, passes): (u32, u32)) -> Result<f64> {
     Ok(nanos as f64 / 1e9)
 }
 
-/// An account that the sample's password opens, and its owner.
+/// Stores the account of the sample login and its member.
 fn put_account(services: &StandIns, login: &Contender) -> Result<()> {
     let table = login.environment.get("MEMBERS_TABLE").cloned().unwrap_or_default();
     let member = json!({

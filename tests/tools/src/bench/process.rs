@@ -1,11 +1,11 @@
-//! What the system knows of a process: its time on the processor, and its memory.
+//! CPU time and memory of a process, from `/proc`.
 
 use std::fs;
 use std::time::Duration;
 
 use local::{Error, Result};
 
-/// The time that all threads of a process have been computing, exactly: the sum of what the scheduler notes of each.
+/// Exact CPU time of all threads of a process: the sum of the scheduler's statistics.
 ///
 /// # Errors
 /// [`Error::Io`] when the process is gone, or the system is not Linux.
@@ -21,7 +21,7 @@ pub fn computed(pid: u32) -> Result<Duration> {
     Ok(Duration::from_nanos(nanos))
 }
 
-/// The most memory that a process has had, in bytes.
+/// Peak memory of a process in bytes (VmHWM).
 ///
 /// # Errors
 /// As [`computed`].

@@ -1,4 +1,4 @@
-//! The programs that functions are compared with: built from `tests/tools/references`, each by itself, as it says.
+//! The reference programs that functions are compared with, built from `tests/tools/references`, each on its own.
 
 use std::path::PathBuf;
 
@@ -8,19 +8,19 @@ use local::template::workspace_root;
 use local::folder::Folder;
 use local::tool::Builder;
 
-/// A program to compare with.
+/// A reference program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reference {
-    /// `lambda_http` and axum, built as ours are: the least.
+    /// `lambda_http` and axum, built like our functions: the minimum.
     Lean,
-    /// The SDK as it comes: what leaving everything as it is would cost.
+    /// The AWS SDK with default settings: the cost of not optimising.
     Stock,
-    /// Argon2 and nothing else; no function, but a program that prints what a hash takes.
+    /// Argon2 only: no function, but a program that prints the time of a hash.
     Hash,
 }
 
 impl Reference {
-    /// Those that answer requests.
+    /// The references that answer requests.
     pub const FUNCTIONS: [Self; 2] = [Self::Lean, Self::Stock];
 
     /// Its name.
@@ -32,12 +32,12 @@ impl Reference {
         }
     }
 
-    /// Where it is built to.
+    /// The folder of its build.
     pub fn folder(self, folder: &Folder) -> PathBuf {
         folder.references().join("lambda").join(self.name())
     }
 
-    /// Builds it, where that is not done.
+    /// Builds it unless it is up to date.
     ///
     /// # Errors
     /// When the build fails.

@@ -1,4 +1,4 @@
-//! Between a function and the store: sees when the function's first request is on its way.
+//! A TCP relay between a function and the store, which records when the function's first request is sent.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -13,39 +13,39 @@ use tokio_rustls::rustls::{ServerConfig, crypto::ring};
 
 use super::process;
 
-/// A port that leads to the store.
+/// A port that forwards to the store.
 #[derive(Clone)]
 pub struct Relay {
-    /// Where it is.
+    /// Its URL.
     pub address: String,
     watch: Arc<Mutex<Option<Watch>>>,
 }
 
-/// Whose first request is waited for.
+/// The process whose first request is awaited.
 struct Watch {
     pid: u32,
     then: Then,
     computed: Option<Duration>,
 }
 
-/// What happens to the first request.
+/// What to do on the first request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Then {
-    /// It goes on.
+    /// Forward it.
     Forward,
-    /// The process is told to end.
+    /// Terminate the process.
     Terminate,
 }
 
-/// A certificate for `localhost`, and the key to it.
+/// A self-signed certificate for `localhost` with its key.
 pub struct Certificate {
-    /// For whoever is to trust it.
+    /// The certificate, for clients to trust.
     pub pem: String,
     acceptor: TlsAcceptor,
 }
 
 impl Certificate {
-    /// A new one.
+    /// Generates a certificate.
     ///
     /// # Errors
     /// [`Error::Failed`] when none can be made.
@@ -62,7 +62,7 @@ impl Certificate {
 }
 
 impl Relay {
-    /// Leads to `store`, host and port; with a certificate it speaks TLS.
+    /// Forwards to `store` (host and port); with a certificate it accepts TLS.
     ///
     /// # Errors
     /// [`Error::Io`] when there is no port.
@@ -83,12 +83,12 @@ impl Relay {
         *self.watch.lock().unwrap_or_else(PoisonError::into_inner) = Some(Watch { pid, then, computed: None });
     }
 
-    /// What the process had computed when its first request was on its way; none while it made none.
+    /// The process's CPU time when its first request was sent; `None` until then.
     pub fn computed(&self) -> Option<Duration> {
         self.watch.lock().unwrap_or_else(PoisonError::into_inner).as_ref().and_then(|watch| watch.computed)
     }
 
-    /// Recording the first request; whether it goes on.
+    /// Records the first request. Returns whether to forward it.
     fn see(&self) -> bool {
         let mut watch = self.watch.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(watch) = watch.as_mut().filter(|watch| watch.computed.is_none()) else { return true };
@@ -106,7 +106,7 @@ impl Relay {
         while let Ok((client, _)) = listener.accept().await {
             let (relay, store, acceptor) = (self.clone(), store.clone(), acceptor.clone());
             tokio::spawn(async move {
-                // A process that is ended in the middle is no trouble.
+                // A connection error is expected when the process is terminated.
                 let _ = match acceptor {
                     Some(acceptor) => match acceptor.accept(client).await {
                         Ok(client) => relay.carry(client, &store).await,

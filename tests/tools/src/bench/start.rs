@@ -1,7 +1,7 @@
-//! What a start of each function takes, beside the two references, interleaved in one run.
+//! `cargo tools bench start`: cold starts of each function compared with the two references, interleaved in one run.
 //!
-//! Times are those that the process spent on a processor: other work on the machine disturbs them little. Each start
-//! reaches a store on loopback, over plain HTTP and over TLS, through a relay that sees the first request leave.
+//! Times are CPU times of the process, which other load on the machine disturbs little. Each start connects to a store on
+//! loopback, over plain HTTP and over TLS, through a relay that records when the first request is sent.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -20,12 +20,12 @@ use local::folder::Folder;
 use local::stack::Environment;
 use local::{output, tool};
 
-/// Starts of each program; what is printed are medians.
+/// Starts of each program; medians are printed.
 const ROUNDS: usize = 15;
-/// The pages that ask no store.
+/// Pages that do not use the store.
 const PAGES: [(&str, &str); 4] =
     [("login", "/login"), ("portal-top", "/help"), ("request-registration", "/register"), ("request-reset", "/reset")];
-/// What is printed of each program, and at most how much of a reference's it is to be.
+/// The columns of the table, each with its aims: maximum ratios to a reference.
 const COLUMNS: [Column; 7] = [
     Column { name: "zip MB", unit: 1e6, figure: |it| Some(it.zip), aims: &[(Reference::Stock, 0.36)] },
     Column {
@@ -54,19 +54,19 @@ struct Figures {
     zip: f64,
     init: f64,
     instructions: f64,
-    /// Init and the first call of the store.
+    /// Init plus the first call of the store.
     called: Option<f64>,
-    /// The first call over TLS: all that is beyond an init without a store. For the stock reference that is its own; for
-    /// ours the lean one's, so that what they do for it while they start is in the figure.
+    /// TLS call = time until the first call over TLS − baseline init. Baseline: its own init for `stock`; `lean`'s init for
+    /// ours, since our functions connect during init.
     tls_call: Option<f64>,
     memory: f64,
     answer: Option<f64>,
 }
 
-/// Starts everything over and over, and prints the table.
+/// Measures all starts and prints the table.
 ///
 /// # Errors
-/// When something is missing that it takes: the programs, valgrind.
+/// When the programs or valgrind are missing.
 pub async fn run() -> Result<()> {
     let folder = Folder::open()?;
     let environment = Environment::read(&folder)?;
@@ -87,7 +87,7 @@ pub async fn run() -> Result<()> {
     let mut answers = vec![Vec::new(); contenders.len()];
     for round in 0..ROUNDS {
         for nth in 0..contenders.len() {
-            // Another one is first in each round.
+            // Rotate the order: another program is first in each round.
             let at = (nth + round) % contenders.len();
             let contender = &contenders[at];
             for (relay, starts) in relays.iter().zip(&mut starts[at]) {
@@ -188,7 +188,7 @@ pub(super) fn median<T>(samples: &[T], of: impl Fn(&T) -> f64) -> f64 {
     values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
-/// A line for each program, with its ratios; and how many functions reach what is aimed at.
+/// Prints a line for each program with its ratios, and how many functions reach each aim.
 fn print(contenders: &[Contender], figures: &[Figures]) {
     let mut heading = vec!["function".to_owned()];
     let mut reached = Vec::new();

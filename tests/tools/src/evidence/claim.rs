@@ -1,4 +1,4 @@
-//! Which tests say that they show a statement.
+//! Claims: tests that name the statements they show.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use local::template::workspace_root;
 use local::{Error, Result};
 
-/// Where tests are.
+/// The folders that contain tests.
 const FOLDERS: [&str; 4] = ["functions", "infra/local/src", "shared/src", "tests"];
 
 /// A test and the statements that it names.
@@ -18,7 +18,7 @@ pub struct Claim {
     pub file: PathBuf,
     /// The line of the comment, from 1.
     pub line: usize,
-    /// The name of the test; none when what follows the comment is no test.
+    /// The name of the test; `None` when no test follows the comment.
     pub test: Option<String>,
 }
 
@@ -68,7 +68,7 @@ pub fn claims_in(file: &Path, text: &str) -> Vec<Claim> {
     found
 }
 
-/// What stands in brackets at the beginning.
+/// The IDs in brackets at the beginning of the comment.
 fn ids(comment: &str) -> Vec<String> {
     let (mut ids, mut rest) = (Vec::new(), comment);
     while let Some((id, after)) = rest.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
@@ -81,7 +81,7 @@ fn ids(comment: &str) -> Vec<String> {
     ids
 }
 
-/// The name of the function behind a comment, if an attribute says that it is a test.
+/// The name of the function after the comment, if it has a test attribute.
 fn test_after(lines: &[&str]) -> Option<String> {
     let mut rest = lines.iter().skip_while(|line| line.starts_with("///"));
     let attributes: Vec<_> = rest.by_ref().take_while(|line| !line.contains("fn ")).collect();
@@ -98,7 +98,7 @@ mod tests {
 
     use super::claims_in;
 
-    /// Each line within quotes: at the beginning of a line of its own it would be a claim.
+    /// Each line in quotes: unquoted at the beginning of a line it would be a claim itself.
     const FILE: &str = concat!(
         "/// [P7] [G3] One winner.\n/// More of it [P8].\n#[tokio::test(flavor = \"multi_thread\")]\n",
         "async fn a_link() {\n}\n",
@@ -108,7 +108,7 @@ mod tests {
     );
 
     #[test]
-    fn a_claim_is_the_beginning_of_a_comment_and_belongs_to_the_test_behind_it() {
+    fn a_claim_is_the_beginning_of_a_comment_and_belongs_to_the_test_after_it() {
         let claims = claims_in(Path::new("a.rs"), FILE);
         let seen: Vec<_> = claims.iter().map(|it| (it.ids.join(" "), it.line, it.test.as_deref())).collect();
         let expected = [

@@ -1,4 +1,5 @@
-//! `cargo tools evidence`: executable evidence: which test shows which statement of `tests/security.md`, and with what result.
+//! `cargo tools evidence`: traceability from the statements of `tests/security.md` to the tests that show them, with their
+//! results.
 //!
 //! A test names the statements it shows at the beginning of its comment: `/// [P7] [G3] One link, fifty at once.`
 

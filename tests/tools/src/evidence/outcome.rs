@@ -1,43 +1,43 @@
-//! How the tests of one program ended, read from what it prints.
+//! The outcomes of a test program's tests, parsed from its output.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::Claim;
 
-/// How one test ended.
+/// The outcome of one test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// It passed.
     Passed,
     /// It failed.
     Failed,
-    /// It exists and was left out.
+    /// It was ignored.
     Ignored,
-    /// It was started and never ended, or no program has it.
+    /// It did not finish, or no program has it.
     Missing,
 }
 
 /// The tests of one program.
 #[derive(Clone, Debug)]
 pub struct Outcomes {
-    /// Its name.
+    /// The name of the test target.
     pub target: String,
-    /// Its first file, from the root of the workspace.
+    /// Its main file, from the root of the workspace.
     pub main_file: PathBuf,
     /// Its tests by name, modules included.
     pub tests: BTreeMap<String, Outcome>,
 }
 
 impl Outcomes {
-    /// A program whose tests have not run yet; `listed` is what it prints for `--list --format terse`.
+    /// The tests before they have run; `listed` is the output of `--list --format terse`.
     pub fn listed(target: &str, main_file: &Path, listed: &str) -> Self {
         let names = listed.lines().filter_map(|line| line.strip_suffix(": test"));
         let tests = names.map(|name| (name.to_owned(), Outcome::Missing)).collect();
         Self { target: target.to_owned(), main_file: main_file.into(), tests }
     }
 
-    /// The names of the tests that a claim is about: a macro may make several of one function.
+    /// The names of the tests of a claim: a macro may generate several from one function.
     pub fn tests_of<'a>(&'a self, claim: &'a Claim) -> impl Iterator<Item = &'a str> {
         let module = self.module_of(&claim.file);
         self.tests.keys().map(String::as_str).filter(move |name| {
@@ -49,7 +49,7 @@ impl Outcomes {
         })
     }
 
-    /// The path of the module that a file is, if this program could have it.
+    /// The module path of a file, if it can belong to this program.
     fn module_of(&self, file: &Path) -> Option<String> {
         if file == self.main_file {
             return Some(String::new());
@@ -59,7 +59,7 @@ impl Outcomes {
         Some(names.collect::<Vec<_>>().join("::"))
     }
 
-    /// Reads one line of what the program prints while it runs.
+    /// Parses one line of the program's output.
     pub fn read(&mut self, line: &str) {
         let Some((name, word)) = line.strip_prefix("test ").and_then(|line| line.rsplit_once(" ... ")) else { return };
         let name = name.split(" - should panic").next().unwrap_or(name);
@@ -81,7 +81,7 @@ mod tests {
     use crate::evidence::claims_in;
 
     #[test]
-    fn each_test_has_the_outcome_that_its_line_says() {
+    fn each_test_has_the_outcome_of_its_output_line() {
         let listed = "races::a: test\nraces::b: test\nraces::c: test\nraces::d: test\nd: benchmark\n\n4 tests\n";
         let mut outcomes = Outcomes::listed("product", Path::new("tests/tests/product/main.rs"), listed);
         for line in ["running 4 tests", "test races::a ... ok", "test races::b ... FAILED", "test x ... ok"] {
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn a_claim_finds_its_tests_in_the_module_of_its_file_and_those_that_a_macro_makes_below() {
+    fn a_claim_finds_its_tests_in_the_module_of_its_file_and_in_submodules_of_a_macro() {
         let listed = "a::t: test\nab::t: test\na::tests::t: test\na::phone::t: test\nt: test\n";
         let outcomes = Outcomes::listed("product", Path::new("tests/product/main.rs"), listed);
         let of = |file: &str| {

@@ -5,17 +5,17 @@ use std::fmt::{self, Display, Formatter};
 
 use super::{Claim, Outcome, Outcomes, Statement};
 
-/// One statement with what shows it.
+/// One statement with its tests.
 #[derive(Clone, Debug)]
 pub struct Line {
     /// The statement.
     pub statement: Statement,
-    /// Its tests, each after the name of its program, and how they ended.
+    /// Its tests, prefixed by their program's name, with their outcomes.
     pub tests: Vec<(String, Outcome)>,
 }
 
 impl Line {
-    /// Whether tests show it and all of them passed, or it says why no test shows it.
+    /// Whether it has tests and all passed, or states why it has none.
     pub fn holds(&self) -> bool {
         match self.tests.is_empty() {
             true => !self.statement.remainder.is_empty(),
@@ -24,7 +24,7 @@ impl Line {
     }
 }
 
-/// Every statement that was asked for.
+/// The report of the requested statements.
 #[derive(Clone, Debug)]
 pub struct Report {
     /// In the order of the statements.
@@ -32,7 +32,7 @@ pub struct Report {
 }
 
 impl Report {
-    /// Puts together what was found.
+    /// Joins statements, claims and outcomes.
     pub fn new(statements: Vec<Statement>, claims: &[Claim], programs: &[Outcomes]) -> Self {
         let line = |statement: Statement| {
             let about = claims.iter().filter(|claim| claim.ids.contains(&statement.id));
@@ -48,7 +48,7 @@ impl Report {
     }
 }
 
-/// The tests of a claim; a claim whose test is in no program is missing, not forgotten.
+/// The tests of a claim. A claim whose test is in no program is reported as missing.
 fn tests_of(claim: &Claim, programs: &[Outcomes]) -> Vec<(String, Outcome)> {
     let named = |program: &Outcomes, name: &str| (format!("{} {name}", program.target), program.tests[name]);
     let found: Vec<_> =
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn a_statement_holds_when_all_its_tests_passed_or_when_it_says_why_there_is_none() {
+    fn a_statement_holds_when_all_its_tests_passed_or_it_states_why_it_has_none() {
         let source =
             "/// [P1] [P2]\n#[test]\nfn t() {}\n/// [P2]\n#[test]\nfn u() {}\n/// [P3]\n#[test]\nfn gone() {}\n";
         let claims = claims_in(Path::new("tests/a.rs"), source);

@@ -1,4 +1,4 @@
-//! The command.
+//! Runs the tests of the claims and prints the report.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -10,7 +10,7 @@ use super::{Claim, Outcomes, Report, claims, statements};
 use local::output;
 use local::tool::{self, TestProgram};
 
-/// Runs every test that names a statement — one of `ids`, if there are any — and prints the table.
+/// Runs every test that names a statement, or one of `ids` if any are given, and prints the report.
 pub async fn run(ids: &[String]) -> Result<ExitCode> {
     let mut statements = statements()?;
     let mut claims = claims()?;
@@ -33,7 +33,7 @@ pub async fn run(ids: &[String]) -> Result<ExitCode> {
     Ok(if report.holds() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Runs the tests of one program that claims are about.
+/// Runs the claimed tests of one program.
 async fn run_program(program: &TestProgram, claims: &[Claim]) -> Result<Outcomes> {
     let main_file = program.main_file.strip_prefix(workspace_root()).map_or(PathBuf::new(), Into::into);
     let listed = program.list().await?;

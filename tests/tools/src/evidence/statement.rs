@@ -1,28 +1,28 @@
-//! The statements that are to be shown.
+//! The statements that tests must show.
 
 use std::fs;
 
 use local::template::workspace_root;
 use local::{Error, Result};
 
-/// Where they stand.
+/// The file of the statements.
 const PLACE: &str = "tests/security.md";
 
 /// One statement about security, reliability or accessibility.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Statement {
-    /// A letter and a number.
+    /// Its ID: a letter and a number.
     pub id: String,
     /// What must hold.
     pub text: String,
-    /// What of it no test shows, and why; empty when tests show all of it.
+    /// What part of it no test shows, and why; empty when tests show all of it.
     pub remainder: String,
 }
 
 /// All statements, in their order.
 ///
 /// # Errors
-/// [`Error::Io`] when the file cannot be read, [`Error::Failed`] when a row is malformed or an ID stands twice.
+/// [`Error::Io`] when the file cannot be read, [`Error::Failed`] when a row is malformed or an ID is a duplicate.
 pub fn statements() -> Result<Vec<Statement>> {
     let text = fs::read_to_string(workspace_root().join(PLACE)).map_err(Error::io(format!("read {PLACE}")))?;
     read(&text)
@@ -39,7 +39,7 @@ fn read(text: &str) -> Result<Vec<Statement>> {
             return Err(Error::Failed(format!("{PLACE}:{}: a row has three cells", n + 1)));
         };
         if !is_id(id) || text.is_empty() || found.iter().any(|other| other.id == **id) {
-            return Err(Error::Failed(format!("{PLACE}:{}: `{id}` is no ID, or says nothing, or stands twice", n + 1)));
+            return Err(Error::Failed(format!("{PLACE}:{}: `{id}` is no ID, has no text, or is a duplicate", n + 1)));
         }
         found.push(Statement { id: (*id).into(), text: (*text).into(), remainder: (*remainder).into() });
     }

@@ -1,4 +1,4 @@
-//! The page on which all pictures of a folder stand.
+//! The index page of a gallery folder.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -17,7 +17,7 @@ pre { background: #fff; padding: 1rem; max-width: 50rem; white-space: pre-wrap; 
 </style>
 ";
 
-/// The page for what is in the folder.
+/// The index page of the pictures and mails in the folder.
 pub fn page(folder: &Path, looks: &[&str]) -> String {
     let mut page = HEAD.to_owned();
     for gallery in galleries() {

@@ -1,7 +1,7 @@
-//! Writes pictures of every page in every state, and the mails as text, for people who review.
+//! `cargo tools gallery`: screenshots of every page in every state, and the mails as text, for review.
 //!
-//! `cargo tools gallery [FOLDER] [BEGINNING…]`: into `target/gallery` unless said otherwise, and only what has a name that
-//! begins so (`s05`, `e01`). `index.html` in that folder shows them beside one another.
+//! `cargo tools gallery [FOLDER] [BEGINNING…]`: writes to `target/gallery` by default, and only pages and mails whose names
+//! begin so (`s05`, `e01`). `index.html` in that folder shows all of them.
 
 mod catalogue;
 
@@ -15,10 +15,10 @@ use shared::web::TextSize;
 use tests::chromium::{Device, Exhibition, Look, Scheme, browse, devtools, target};
 use tests::gallery::{Gallery, Shot, galleries};
 
-/// Some thousand pictures.
+/// Timeout, for some thousand screenshots.
 const LONG: Duration = Duration::from_secs(3_600);
 
-/// How each page is pictured: the folder, and the look.
+/// The looks in which each page is captured, with their folders.
 const LOOKS: [(&str, Look); 5] = [
     ("phone", Look { width: 375, scheme: Scheme::Light, size: TextSize::Medium }),
     ("phone-large-text", Look { width: 375, scheme: Scheme::Light, size: TextSize::Large }),
@@ -27,7 +27,7 @@ const LOOKS: [(&str, Look); 5] = [
     ("desktop-large-text", Look { width: 1280, scheme: Scheme::Light, size: TextSize::Large }),
 ];
 
-/// Takes the pictures.
+/// Captures the gallery.
 pub fn run(folder: Option<PathBuf>, beginnings: &[String]) {
     let folder = folder.unwrap_or_else(|| target().join("gallery"));
     std::thread::scope(|scope| {
@@ -35,7 +35,7 @@ pub fn run(folder: Option<PathBuf>, beginnings: &[String]) {
             let (folder, beginnings) = (folder.clone(), beginnings.to_vec());
             scope.spawn(move || {
                 browse(Device::Desktop, LONG, async move |client: Client| {
-                    hang(&client, gallery, &folder, &beginnings).await;
+                    capture(&client, gallery, &folder, &beginnings).await;
                 });
             });
         }
@@ -45,7 +45,7 @@ pub fn run(folder: Option<PathBuf>, beginnings: &[String]) {
     println!("{}", index.display());
 }
 
-async fn hang(client: &Client, gallery: &Gallery, folder: &Path, beginnings: &[String]) {
+async fn capture(client: &Client, gallery: &Gallery, folder: &Path, beginnings: &[String]) {
     let is_wanted = |name: &str| beginnings.is_empty() || beginnings.iter().any(|it| name.starts_with(it.as_str()));
     let folder = folder.join(gallery.language.code());
     for shot in gallery.pages().filter(|shot| is_wanted(shot.name)) {
@@ -62,7 +62,7 @@ async fn hang(client: &Client, gallery: &Gallery, folder: &Path, beginnings: &[S
     }
 }
 
-/// The whole page, however long it is.
+/// A screenshot of the whole page.
 async fn picture(client: &Client, shot: &Shot, look: Look) -> Vec<u8> {
     let height = client.execute("return document.documentElement.scrollHeight;", vec![]).await.expect("a height");
     let clip = json!({ "x": 0, "y": 0, "width": look.width, "height": height, "scale": 1 });

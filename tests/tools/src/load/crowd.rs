@@ -1,4 +1,4 @@
-//! The people, and what they do.
+//! The simulated users of the load test, and what they do.
 
 use std::fmt::Write;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -17,14 +17,14 @@ use super::junk;
 use super::tally::Tally;
 use local::visitor::{Member, Visitor, client};
 
-/// People of the roster: more than two processors register in five minutes. When all have registered, people look at
-/// pages only.
+/// Members on the roster: more than two processors can register in five minutes. When all have registered, users only
+/// request pages.
 const ROSTER: usize = 1_000;
-/// The portal takes 12,000 logins in half an hour from one address, and here all come from one.
-const MOST_LOGINS: usize = 11_000;
+/// Maximum number of logins: the rate limit is 12,000 in half an hour per network address, and all users here share one.
+const MAX_LOGINS: usize = 11_000;
 const PASSWORD: &str = "umi no mieru ie ni sumu";
 
-/// Everybody.
+/// The simulated users.
 #[derive(Clone)]
 pub struct Crowd {
     people: usize,
@@ -36,7 +36,7 @@ pub struct Crowd {
     registered: Arc<Mutex<Vec<usize>>>,
 }
 
-/// The roster of everybody who may come.
+/// The roster of all members, as CSV.
 pub fn roster() -> String {
     let mut csv = "加入者ID,生年月日,メールアドレス,資格喪失日\n".to_owned();
     for n in 0..ROSTER {
@@ -54,7 +54,7 @@ fn login_id(n: usize) -> String {
 }
 
 impl Crowd {
-    /// So many at once, at the stack with that offset.
+    /// So many concurrent users on the stack with that offset.
     ///
     /// # Errors
     /// When no connection can be made at all.
@@ -63,8 +63,8 @@ impl Crowd {
         Ok(Self { people, offset, http: client()?, tally: tally.clone(), next, logins, registered })
     }
 
-    /// Everybody does one thing after the other until the time is over; what was begun then is finished.
-    pub async fn come_and_go(&self, time: Duration) {
+    /// Every user does one random journey after the other until the time is over; journeys in progress are finished.
+    pub async fn run(&self, time: Duration) {
         let end = Instant::now() + time;
         let mut people = JoinSet::new();
         for n in 0..self.people {
@@ -117,11 +117,11 @@ impl Crowd {
     }
 
     async fn sign_in_and_out(&self, random: &mut StdRng) -> Result<()> {
-        let somebody = {
+        let member = {
             let registered = self.registered.lock().unwrap_or_else(PoisonError::into_inner);
             (!registered.is_empty()).then(|| registered[random.random_range(0..registered.len())])
         };
-        let Some(n) = somebody.filter(|_| self.logins.fetch_add(1, Ordering::Relaxed) < MOST_LOGINS) else {
+        let Some(n) = member.filter(|_| self.logins.fetch_add(1, Ordering::Relaxed) < MAX_LOGINS) else {
             return self.look_around().await;
         };
         let mut visitor = self.visitor();

@@ -1,4 +1,4 @@
-//! What no page of ours would send.
+//! Invalid requests, which no page of the product sends.
 
 use local::port::{Offset, Port};
 use local::{Error, Result};
@@ -11,7 +11,7 @@ use super::tally::Tally;
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// A request, and the only status that it deserves.
+/// A request, and the only status that is right for it.
 struct Junk {
     method: Method,
     path: String,
@@ -21,10 +21,10 @@ struct Junk {
     deserves: u16,
 }
 
-/// Sends one piece of it.
+/// Sends one random invalid request.
 ///
 /// # Errors
-/// When nobody answers.
+/// When there is no answer.
 pub async fn send(http: &Client, offset: Offset, random: &mut StdRng, tally: &Tally) -> Result<()> {
     let junk = Junk::draw(random);
     let url = format!("{}{}", Port::Portal.url(offset), junk.path);
@@ -50,7 +50,7 @@ impl Junk {
 
     fn draw(random: &mut StdRng) -> Self {
         let word = format!("{:016x}", random.next_u64());
-        let unknown = format!("login_id=nobody{word}&password=guess+{word}");
+        let unknown = format!("login_id=unknown{word}&password=guess+{word}");
         match random.random_range(0..10) {
             0 => Self::get(format!("/wp-login/{word}"), 404),
             1 => Self::get(format!("/auth-key?t={word}"), 410),

@@ -1,4 +1,4 @@
-//! Whether every mail that was asked for was sent, and once.
+//! Checks that every requested mail was sent exactly once.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -10,31 +10,32 @@ use tokio::time::Instant;
 use super::pairs;
 use local::stack::Services;
 
-/// Mail jobs and mails.
+/// Mail jobs and mails of a load test.
 pub struct Mails {
-    /// Jobs by what became of them.
+    /// Number of jobs by state.
     jobs: BTreeMap<String, usize>,
-    /// Mails that arrived.
+    /// Number of mails that arrived.
     arrived: usize,
-    /// Jobs whose mail arrived more than once.
+    /// Number of jobs whose mail arrived more than once.
     repeated: usize,
 }
 
-const AGAIN: Duration = Duration::from_millis(200);
+/// Interval between two polls.
+const POLL_INTERVAL: Duration = Duration::from_millis(200);
 
 impl Mails {
-    /// When no job waits any more, or the time is over.
+    /// Waits until no job is waiting, or the time is over.
     ///
     /// # Errors
     /// When the table cannot be read.
-    pub async fn settled(services: &Services, most: Duration) -> Result<Self> {
-        let end = Instant::now() + most;
+    pub async fn settled(services: &Services, timeout: Duration) -> Result<Self> {
+        let end = Instant::now() + timeout;
         loop {
             let mails = Self::of(services)?;
             if mails.waiting() == 0 || Instant::now() >= end {
                 return Ok(mails);
             }
-            tokio::time::sleep(AGAIN).await;
+            tokio::time::sleep(POLL_INTERVAL).await;
         }
     }
 
@@ -57,7 +58,7 @@ impl Mails {
         self.jobs.get("waiting").copied().unwrap_or_default()
     }
 
-    /// The numbers.
+    /// The figures, to print.
     pub fn table(&self, asked: usize) -> Table<2> {
         let jobs = self.jobs.iter().map(|(state, times)| (format!("jobs {state}"), times.to_string()));
         let others = [("expected at least", asked), ("arrived", self.arrived), ("arrived twice", self.repeated)];
@@ -65,7 +66,7 @@ impl Mails {
         pairs(["mails", "number"], jobs.chain(others))
     }
 
-    /// What was off.
+    /// The failed checks.
     pub fn wrong(&self, asked: usize) -> Vec<String> {
         let jobs: usize = self.jobs.values().sum();
         let mut wrong = Vec::new();

@@ -1,4 +1,4 @@
-//! How much memory the functions' processes hold.
+//! Resident memory of the functions' processes, to find leaks.
 
 use std::collections::BTreeMap;
 
@@ -9,13 +9,13 @@ use local::stack::Functions;
 /// Resident kilobytes of all processes of each function.
 pub struct Memory(BTreeMap<String, u64>);
 
-/// What a heap may still settle by after the first minute, for each process.
+/// Growth that is allowed after warm-up per function, in kB.
 const SLACK_KB: u64 = 2_048;
-/// And in parts of a hundred.
+/// Allowed growth in percent, in addition.
 const SLACK_PERCENT: u64 = 10;
 
 impl Memory {
-    /// As the kernel counts it.
+    /// The memory now, as the kernel reports it (VmRSS).
     pub fn of(functions: &Functions) -> Self {
         let mut held = BTreeMap::new();
         for (pid, name) in functions.processes() {
@@ -24,14 +24,14 @@ impl Memory {
         Self(held)
     }
 
-    /// The functions that have grown.
+    /// The functions whose memory has grown beyond the allowance.
     pub fn grown_since(&self, before: &Self) -> Vec<String> {
         let pairs = self.0.iter().filter_map(|(name, now)| Some((name, before.0.get(name)?, now)));
         let grown = pairs.filter(|(_, before, now)| **now > **before + **before * SLACK_PERCENT / 100 + SLACK_KB);
         grown.map(|(name, before, now)| format!("{name} grew from {before} to {now} kB")).collect()
     }
 
-    /// The numbers.
+    /// The figures, to print.
     pub fn table(warm: &Self, end: &Self) -> Table<3> {
         let mut table = Table::new(["resident memory", "warm kB", "end kB"]);
         for (name, now) in &end.0 {

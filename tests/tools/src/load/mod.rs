@@ -1,8 +1,8 @@
-//! `cargo tools load`: the product under as much traffic as the machine can serve, for some minutes.
+//! `cargo tools load`: load test of the product, for some minutes with as much traffic as the machine can serve.
 //!
-//! A stack of its own, begun afresh: people register from the first page to the account, with the links and codes of
-//! their mails, sign in and out, and others send what no page of ours would. At the end every answer must have been one
-//! that its request deserves, every mail must be accounted for, and the functions must not have grown.
+//! On a fresh stack of its own simulated users register with the links and codes of their mails and sign in and out, while
+//! others send invalid requests. At the end every answer must have the status that its request deserves, every mail must be
+//! accounted for, and the functions' memory must not have grown.
 
 mod crowd;
 mod junk;
@@ -28,24 +28,24 @@ use mails::Mails;
 use memory::Memory;
 use tally::Tally;
 
-/// How much of it.
+/// The options of a load test.
 pub struct Load {
-    /// How long it lasts.
+    /// Duration in minutes.
     pub minutes: u64,
-    /// People who are there at once.
+    /// Number of concurrent simulated users.
     pub people: usize,
-    /// Processes of each step.
+    /// Number of processes of each step.
     pub processes: usize,
-    /// Which programs.
+    /// The build of the functions to test.
     pub build: Build,
 }
 
-/// After this part of the time every process has done everything it does, and has taken the memory that takes.
+/// The part of the duration after which every process has handled every kind of request and reached its memory level.
 const WARM_AFTER: f64 = 0.3;
-/// How long the last mails may take.
+/// Maximum wait for the last mails.
 const LAST_MAILS: Duration = Duration::from_secs(60);
 
-/// Starts the stack, loads it, prints the numbers. Exit status 1 when something was off.
+/// Starts the stack, runs the load and prints the figures. Exit status 1 when a check failed.
 ///
 /// # Errors
 /// When the stack does not start, or ends early.
@@ -77,7 +77,7 @@ pub async fn run(load: Load) -> Result<ExitCode> {
     }
 }
 
-/// All programs are built together: one is as good as all.
+/// All functions are built together: if one is there, all are.
 fn is_built(folder: &Folder) -> Result<()> {
     if folder.deployable("login").join("bootstrap").exists() {
         return Ok(());
@@ -92,7 +92,7 @@ async fn import(template: &Template, folder: &Folder) -> Result<()> {
 }
 
 async fn measure(load: &Load, folder: &Folder, services: &Services, functions: &Functions) -> Result<ExitCode> {
-    output::step(&format!("{} people for {} minutes", load.people, load.minutes));
+    output::step(&format!("{} simulated users for {} minutes", load.people, load.minutes));
     let time = Duration::from_secs(load.minutes * 60);
     let tally = Arc::new(Tally::default());
     let crowd = Crowd::gather(load.people, folder.offset(), &tally)?;
@@ -101,7 +101,7 @@ async fn measure(load: &Load, folder: &Folder, services: &Services, functions: &
             tokio::time::sleep(time.mul_f64(WARM_AFTER)).await;
             Memory::of(functions)
         },
-        crowd.come_and_go(time),
+        crowd.run(time),
     );
     let mails = Mails::settled(services, LAST_MAILS).await?;
     let end = Memory::of(functions);

@@ -1,4 +1,4 @@
-//! What was answered, how often and how fast.
+//! The answers of a load test: counts, statuses, durations.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -7,20 +7,20 @@ use std::time::Duration;
 use crate::table::Table;
 use reqwest::{Method, StatusCode};
 
-/// The count.
+/// The shared counters.
 #[derive(Default)]
 pub struct Tally(Mutex<Counts>);
 
 #[derive(Default)]
 struct Counts {
-    /// By what was asked, the statuses, and how long each answer took.
+    /// Per request: number of answers by status, and their durations.
     answers: BTreeMap<String, (BTreeMap<u16, usize>, Vec<Duration>)>,
-    /// Answers that their request did not deserve, and ways that ended early.
+    /// Unexpected answers and aborted journeys, with their number.
     wrong: BTreeMap<String, usize>,
     registered: usize,
 }
 
-/// Mails of one registration: M1, the code, M2, M3. Each but the last is asked for by a form.
+/// Mails of one registration: M1, the code, M2, M3.
 pub const MAILS_OF_REGISTRATION: usize = 4;
 
 impl Tally {
@@ -28,7 +28,7 @@ impl Tally {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A page of ours was asked as pages of ours do: it leads on, or it is shown.
+    /// Counts the answer to a valid request: only a page or a redirect is right.
     pub fn answered(&self, method: &Method, path: &str, status: StatusCode, took: Duration) {
         let what = format!("{method} {path}");
         if !(status.is_success() || status == StatusCode::SEE_OTHER) {
@@ -37,7 +37,7 @@ impl Tally {
         self.note(what, status, took);
     }
 
-    /// What no page of ours would send was answered.
+    /// Counts the answer to an invalid request.
     pub fn junk_answered(&self, path: &str, status: StatusCode, deserves: u16, took: Duration) {
         if status.as_u16() != deserves {
             let place = if path.starts_with("/wp-login") { "an unknown page" } else { path };
@@ -53,32 +53,32 @@ impl Tally {
         times.push(took);
     }
 
-    /// A way ended early.
+    /// Counts an aborted journey.
     pub fn failed(&self, why: String) {
         *self.lock().wrong.entry(why).or_default() += 1;
     }
 
-    /// Somebody has an account now.
+    /// Counts a registration.
     pub fn registered(&self) {
         self.lock().registered += 1;
     }
 
-    /// How many mails there must be.
+    /// The number of mails that must have arrived.
     pub fn mails_asked_for(&self) -> usize {
         self.lock().registered * MAILS_OF_REGISTRATION
     }
 
-    /// What was off.
+    /// The failed checks.
     pub fn wrong(&self) -> Vec<String> {
         let counts = self.lock();
         let mut wrong: Vec<_> = counts.wrong.iter().map(|(why, times)| format!("{times} × {why}")).collect();
         if counts.registered == 0 {
-            wrong.push("nobody registered".to_owned());
+            wrong.push("no member registered".to_owned());
         }
         wrong
     }
 
-    /// The numbers.
+    /// The figures, to print.
     pub fn table(&self, time: Duration) -> String {
         let counts = self.lock();
         let mut table = Table::new(["request", "times", "statuses", "p50 ms", "p95 ms", "max ms"]);
@@ -92,6 +92,6 @@ impl Tally {
             table.push([what.clone(), times.len().to_string(), statuses.join(", "), at(50), at(95), at(100)]);
         }
         let rate = all as f64 / time.as_secs_f64();
-        format!("{table}\n{all} requests, {rate:.0} a second; {} people registered", counts.registered)
+        format!("{table}\n{all} requests, {rate:.0} a second; {} members registered", counts.registered)
     }
 }

@@ -1,4 +1,4 @@
-//! A program as it will be deployed.
+//! A deployable binary: its size, and the glibc version it needs.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -11,24 +11,24 @@ use object::read::elf::FileHeader;
 use super::glibc::Glibc;
 use local::{Error, Result};
 
-/// What the names of glibc's symbol versions begin with.
+/// Prefix of glibc's symbol versions.
 const PREFIX: &str = "GLIBC_";
 
-/// What was read of a program.
+/// Properties of a binary.
 #[derive(Debug)]
 pub struct Binary {
-    /// Its size in bytes.
+    /// Size in bytes.
     pub size: u64,
-    /// The newest glibc it needs; none when it needs none at all.
+    /// The newest glibc version it needs; `None` when it needs none.
     pub glibc: Option<Glibc>,
 }
 
 impl Binary {
-    /// Reads the program at `path`.
+    /// Reads the binary at `path`.
     ///
     /// # Errors
-    /// [`Error::Io`] when there is none, [`Error::Failed`] when it is no x86_64 program or asks for a glibc that has no
-    /// number.
+    /// [`Error::Io`] when there is none, [`Error::Failed`] when it is no x86_64 binary or needs a glibc symbol version that is
+    /// no number.
     pub fn read(path: &Path) -> Result<Self> {
         let data = fs::read(path).map_err(Error::io(format!("read {}", path.display())))?;
         let glibc = version_needs(&data).and_then(|names| newest_glibc(&names));
@@ -39,7 +39,7 @@ impl Binary {
     /// Whether the runtime's glibc is new enough.
     ///
     /// # Errors
-    /// [`Error::Failed`] names the version that is missing there.
+    /// [`Error::Failed`] names the missing version.
     pub fn fits_runtime(&self) -> Result<()> {
         match &self.glibc {
             Some(needed) if *needed > Glibc::of_runtime() => Err(Error::Failed(format!(
@@ -51,16 +51,16 @@ impl Binary {
     }
 }
 
-/// The newest of the versions that the dynamic loader will ask glibc for, given all that it will ask for.
+/// The newest glibc version among all symbol versions that the dynamic loader will require.
 fn newest_glibc(names: &BTreeSet<String>) -> Result<Option<Glibc>, String> {
     let versions = names.iter().filter_map(|name| name.strip_prefix(PREFIX)).map(|version| {
-        // GLIBC_PRIVATE, GLIBC_ABI_DT_RELR: no number says whether the runtime has it.
+        // GLIBC_PRIVATE, GLIBC_ABI_DT_RELR: not comparable with the runtime's version.
         Glibc::parse(version).ok_or_else(|| format!("needs {PREFIX}{version}, which is not a version"))
     });
     Ok(versions.collect::<Result<BTreeSet<_>, String>>()?.pop_last())
 }
 
-/// The names in the section `.gnu.version_r`: each version of each library that the program needs symbols of.
+/// The names in the section `.gnu.version_r`: the required symbol versions of each library.
 fn version_needs(data: &[u8]) -> Result<BTreeSet<String>, String> {
     let unreadable = |error: object::read::Error| format!("not a program that can be read: {error}");
     let header = FileHeader64::<LittleEndian>::parse(data).map_err(unreadable)?;
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn a_program_that_needs_a_newer_glibc_than_the_runtime_has_is_refused_with_both_versions() {
+    fn a_binary_that_needs_a_newer_glibc_than_the_runtime_s_is_refused_with_both_versions() {
         let needing = |version| Binary { size: 1, glibc: Some(glibc(version)) };
         assert!(needing("2.34").fits_runtime().is_ok());
         assert!(Binary { size: 1, glibc: None }.fits_runtime().is_ok());
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn the_newest_version_of_glibc_counts_and_no_other_library() {
+    fn the_newest_glibc_version_counts_and_other_libraries_do_not() {
         let newest = |names: &[&str]| newest_glibc(&names.iter().map(|&name| name.to_owned()).collect());
         let names = ["GCC_4.2.0", "GLIBC_2.2.5", "GLIBC_2.30", "GLIBC_2.4", "OPENSSL_3.0.0"];
         assert_eq!(newest(&names).unwrap(), Some(glibc("2.30")));
@@ -110,14 +110,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_program_is_refused() {
+    fn a_file_that_is_no_binary_is_refused() {
         assert!(version_needs(b"#!/bin/sh\n").unwrap_err().contains("not a program that can be read"));
         assert!(version_needs(&[]).is_err());
     }
 
     #[test]
     #[cfg(all(target_os = "linux", target_arch = "x86_64", target_env = "gnu"))]
-    fn a_real_program_says_what_it_needs() {
+    fn a_real_binary_is_read() {
         let binary = Binary::read(&std::env::current_exe().unwrap()).unwrap();
         assert!(binary.glibc.unwrap() >= glibc("2.17"), "what std itself needs");
         assert!(binary.size > 0);

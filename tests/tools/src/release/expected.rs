@@ -1,28 +1,28 @@
-//! What is a proper answer.
+//! The expected answer to a sample event.
 
 use serde_json::Value;
 
 use local::template::Function;
 use local::{Error, Result};
 
-/// How much of a wrong answer is quoted.
+/// Number of characters quoted from a wrong answer.
 const QUOTED: usize = 200;
 
-/// What a function has to answer to an event.
+/// The kind of answer that is expected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Expected {
     /// A page.
     Page,
-    /// What follows a form that was taken: the next page, or the way there.
+    /// The answer to a valid form: the next page, or a redirect to it.
     AfterForm,
-    /// That no record of the batch is to be brought again.
+    /// A batch response without failed records.
     Batch,
-    /// Anything but a failure; an operation of staff says in its `outcome` when it was refused.
+    /// Anything but an error; a staff operation's `outcome` must not be `refused`.
     Success,
 }
 
 impl Expected {
-    /// What `function` has to answer to `event`.
+    /// The expected answer of `function` to `event`.
     pub fn of(function: &Function, event: &Value) -> Self {
         if function.stream.is_some() {
             return Self::Batch;
@@ -36,7 +36,7 @@ impl Expected {
         }
     }
 
-    /// Judges an answer; gives what is shown of a proper one.
+    /// Checks an answer. Returns its summary for the table.
     ///
     /// # Errors
     /// [`Error::Failed`] says what was expected, and quotes the answer.
@@ -64,7 +64,7 @@ impl Expected {
 }
 
 fn wrong(expected: &str, answer: &Value) -> Error {
-    // Of a page, the status says most, and then its title.
+    // For a page quote the status and the beginning of the body.
     let (status, body) = (&answer["statusCode"], answer["body"].as_str());
     let text = body.map_or_else(|| answer.to_string(), |body| format!("{status} {body}"));
     let quoted: String = text.chars().take(QUOTED).map(|c| if c == '\n' { ' ' } else { c }).collect();
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_expected_follows_from_who_calls_the_function() {
+    fn the_expected_answer_follows_from_the_function_s_trigger() {
         let request = |method: &str| json!({"requestContext": {"http": {"method": method}}});
         assert_eq!(of("login", &request("GET")), Expected::Page);
         assert_eq!(of("login", &request("POST")), Expected::AfterForm);
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn a_proper_answer_has_the_status_and_what_belongs_to_it() {
+    fn a_right_answer_has_its_status_and_body_or_location() {
         let page = json!({"statusCode": 200, "headers": {}, "body": "<!DOCTYPE html>"});
         let way = json!({"statusCode": 303, "headers": {"location": "/login"}, "body": null});
         assert_eq!(Expected::Page.judge(&page).unwrap(), "200");
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn a_batch_is_done_when_the_answer_says_so() {
+    fn a_batch_response_without_failed_records_is_right() {
         assert!(Expected::Batch.judge(&json!({"batchItemFailures": []})).is_ok());
         let refusal = Expected::Batch.judge(&json!({"batchItemFailures": [{"itemIdentifier": "1"}]})).unwrap_err();
         assert!(refusal.to_string().starts_with("expected no failed record, but the answer was {\"batch"), "{refusal}");

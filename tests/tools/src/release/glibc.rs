@@ -2,17 +2,17 @@
 
 use std::fmt::{self, Display, Formatter};
 
-/// A version of glibc, as its symbols are marked with: `2.34`, `2.2.5`.
+/// A version of glibc, as in its symbol versions: `2.34`, `2.2.5`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Glibc(Vec<u32>);
 
 impl Glibc {
-    /// What the runtime `provided.al2023` has: Amazon Linux 2023 keeps glibc 2.34 for life.
+    /// The version of the runtime `provided.al2023`: Amazon Linux 2023 stays at glibc 2.34.
     pub fn of_runtime() -> Self {
         Self(vec![2, 34])
     }
 
-    /// Reads a version as it is written: numbers with dots between them.
+    /// Parses numbers separated by dots.
     pub fn parse(text: &str) -> Option<Self> {
         text.split('.').map(|part| part.parse().ok()).collect::<Option<Vec<u32>>>().map(Self)
     }
@@ -34,7 +34,7 @@ mod tests {
     }
 
     #[test]
-    fn versions_are_compared_by_number_and_not_by_letter() {
+    fn versions_are_compared_numerically() {
         assert!(glibc("2.4") < glibc("2.34"));
         assert!(glibc("2.2.5") < glibc("2.3"));
         assert_eq!(glibc("2.2.5").to_string(), "2.2.5");

@@ -1,7 +1,7 @@
-//! The way of a member, on which the tokens are given that samples only hold the place of.
+//! A member's journey through the built functions, to get the tokens for which sample events hold placeholders.
 //!
-//! It is made of samples too: from the first mail, which the trial of `deliver-mail` has sent, it goes on to a
-//! confirmed identity, to the account and to the login.
+//! It uses sample events as well: from the first mail, which the trial of `deliver-mail` has sent, to the confirmed
+//! identity, the account and the login.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -17,21 +17,21 @@ use super::token::Token;
 use crate::stand_ins::StandIns;
 use local::visitor::after;
 
-/// A member on the way.
+/// A journey in progress.
 pub struct Journey<'a> {
     template: &'a Template,
     services: &'a StandIns,
     launcher: Arc<Launcher>,
     pump: Pump,
-    /// Places in samples, and what was given for them.
+    /// Placeholders and the values received for them.
     given: BTreeMap<&'static str, String>,
 }
 
 impl<'a> Journey<'a> {
-    /// Before the first step.
+    /// A journey before its first step.
     ///
     /// # Errors
-    /// When no function reads the stream that mails come from.
+    /// When no function reads the stream of mail jobs.
     pub fn new(template: &'a Template, services: &'a StandIns, launcher: Arc<Launcher>) -> Result<Self> {
         let mails = template.functions.iter().find(|function| function.stream.is_some());
         let mails = mails.ok_or_else(|| Error::Template("no function reads a stream".to_owned()))?;
@@ -39,10 +39,10 @@ impl<'a> Journey<'a> {
         Ok(Self { template, services, launcher, pump, given: BTreeMap::new() })
     }
 
-    /// The event with the token in its place; goes as far on the way as that takes.
+    /// Replaces the event's placeholder by its token, after taking the steps that give it.
     ///
     /// # Errors
-    /// Where the way ends early, and why.
+    /// The step that failed, and why.
     pub async fn fill(&mut self, event: &Value) -> Result<Value> {
         let needed = Token::needed(event)?;
         for token in Token::ALL.into_iter().filter(|token| Some(*token) <= needed) {
@@ -71,7 +71,7 @@ impl<'a> Journey<'a> {
         }
     }
 
-    /// With a mailed code in place of the image, which only a person can read.
+    /// Confirms the identity by a mailed code, since a program cannot read the image.
     async fn confirm_identity(&mut self) -> Result<String> {
         self.post("verify-identity", &[("image_text=IMAGE", "action=mail-code")]).await?;
         let code = after(&self.newest_mail(), "確認コード : ", char::is_whitespace)?;
@@ -81,8 +81,8 @@ impl<'a> Journey<'a> {
         self.token_in_newest_mail()
     }
 
-    /// Posts the good sample of a step, with what was given so far and these places in it filled; then brings the mails
-    /// on their way that it asked for.
+    /// POSTs the valid sample event of a step, with the known placeholders and these replaced; then delivers the mail jobs
+    /// that it created.
     async fn post(&mut self, step: &str, places: &[(&str, &str)]) -> Result<Value> {
         let path = workspace_root().join("events").join(step).join("good.json");
         let text = std::fs::read_to_string(&path).map_err(Error::io(format!("read {}", path.display())))?;

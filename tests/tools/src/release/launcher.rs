@@ -1,4 +1,4 @@
-//! Processes of functions as they will be deployed, each for one event.
+//! Runs deployable functions, a process per event.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -14,10 +14,10 @@ use local::child;
 use local::folder::Folder;
 use local::stack::Environment;
 
-/// How long a function may take from its start to its answer: a hundred times what it takes on a busy machine.
+/// Timeout from process start to answer: a hundred times what a busy machine needs.
 const DEADLINE: Duration = Duration::from_secs(60);
 
-/// Starts functions with what Lambda would put into their environment, and the addresses of what stands in for AWS.
+/// Starts functions with the environment variables that Lambda would set, and the addresses of the fakes of AWS.
 pub struct Launcher {
     functions: BTreeMap<String, Program>,
     logs: PathBuf,
@@ -28,16 +28,16 @@ struct Program {
     environment: BTreeMap<String, String>,
 }
 
-/// What a function answered.
+/// A function's answer.
 pub struct Answer {
     /// The answer.
     pub value: Value,
-    /// The time from the start of the process to its asking for the event.
+    /// Time from process start to the request for the event.
     pub start: Duration,
 }
 
 impl Launcher {
-    /// For every function of the template; what they print is kept in `logs`.
+    /// A launcher for every function of the template; their output goes to `logs`.
     pub fn new(environment: &Environment, services: &StandIns, folder: &Folder, logs: PathBuf) -> Self {
         let functions = environment.template().functions.iter().map(|function| {
             let file = folder.deployable(&function.name).join("bootstrap");
@@ -47,10 +47,10 @@ impl Launcher {
         Self { functions: functions.collect(), logs }
     }
 
-    /// Starts a process of the function, hands it the event, and ends it.
+    /// Starts a process of the function, invokes it with the event, and ends it.
     ///
     /// # Errors
-    /// In one line, why there is no answer, with the last words of the process.
+    /// Why there is no answer, in one line, with the last line of the process's output.
     pub async fn call(&self, function: &str, event: Value) -> Result<Answer> {
         let program = self.functions.get(function);
         let program = program.ok_or_else(|| Error::Failed(format!("there is no function {function}")))?;
@@ -69,13 +69,13 @@ impl Launcher {
             }
         });
         let answer = answer.await.unwrap_or_else(|_| Err(Error::Failed(format!("no answer in {DEADLINE:?}"))));
-        // It may have ended by itself; its log is whole when it is over.
+        // It may have ended by itself; its log is complete once it has ended.
         let _ = process.start_kill();
         process.wait().await.map_err(Error::io(format!("stop {function}")))?;
         answer.map_err(|error| self.with_last_words(function, &error))
     }
 
-    /// The failure, and what the function printed last.
+    /// The error with the last line of the function's output.
     pub fn with_last_words(&self, function: &str, error: &Error) -> Error {
         Error::Failed(format!("{error}; its last words: {}", child::last_line(&self.log(function))))
     }

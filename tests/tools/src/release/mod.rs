@@ -1,8 +1,8 @@
-//! `cargo tools release`: what a function that was built for deployment is checked with, before it is deployed.
+//! `cargo tools release`: builds the functions for deployment and smoke-tests each.
 //!
-//! * [`Binary`] is what was built: how large it is, and which glibc it asks for.
-//! * [`Sample`] is the event that a function is tried with, and what it has to answer.
-//! * [`Journey`] is a member's way from the first mail to the login, through the built functions.
+//! * [`Binary`]: size of the build, and the glibc version it needs.
+//! * [`Sample`]: the sample event that a function is invoked with, and the expected answer.
+//! * [`Journey`]: a member's journey from the first mail to the login through the built functions.
 
 mod binary;
 mod expected;
@@ -27,7 +27,7 @@ use trial::Trial;
 
 use crate::table::Table;
 
-/// What was found out about a function; a check that failed has said why in its place.
+/// The results of a function's checks.
 struct Findings {
     binary: Result<Binary>,
     zip: Result<u64>,
@@ -45,7 +45,7 @@ pub async fn run() -> Result<ExitCode> {
     output::step(&format!("building {} functions for deployment (the first time takes long)", functions.len()));
     builder.build(names(), &[]).await?;
     output::step("packing");
-    // Of the same programs: nothing is compiled again.
+    // Packs the same builds: nothing is compiled again.
     builder.build(names(), &["--quiet", "--output-format", "zip"]).await?;
     output::step("starting each");
     let findings = check(&environment, &folder).await?;

@@ -1,4 +1,4 @@
-//! The event that a function is tried with.
+//! The sample event that a function is smoke-tested with.
 
 use std::fs;
 use std::path::Path;
@@ -9,26 +9,25 @@ use super::expected::Expected;
 use local::template::Function;
 use local::{Error, Result};
 
-/// Events that are there to be refused begin so.
+/// File name prefixes of sample events that are meant to be refused.
 const REFUSED: [&str; 2] = ["bad", "refused"];
 
 /// One of the events under `events/`.
 #[derive(Debug)]
 pub struct Sample {
-    /// The name of its file.
+    /// Its file name.
     pub file: String,
     /// The event.
     pub event: Value,
-    /// What the function has to answer.
+    /// The expected answer.
     pub expected: Expected,
 }
 
 impl Sample {
-    /// Chooses one of the events in the function's folder under `events`: a page that is shown, or else something that
-    /// is good.
+    /// Chooses one of the function's sample events under `events`: a GET of a page if there is one, else a valid event.
     ///
     /// # Errors
-    /// [`Error::Failed`] when no event there is of use, or it is no JSON: a function that nobody tries must not pass.
+    /// [`Error::Failed`] when there is no usable event, or it is not JSON: an untested function must not pass.
     pub fn choose(function: &Function, events: &Path) -> Result<Self> {
         let folder = events.join(&function.name);
         let files = names(&folder);
@@ -47,7 +46,7 @@ impl Sample {
     }
 }
 
-/// The names of the events, in order. A folder that is not there has none.
+/// The file names of the events, sorted; none when the folder does not exist.
 fn names(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
@@ -82,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn every_function_of_the_template_has_something_to_be_tried_with() {
+    fn every_function_of_the_template_has_a_usable_sample_event() {
         for function in workspace().functions {
             let sample = Sample::choose(&function, &workspace_root().join("events")).unwrap();
             assert!(sample.event.is_object(), "{} {}", function.name, sample.file);
@@ -90,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_is_shown_rather_than_posted_and_nothing_is_tried_that_is_there_to_be_refused() {
+    fn a_get_is_preferred_to_a_post_and_events_meant_to_be_refused_are_not_chosen() {
         let template = workspace();
         let (page, worker) = (template.function("login").unwrap(), template.function("import-roster").unwrap());
         assert_eq!(chosen(page, &["bad.json", "get.json", "good.json"]).as_deref(), Some("get.json"));
@@ -102,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn a_function_without_a_usable_event_is_told_what_is_missing() {
+    fn the_error_for_a_function_without_a_usable_event_names_the_missing_file() {
         let mut function = workspace().function("login").unwrap().clone();
         "new-step".clone_into(&mut function.name);
         let refusal = Sample::choose(&function, &workspace_root().join("events")).unwrap_err().to_string();

@@ -1,29 +1,29 @@
-//! What samples hold the place of.
+//! The tokens for which sample events hold placeholders.
 
 use local::{Error, Result};
 use serde_json::Value;
 
-/// What every place in a sample begins with.
+/// Prefix of every placeholder.
 const PLACE: &str = "TOKEN-OF-THE-";
 
-/// A token that only the step before can give, in the order in which they are given.
+/// A token that only an earlier step gives, in the order of the journey.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Token {
-    /// In the link of the first mail.
+    /// The token in the link of the first mail.
     FirstMail,
-    /// In the link of the mail that follows a confirmed identity.
+    /// The token in the link of the second mail, sent after the confirmed identity.
     SecondMail,
-    /// Of the session that may open an account.
+    /// The token of the restricted session that may open an account.
     StepBefore,
-    /// Of the session of somebody who has logged in.
+    /// The token of a signed-in member's session.
     Session,
 }
 
 impl Token {
-    /// All of them.
+    /// All tokens.
     pub const ALL: [Self; 4] = [Self::FirstMail, Self::SecondMail, Self::StepBefore, Self::Session];
 
-    /// What stands in samples in its place.
+    /// Its placeholder in sample events.
     pub const fn place(self) -> &'static str {
         match self {
             Self::FirstMail => "TOKEN-OF-THE-FIRST-MAIL____________________",
@@ -33,10 +33,10 @@ impl Token {
         }
     }
 
-    /// The token that an event holds the place of, if it does.
+    /// The token that an event has a placeholder for, if any.
     ///
     /// # Errors
-    /// [`Error::Failed`] when the place is of something that nothing here gives.
+    /// [`Error::Failed`] for an unknown placeholder.
     pub fn needed(event: &Value) -> Result<Option<Self>> {
         let text = event.to_string();
         let Some(at) = text.find(PLACE) else { return Ok(None) };
@@ -56,7 +56,7 @@ mod tests {
     use super::Token;
 
     #[test]
-    fn a_sample_says_which_token_it_needs_and_an_unknown_one_is_named() {
+    fn the_needed_token_is_found_and_an_unknown_placeholder_is_named() {
         let holding = |place: &str| json!({"cookies": [format!("__Host-x={place}")]});
         for token in Token::ALL {
             assert_eq!(Token::needed(&holding(token.place())).unwrap(), Some(token));

@@ -1,4 +1,4 @@
-//! Each function once, as it will be deployed, with one of its sample events.
+//! Smoke test: each deployable function is invoked once with one of its sample events.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,23 +14,23 @@ use crate::stand_ins::StandIns;
 use local::folder::Folder;
 use local::stack::Environment;
 
-/// The roster that is there to import: the people whom the samples speak of.
+/// The roster to import: the members that the sample events name.
 const ROSTER: &[u8] = include_bytes!("../../../../events/roster.csv");
 
-/// A trial that went well.
+/// A successful trial.
 pub struct Trial {
-    /// The sample's file.
+    /// The sample event's file name.
     pub event: String,
-    /// The answer, in a word.
+    /// The summary of the answer.
     pub answer: String,
-    /// The time from the start of the process to its asking for the event.
+    /// Time from process start to the request for the event.
     pub start: Duration,
 }
 
-/// Tries every function of the template, with services that are shared and empty at first.
+/// Invokes every function of the template, on shared fakes that are empty at first.
 ///
 /// # Errors
-/// When there can be no trials at all; what a trial came to is in its place.
+/// When no trial can be run; the error of a single trial is in its result.
 pub async fn all<'a>(environment: &'a Environment, folder: &Folder) -> Result<Vec<(&'a Function, Result<Trial>)>> {
     let place = folder.trial()?;
     let template = environment.template();
@@ -43,8 +43,8 @@ pub async fn all<'a>(environment: &'a Environment, folder: &Folder) -> Result<Ve
         (function, sample.and_then(|sample| Ok((needed?, sample))))
     });
     let mut samples: Vec<_> = samples.collect();
-    // The roster before the mail to somebody in it; that before the links and sessions which follow from it; and the
-    // events of mails last, since one that came back ends all mails to its address.
+    // In order of dependency: the roster, the mail to a member on it, the links and sessions that follow from the mail, and
+    // last the SES events, since a bounce suppresses all mails to its address.
     samples.sort_by_key(|(function, sample)| {
         let needed = sample.as_ref().ok().and_then(|(needed, _)| *needed);
         (function.objects.is_none(), function.stream.is_none(), function.bus.is_some(), needed)

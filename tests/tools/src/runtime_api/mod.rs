@@ -1,4 +1,4 @@
-//! Lambda's runtime API, as the process of one function knows it: events are fetched, answers and failures are posted.
+//! A fake of Lambda's runtime API for the process of one function, which fetches events and posts responses and errors.
 //!
 //! The paths and headers are those of <https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html>.
 
@@ -19,36 +19,36 @@ use tokio::task::JoinHandle;
 use local::{Error, Result, port};
 use place::Place;
 
-/// A running API for the process of one function. It listens on loopback until it is dropped.
+/// A running API for one function's process. It listens on loopback until it is dropped.
 pub struct RuntimeApi {
     address: String,
     place: Arc<Place>,
     server: JoinHandle<()>,
 }
 
-/// What became of an event.
+/// The outcome of an invocation.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
-    /// The function answered; what is no JSON is given as text.
+    /// The function's response; text when it is not JSON.
     Answered(Value),
-    /// The function failed at this event, and may answer the next one.
+    /// The function failed on this event; it may handle the next one.
     Failed(RuntimeError),
-    /// The function failed before it asked for an event.
+    /// The function failed during its init, before it asked for an event.
     NotStarted(RuntimeError),
 }
 
-/// A failure as a function reports it.
+/// An error as a function reports it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub struct RuntimeError {
-    /// Its kind, for programs.
+    /// Its kind, machine-readable.
     pub error_type: String,
-    /// What happened, for people.
+    /// The message, human-readable.
     pub error_message: String,
 }
 
 impl RuntimeApi {
-    /// Listens on a free port for the function of that name.
+    /// Listens on a free port for the named function.
     ///
     /// # Errors
     /// [`Error::Io`] when there is none.
@@ -70,16 +70,16 @@ impl RuntimeApi {
         &self.address
     }
 
-    /// Returns when the function has asked for its first event, where its start ends; or has said that it cannot start.
+    /// Waits until the function's init is over: it has asked for its first event, or reported an init error.
     ///
     /// # Errors
-    /// [`RuntimeError`] is what it said.
+    /// The reported init error.
     pub async fn started(&self) -> Result<(), RuntimeError> {
         self.place.started().await
     }
 
-    /// Hands an event over as soon as the function asks for one, and returns with what became of it. `time` is how long
-    /// the function is told it has; whoever calls decides how long to wait.
+    /// Delivers an event as soon as the function asks for one, and waits for the outcome. `time` is the deadline that the
+    /// function is told; a timeout is up to the caller.
     pub async fn invoke(&self, event: Value, time: Duration) -> Outcome {
         let (answer, answered) = oneshot::channel();
         self.place.hand_over(event, time, answer);

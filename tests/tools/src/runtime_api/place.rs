@@ -1,4 +1,4 @@
-//! Between whoever has events and the process that asks for them.
+//! The queue between the callers that invoke a function and the process that asks for events.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,26 +10,26 @@ use tokio::sync::{Mutex as AsyncMutex, mpsc, oneshot, watch};
 use super::{Outcome, RuntimeError};
 use local::{Clock, SystemClock};
 
-/// What the server knows.
+/// The server's state.
 pub(super) struct Place {
     pub function: String,
     clock: Arc<dyn Clock>,
     queue: mpsc::UnboundedSender<Invocation>,
     waiting: AsyncMutex<mpsc::UnboundedReceiver<Invocation>>,
     ledger: Mutex<Ledger>,
-    /// Whether the start is over, well or badly.
+    /// Whether the init is over, successful or not.
     started: watch::Sender<bool>,
 }
 
-/// An event on its way.
+/// A queued event.
 pub(super) struct Invocation {
     pub id: String,
     pub event: Value,
-    /// When the time of the function is up, since the epoch.
+    /// The function's deadline, since the epoch.
     pub deadline: Duration,
 }
 
-/// Who waits for which answer.
+/// The callers that wait for an outcome, by invocation ID.
 #[derive(Default)]
 struct Ledger {
     invocations: u64,
@@ -38,7 +38,7 @@ struct Ledger {
 }
 
 impl Place {
-    /// Where the function of that name is waited for.
+    /// The queue of the named function.
     pub fn of(function: &str) -> Self {
         let (queue, waiting) = mpsc::unbounded_channel();
         Self {
@@ -51,19 +51,19 @@ impl Place {
         }
     }
 
-    /// Returns when the start is over, with its failure if it failed.
+    /// Waits until the init is over; its error if it failed.
     pub async fn started(&self) -> Result<(), RuntimeError> {
-        // The sender is our own: waiting for it cannot fail.
+        // This struct owns the sender, so waiting cannot fail.
         let _ = self.started.subscribe().wait_for(|started| *started).await;
         self.ledger().not_started.clone().map_or(Ok(()), Err)
     }
 
-    /// The next event, however long it takes until there is one. Whoever asks has started.
+    /// Waits for the next event. A process that asks for one has finished its init.
     pub async fn next(&self) -> Invocation {
         self.started.send_replace(true);
         match self.waiting.lock().await.recv().await {
             Some(invocation) => invocation,
-            // The queue ends with this place, and this future with it.
+            // The queue closes when this struct is dropped, and this future with it.
             None => std::future::pending().await,
         }
     }
@@ -72,11 +72,11 @@ impl Place {
         self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Puts an event into the queue; `answer` hears what becomes of it.
+    /// Queues an event; `answer` receives its outcome.
     pub fn hand_over(&self, event: Value, time: Duration, answer: oneshot::Sender<Outcome>) {
         let mut ledger = self.ledger();
         if let Some(error) = &ledger.not_started {
-            // Whoever asked may have stopped waiting.
+            // The caller may have stopped waiting.
             let _ = answer.send(Outcome::NotStarted(error.clone()));
             return;
         }
@@ -84,17 +84,17 @@ impl Place {
         let id = format!("00000000-0000-4000-8000-{:012x}", ledger.invocations);
         ledger.unanswered.insert(id.clone(), answer);
         let deadline = Duration::from_secs_f64(self.clock.now_unix_secs_f64()) + time;
-        // The receiver lives beside the sender: sending cannot fail.
+        // This struct owns the receiver as well, so sending cannot fail.
         let _ = self.queue.send(Invocation { id, event, deadline });
     }
 
-    /// Settles one invocation; false when nobody waits for it.
+    /// Completes an invocation; false when no caller waits for it.
     pub fn settle(&self, id: &str, outcome: Outcome) -> bool {
         let answer = self.ledger().unanswered.remove(id);
         answer.is_some_and(|answer| answer.send(outcome).is_ok())
     }
 
-    /// Settles whatever was asked and will be asked.
+    /// Fails all current and future invocations with an init error.
     pub fn give_up(&self, error: &RuntimeError) {
         let mut ledger = self.ledger();
         ledger.not_started = Some(error.clone());

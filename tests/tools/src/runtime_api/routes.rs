@@ -1,4 +1,4 @@
-//! The paths of the API, and what they answer.
+//! The routes of the runtime API.
 
 use std::sync::Arc;
 
@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 
 use super::{Outcome, Place, RuntimeError};
 
-/// The largest answer that Lambda takes: 6 MiB and a little, as its own refusal quotes it.
-const LARGEST_ANSWER: usize = 6_291_556;
+/// Lambda's limit for responses: slightly above 6 MiB, as its own error message states.
+const MAX_RESPONSE_BYTES: usize = 6_291_556;
 
 type Said = (StatusCode, Json<Value>);
 
@@ -22,10 +22,10 @@ pub(super) fn router() -> Router<Arc<Place>> {
         .route("/2018-06-01/runtime/invocation/{id}/response", post(response))
         .route("/2018-06-01/runtime/invocation/{id}/error", post(error))
         .route("/2018-06-01/runtime/init/error", post(init_error))
-        .layer(DefaultBodyLimit::max(LARGEST_ANSWER))
+        .layer(DefaultBodyLimit::max(MAX_RESPONSE_BYTES))
 }
 
-/// Answers when there is an event, however long that takes: the process of an idle function sleeps in this request.
+/// Long poll: responds when there is an event. An idle function's process sleeps in this request.
 async fn next(State(place): State<Arc<Place>>) -> ([(HeaderName, String); 4], Json<Value>) {
     let invocation = place.next().await;
     let arn = format!("arn:aws:lambda:ap-northeast-1:000000000000:function:{}", place.function);

@@ -7,7 +7,7 @@ use super::{Outcome, RuntimeApi, RuntimeError};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// The process of a function, reduced to its requests.
+/// A fake of a function's process: only its requests.
 struct Process {
     http: Client,
     root: String,
@@ -43,7 +43,7 @@ fn failure(error_type: &str, error_message: &str) -> RuntimeError {
 }
 
 #[tokio::test]
-async fn events_are_handed_over_in_order_and_each_answer_reaches_whoever_asked() {
+async fn events_are_delivered_in_order_and_each_outcome_reaches_its_caller() {
     let api = RuntimeApi::start("login").await.unwrap();
     let function = async {
         let process = Process::of(&api);
@@ -64,7 +64,7 @@ async fn events_are_handed_over_in_order_and_each_answer_reaches_whoever_asked()
 }
 
 #[tokio::test]
-async fn a_function_that_cannot_start_answers_what_was_asked_before_and_what_is_asked_after() {
+async fn an_init_error_fails_the_invocations_before_and_after_it() {
     let api = RuntimeApi::start("login").await.unwrap();
     let report = r#"{"errorType":"Runtime.InitError","errorMessage":"no BASE_URL"}"#;
     let process = Process::of(&api);
@@ -77,7 +77,7 @@ async fn a_function_that_cannot_start_answers_what_was_asked_before_and_what_is_
 }
 
 #[tokio::test]
-async fn an_answer_that_nobody_asked_for_is_refused() {
+async fn a_response_to_an_unknown_invocation_is_refused() {
     let api = RuntimeApi::start("login").await.unwrap();
     assert_eq!(Process::of(&api).post("invocation/unknown/response", "{}").await, StatusCode::BAD_REQUEST);
 }

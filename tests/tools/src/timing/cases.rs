@@ -1,4 +1,4 @@
-//! What is asked, and how everything comes to be as it was before.
+//! The cases of the timing measurement, and the restoring of state after each.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -17,15 +17,15 @@ pub struct Case {
     pub name: &'static str,
     pub browser: Browser,
     pub fields: Vec<(&'static str, String)>,
-    /// The status that every case of the form has.
+    /// The status that every case of the form must get.
     pub status: u16,
-    /// What an answer changes.
+    /// The items that the request changes, to be restored.
     pub before: Before,
-    /// Whether the others of the form are compared with this one.
+    /// Whether this is the case that the others of the form are compared with.
     pub is_reference: bool,
 }
 
-/// Items as they were before an answer.
+/// Items as they were before a request.
 #[derive(Default)]
 pub struct Before {
     items: Vec<(Table, HashMap<String, AttributeValue>)>,
@@ -33,7 +33,7 @@ pub struct Before {
 }
 
 impl Before {
-    /// Puts everything back.
+    /// Restores the items.
     pub async fn restore(&self, world: &World) {
         let store = &world.app().store;
         for (table, item) in &self.items {
@@ -59,7 +59,7 @@ impl Before {
     }
 }
 
-/// The society, and every case in it.
+/// The world, and every case in it.
 pub async fn cases() -> (Arc<World>, Vec<Case>) {
     let world = society().await;
     let mut cases = Vec::new();
@@ -84,7 +84,7 @@ impl Case {
         status: u16,
         before: Before,
     ) -> Self {
-        // They come first.
+        // The unknown case comes first in each form.
         let is_reference = name.starts_with("unknown");
         Self { form, name, browser, fields, status, before, is_reference }
     }
@@ -133,7 +133,7 @@ async fn behind_reset_link(world: &Arc<World>) -> Vec<Case> {
     let token = browser.cookie("__Host-reset").and_then(|token| Token::parse(&token)).expect("a link");
     let mut cases = Vec::new();
     for (name, login_id) in
-        [("unknown", "nobody.99"), ("their own", TARO.login_id), ("of somebody else", GORO.login_id)]
+        [("unknown", "unknown99"), ("their own", TARO.login_id), ("another member's", GORO.login_id)]
     {
         let fields = vec![("login_id", login_id.to_owned()), ("temporary_password", "ABCDEFGHJK".into())];
         let before = Before::of(world, vec![(Table::Expiring, Pk::link(&token.hash()))]).await;
@@ -142,17 +142,17 @@ async fn behind_reset_link(world: &Arc<World>) -> Vec<Case> {
     cases
 }
 
-/// S01: the first try, and one that is held back.
+/// S01: a first try, and one while the login is locked.
 async fn logins(world: &Arc<World>) -> Vec<Case> {
     let wrong = "まちがい まちがい まちがい";
     let fields = |login_id: &str| vec![("login_id", login_id.to_owned()), ("password", wrong.to_owned())];
     let mut cases = Vec::new();
-    for (name, login_id) in [("unknown", "somebody.else"), ("known", TARO.login_id), ("closed", GORO.login_id)] {
+    for (name, login_id) in [("unknown", "unknown.member"), ("known", TARO.login_id), ("closed", GORO.login_id)] {
         let attempts = Pk::login_attempts(&LoginBucket::of(&LoginId::lookup_key(login_id), None));
         let before = Before { items: Vec::new(), absent: vec![attempts] };
         cases.push(Case::new("/login", name, world.browser(), fields(login_id), 422, before));
     }
-    for (name, login_id) in [("unknown, held back", "another.one"), ("known, held back", ROKURO.login_id)] {
+    for (name, login_id) in [("unknown, locked", "another.one"), ("known, locked", ROKURO.login_id)] {
         for _ in 0..6 {
             world.browser().login(login_id, wrong).await;
         }

@@ -1,10 +1,11 @@
-//! Prints whether the time of an answer tells who is known: every public form, every case of it, interleaved at random
-//! in one run, and the differences of medians and of 95th percentiles with their confidence intervals.
+//! `cargo tools timing`: measures the timing side channel (user enumeration) of every public form. All cases of a form are
+//! interleaved at random in one run; printed are the differences of medians and of 95th percentiles with their confidence
+//! intervals.
 //!
-//! `cargo tools timing [ROUNDS] [FORM]`, 1,000 rounds of all forms unless said otherwise; of one form (`/reset`) more rounds
-//! can be had in the same time, and noise shrinks with their root. It asserts nothing: how long something takes depends
-//! on the machine. That every case takes the same work is asserted by `enumeration.rs`. The time on the processor stands
-//! beside that on the clock: other work on the machine disturbs it less.
+//! `cargo tools timing [ROUNDS] [FORM]`: 1,000 rounds of all forms by default. A single form (`/reset`) allows more rounds in
+//! the same time, and noise shrinks with their square root. It asserts nothing, since times depend on the machine;
+//! `enumeration.rs` asserts that every case does the same work. CPU time is printed as well as wall-clock time: other load
+//! disturbs it less.
 
 mod cases;
 mod statistics;
@@ -21,17 +22,17 @@ use tests::World;
 use cases::{Case, cases};
 use statistics::{Difference, difference, percentile};
 
-/// Rounds that are not counted: everything is slow the first time.
+/// Warm-up rounds, not counted.
 const WARM_UP: usize = 10;
-/// Every so many rounds the mails asked for are handed to an SES that is down.
+/// Every so many rounds the mail jobs are delivered to an SES that is down.
 const DELIVERED_EVERY: usize = 100;
-/// What `security.md`, statement A2, allows.
-const MOST_PERCENT: f64 = 2.0;
+/// The difference that statement A2 of `tests/security.md` allows.
+const MAX_PERCENT: f64 = 2.0;
 
 /// Measures and prints.
 ///
 /// # Errors
-/// [`Error::Failed`] for a form that is not measured.
+/// [`Error::Failed`] for an unknown form.
 pub async fn run(rounds: usize, form: Option<&str>) -> Result<()> {
     let (world, mut cases) = cases().await;
     if let Some(form) = form {
@@ -58,20 +59,20 @@ pub async fn run(rounds: usize, form: Option<&str>) -> Result<()> {
         }
     }
     println!("Each case against the first of its form, in {rounds} rounds.");
-    print("Time on the clock", &cases, &samples, |samples| &samples.clock);
-    print("Time on the processor", &cases, &samples, |samples| &samples.processor);
+    print("Wall-clock time", &cases, &samples, |samples| &samples.clock);
+    print("CPU time", &cases, &samples, |samples| &samples.processor);
     Ok(())
 }
 
-/// What the answers of one case took, in milliseconds, a round each.
+/// The durations of one case in milliseconds, one per round.
 #[derive(Clone, Default)]
 struct Samples {
     clock: Vec<f64>,
     processor: Vec<f64>,
 }
 
-/// One answer, as by a client of its own, and everything as it was before: what it took by the clock and of the
-/// processor.
+/// Sends one request from a network address of its own and restores the state. Returns wall-clock time and CPU time in
+/// milliseconds.
 #[expect(clippy::disallowed_methods, reason = "a measurement of this machine, not of the product's time")]
 async fn measure(world: &World, case: &mut Case, client: usize) -> (f64, f64) {
     case.browser.address = format!("2001:db8::{client:x}");
@@ -84,7 +85,7 @@ async fn measure(world: &World, case: &mut Case, client: usize) -> (f64, f64) {
     took
 }
 
-/// What this process used of the processor so far, in milliseconds; the embedded engine is part of it.
+/// CPU time of this process so far in milliseconds, the embedded DynamoDB engine included.
 fn processor() -> f64 {
     let time = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
     time.tv_sec as f64 * 1_000.0 + time.tv_nsec as f64 / 1_000_000.0
@@ -113,11 +114,11 @@ fn print(title: &str, cases: &[Case], samples: &[Samples], of: fn(&Samples) -> &
         alike += usize::from(verdict == "alike");
         println!("   {:<26} {:<26} {verdict}", medians.to_string(), p95s.to_string());
     }
-    println!("\n{alike} of {compared} comparisons: at most {MOST_PERCENT} % and within noise.");
+    println!("\n{alike} of {compared} comparisons: at most {MAX_PERCENT} % and within noise.");
 }
 
 fn verdict(medians: &Difference) -> &'static str {
-    match (medians.percent.abs() <= MOST_PERCENT, medians.is_noise()) {
+    match (medians.percent.abs() <= MAX_PERCENT, medians.is_noise()) {
         (true, true) => "alike",
         (true, false) => "differs, by less than 2 %",
         (false, true) => "too noisy to tell",

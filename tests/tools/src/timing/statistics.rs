@@ -1,4 +1,4 @@
-//! Percentiles, and how sure their differences are.
+//! Percentiles, and confidence intervals of their differences.
 
 use std::fmt;
 
@@ -13,7 +13,7 @@ pub struct Difference {
 }
 
 impl Difference {
-    /// Whether the interval has room for no difference at all.
+    /// Whether the interval includes zero.
     pub fn is_noise(&self) -> bool {
         self.low <= 0.0 && self.high >= 0.0
     }
@@ -25,7 +25,7 @@ impl fmt::Display for Difference {
     }
 }
 
-/// The value below which so many percent of the samples lie.
+/// The percentile of the samples.
 pub fn percentile(samples: &[f64], percent: f64) -> f64 {
     let mut sorted = samples.to_vec();
     sorted.sort_by(f64::total_cmp);
@@ -33,13 +33,13 @@ pub fn percentile(samples: &[f64], percent: f64) -> f64 {
     sorted.get(at).copied().unwrap_or(f64::NAN)
 }
 
-/// Times the samples are drawn anew.
+/// Number of bootstrap resamples.
 const RESAMPLES: usize = 4_000;
 
-/// How far the percentile of the other samples lies from that of the reference.
+/// The relative difference between a percentile of the other samples and that of the reference.
 ///
-/// By the bootstrap over rounds: both samples of a round were taken within a moment, so a machine that grows slow makes
-/// both slow. The interval is wide enough to hold, with 95 %, for all comparisons together (Bonferroni).
+/// Bootstrap over rounds: both samples of a round were taken at nearly the same time, so a slow phase of the machine affects
+/// both. The interval holds with 95 % for all comparisons together (Bonferroni correction).
 pub fn difference(reference: &[f64], other: &[f64], percent: f64, comparisons: usize) -> Difference {
     let relative =
         |reference: &[f64], other: &[f64]| (percentile(other, percent) / percentile(reference, percent) - 1.0) * 100.0;

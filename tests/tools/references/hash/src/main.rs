@@ -1,5 +1,5 @@
-//! `hash KIB PASSES TIMES`: hashes so often, in memory that is kept and zeroized, and prints the nanoseconds of the
-//! processor that one hash took, the first one left out.
+//! `hash KIB PASSES TIMES`: hashes so often, in reused and zeroized memory, and prints the CPU nanoseconds of one hash,
+//! without the first.
 
 use std::error::Error;
 use std::fs;
@@ -28,7 +28,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// What the scheduler notes of this thread, the only one.
+/// CPU time of this thread, the only one, from the scheduler's statistics.
 fn computed() -> Result<u64, Box<dyn Error>> {
     let stat = fs::read_to_string("/proc/self/schedstat")?;
     Ok(stat.split(' ').next().unwrap_or_default().parse()?)

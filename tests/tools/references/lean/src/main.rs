@@ -1,4 +1,4 @@
-//! One page, and nothing else.
+//! The minimal function: one static page.
 
 use axum::Router;
 use axum::response::Html;

@@ -1,4 +1,4 @@
-//! One page; at `/store`, one item is read before it.
+//! The default function: one static page; `/store` reads one item first.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use lambda_http::{Body, Error, Request, Response, run, service_fn};
