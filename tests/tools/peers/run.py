@@ -99,15 +99,15 @@ class Bench:
         argon2id = theirs("argon2id", lambda peer: peer.login())
         in_turn = ours(login, login_event(), 303)
         requests([in_turn, *default, *argon2id], self._rounds, LOGINS_A_ROUND)
-        apart = [(in_turn, "login"), (signed_in[0], "page with a session")]
+        apart = [(in_turn, "login"), (signed_in[0], "page of a signed-in user")]
         self.engine = ", ".join(f"{figure(entry.taken_beside.median)} ms a {what}" for entry, what in apart)
         processes = [login.process, *(peer.process for peer in peers["default"])]
         memory = [Samples([process.peak_memory()]) for process in processes]
         return [
-            _line("login, each with its default hash, ms", [in_turn, *default], AIMS["default"]),
-            _line("login, argon2id of 19 MiB, ms", [in_turn, *argon2id], AIMS["argon2id"]),
-            _line("page without a session, ms", page, AIMS["page"]),
-            _line("page with a session, ms", signed_in, AIMS["page"]),
+            _line("login, each system's default hash, ms", [in_turn, *default], AIMS["default"]),
+            _line("login, Argon2id of 19 MiB, ms", [in_turn, *argon2id], AIMS["argon2id"]),
+            _line("page for a visitor, no hash, ms", page, AIMS["page"]),
+            _line("page of a signed-in user, no hash, ms", signed_in, AIMS["page"]),
             Line("peak memory after the logins, MiB", memory[0], [(it, None) for it in memory[1:]]),
         ]
 
@@ -125,8 +125,8 @@ class Bench:
         _say("starts")
         starts([ours, *theirs], self._rounds)
         return [
-            Line("start to first page, CPU ms", ours.cpu, [(it.cpu, None) for it in theirs]),
-            Line("start to first page, wall-clock ms", ours.wall, [(it.wall, None) for it in theirs]),
+            Line("start to first page, ms", ours.cpu, [(it.cpu, None) for it in theirs]),
+            Line("start to first page, wall clock, ms", ours.wall, [(it.wall, None) for it in theirs]),
             Line("peak memory at the first page, MiB", ours.memory, [(it.memory, None) for it in theirs]),
         ]
 
