@@ -35,7 +35,7 @@ pub enum BirthDateProblem {
     /// A box holds something other than digits.
     #[error("not a number")]
     NotANumber(BirthDatePart),
-    /// The year is one of 和暦. It is explained, not converted: see ARCHITECTURE.md, Decisions.
+    /// The year is one of 和暦. It is explained, not converted: see `docs/decisions/pages.md`, 34.
     #[error("a year of an era")]
     YearOfEra(EraYear),
     /// The year is not four digits.

@@ -12,8 +12,8 @@ use crate::report::Report;
 use crate::table::RosterEntry;
 
 /// Concurrent writes. At 5 to 10 ms each they make about 2,000 people a second, twice as many as a new table takes
-/// (ARCHITECTURE.md has the calculation). A throttled write keeps its slot while it waits, so a busy table gets fewer
-/// requests.
+/// (`docs/decisions/roster.md`, 43, has the calculation). A throttled write keeps its slot while it waits, so a busy
+/// table gets fewer requests.
 const CONCURRENT_WRITES: usize = 16;
 
 /// Registers all people from the channel and counts the effects in the report.

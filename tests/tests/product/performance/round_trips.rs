@@ -13,7 +13,7 @@ use tests::{Work, World};
 /// The maximum number of sequential round trips of a request …
 const MAX_ROUNDS: u32 = 2;
 
-/// … except these, which a member sends once or twice: ARCHITECTURE.md says what they wait for.
+/// … except these, which a member sends once or twice: `docs/decisions/requests.md`, 5, says why.
 const LONGER: [(&str, u32); 5] = [
     ("POST /verify-identity", 3),
     ("POST /first-login", 3),
