@@ -29,7 +29,7 @@ use tokio::runtime::Runtime;
 
 use crate::{Page, World};
 
-/// A target with its name, which is also the name of its folder of seeds.
+/// A target with its name, which is also that of its program and its seeds.
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All targets.

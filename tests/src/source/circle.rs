@@ -31,7 +31,7 @@ impl fmt::Display for Circle {
     }
 }
 
-/// The source folders of every crate of the workspace, from its root.
+/// The source folders of every crate of the workspace that has one, from its root.
 pub fn crate_roots() -> Vec<String> {
     let manifest = std::fs::read_to_string(workspace_root().join("Cargo.toml")).expect("the manifest");
     let members = manifest.lines().find_map(|line| line.strip_prefix("members = [")).expect("the members");
@@ -46,6 +46,7 @@ pub fn crate_roots() -> Vec<String> {
             }
         }
     }
+    roots.retain(|root| workspace_root().join(root).is_dir());
     roots.sort();
     roots
 }

@@ -11,7 +11,7 @@ use tokio::runtime::Builder;
 
 use crate::bench::Bench;
 use crate::load::Load;
-use crate::{bench, evidence, gallery, load, release, timing};
+use crate::{bench, corpus, evidence, gallery, load, random, release, timing};
 
 /// What measures the product and proves what is said of it.
 #[derive(Debug, Parser)]
@@ -67,6 +67,21 @@ pub enum Command {
         /// Only what has a name that begins so, such as s05
         beginnings: Vec<String>,
     },
+    /// Runs the random tests (properties, model) longer and with another seed, which it prints
+    Random {
+        /// The seed; drawn without one
+        #[arg(long)]
+        seed: Option<u64>,
+        /// How many times the usual number of cases
+        #[arg(long, value_name = "N", default_value = "20")]
+        factor: NonZero<u32>,
+    },
+    /// Unpacks the seeds of the fuzz targets into tests/fuzz/corpus, for `cargo fuzz`
+    Corpus {
+        /// Packs the minimised corpora into tests/fuzz/seeds instead
+        #[arg(long)]
+        keep: bool,
+    },
     /// Becomes the program that follows, tied to the life of the process that asked for it
     #[command(name = child::COMMAND, hide = true)]
     Child {
@@ -98,6 +113,9 @@ impl Command {
             // One thread: what is measured is not to be moved from one processor to another.
             Self::Timing { rounds, form } => on(one_thread())?.block_on(timing::run(rounds.get(), form.as_deref()))?,
             Self::Gallery { folder, beginnings } => gallery::run(folder, &beginnings),
+            Self::Random { seed, factor } => return random::run(seed, factor),
+            Self::Corpus { keep: true } => corpus::keep()?,
+            Self::Corpus { keep: false } => corpus::unpack()?,
             Self::Child { parent, program } => return Err(child::become_program(&parent, &program)),
         }
         Ok(ExitCode::SUCCESS)
@@ -126,6 +144,8 @@ mod tests {
         let load = parse("load --minutes 1 --people 20 --processes 4 --release");
         assert!(matches!(load, Some(Command::Load { people, release: true, .. }) if people.get() == 20));
         let timing = parse("timing 4000 /reset");
+        assert!(matches!(parse("random --seed 7"), Some(Command::Random { seed: Some(7), .. })));
+        assert!(matches!(parse("corpus --keep"), Some(Command::Corpus { keep: true })));
         assert!(matches!(timing, Some(Command::Timing { rounds, form: Some(_) }) if rounds.get() == 4_000));
         for misuse in
             ["", "bench login", "release login", "evidence --fast", "load --minutes", "load 3", "timing /reset"]

@@ -6,6 +6,8 @@
 //! * [`evidence`]: which test shows which statement of `tests/security.md`.
 //! * [`timing`]: the timing side channel of the public forms.
 //! * [`gallery`]: pictures of every page in every state.
+//! * [`random`]: a long run of the random tests.
+//! * [`corpus`]: the seeds of the fuzz targets.
 //!
 //! Nothing here is deployed. `references/` and `peers/` are what `bench` and `peers/run.py` compare with.
 
@@ -19,9 +21,11 @@
 
 mod bench;
 mod command;
+mod corpus;
 mod evidence;
 mod gallery;
 mod load;
+mod random;
 mod release;
 mod runtime_api;
 mod stand_ins;

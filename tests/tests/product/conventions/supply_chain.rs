@@ -62,7 +62,7 @@ fn manifests() -> Vec<String> {
     let functions = fs::read_dir(root.join("functions")).expect("the functions");
     let functions =
         functions.map(|entry| format!("functions/{}", entry.expect("an entry").file_name().to_string_lossy()));
-    let others = ["shared", "infra/local", "tests", "tests/tools"].map(str::to_owned);
+    let others = ["shared", "infra/local", "tests", "tests/fuzz", "tests/tools"].map(str::to_owned);
     functions.chain(others).map(|folder| format!("{folder}/Cargo.toml")).collect()
 }
 

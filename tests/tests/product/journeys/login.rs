@@ -14,7 +14,7 @@ async fn an_unknown_login_id_costs_the_hash_that_a_known_one_costs() {
     let world = World::new().await;
     world.browser().register(&world, TARO).await;
     let mut seen = Vec::new();
-    for id in [TARO.login_id, "nobody.at.all", "日本語のＩＤ", &"x".repeat(2_000)] {
+    for id in [TARO.login_id, "unknown.at.all", "日本語のＩＤ", &"x".repeat(2_000)] {
         let (runs, calls) = (world.app_of(Function::Login).hasher.runs(), world.consumed(Function::Login).calls);
         let page = world.browser().post("/login", &[("login_id", id), ("password", OTHER_PASSWORD)]).await;
         let runs = world.app_of(Function::Login).hasher.runs() - runs;

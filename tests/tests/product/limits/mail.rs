@@ -31,7 +31,7 @@ async fn opens(world: &Arc<World>, mail: &Mail) -> StatusCode {
 #[tokio::test]
 async fn an_address_gets_so_many_mails_a_minute_an_hour_and_a_day_and_every_request_is_recorded() {
     let world = World::new().await;
-    for address in [TARO.address, "nobody@example.co.jp", JIRO.address] {
+    for address in [TARO.address, "unknown@example.co.jp", JIRO.address] {
         let start = world.now();
         let until = |time| SignedDuration::from_secs(start.plus(time).seconds_since(world.now()));
         assert!(asks(&world, address).await);

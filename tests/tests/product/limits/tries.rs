@@ -200,7 +200,7 @@ async fn failed_logins_of_an_attacker_do_not_lock_a_device_that_signed_in_before
     assert_eq!(new_device.login(TARO.login_id, PASSWORD).await.heading(), "加入者マイポータルトップ", "no lock lasts");
     let other = world.browser();
     other.set_cookie("__Host-device", &member.cookie("__Host-device").expect("a mark"));
-    let typed = [("login_id", "somebody.else"), ("password", PASSWORD)];
+    let typed = [("login_id", "another.one9"), ("password", PASSWORD)];
     for _ in 0..=limits::FREE_LOGIN_FAILURES {
         other.post("/login", &typed).await;
     }
@@ -218,7 +218,7 @@ async fn an_unknown_login_id_is_locked_exactly_as_a_known_one() {
     let world = World::new().await;
     world.browser().register(&world, TARO).await;
     let mut seen = Vec::new();
-    for id in [TARO.login_id, "nobody.at.all"] {
+    for id in [TARO.login_id, "unknown.at.all"] {
         let browser = world.browser();
         let mut errors = Vec::new();
         for _ in 0..limits::FREE_LOGIN_FAILURES + 3 {

@@ -76,7 +76,7 @@ async fn a_repeated_request_looks_the_same_for_every_address() {
         let world = World::new().await;
         world.browser().register(&world, TARO).await;
         world.pass_minutes(60);
-        for address in [TARO.address, SABURO.address, JIRO.address, "nobody.at.all@example.co.jp"] {
+        for address in [TARO.address, SABURO.address, JIRO.address, "unknown.at.all@example.co.jp"] {
             let browser = world.browser();
             let page = browser.get(start).await;
             let page = browser.submit(&page, form, &[("email", address)]).await;

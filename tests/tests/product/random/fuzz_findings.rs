@@ -1,42 +1,39 @@
 //! Fuzzing regressions: the seeds and former findings of the targets in `tests/fuzz` no longer crash any target.
 
-use std::path::{Path, PathBuf};
+use std::collections::BTreeSet;
 
-use local::template::workspace_root;
+use tests::fuzz_seeds::{fuzz_folder, seeds};
 use tests::fuzz_targets::TARGETS;
-
-fn folder(of: &str) -> PathBuf {
-    workspace_root().join("tests/fuzz").join(of)
-}
-
-/// The files of a folder; empty when the folder does not exist.
-fn inputs(folder: &Path) -> Vec<PathBuf> {
-    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
-    let mut inputs: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
-    inputs.sort();
-    inputs
-}
+use tests::source::paths_under;
 
 /// [G12] [G15]
 #[test]
 fn no_seed_and_no_former_finding_crashes_a_fuzz_target() {
     for (name, target) in TARGETS {
-        let seeds = inputs(&folder("corpus").join(name));
+        let seeds = seeds(name).expect("the seeds");
         assert!(!seeds.is_empty(), "{name} has no seeds");
-        let findings = inputs(&folder("findings").join(name));
-        for input in seeds.into_iter().chain(findings) {
-            println!("{}", input.display());
-            target(&std::fs::read(&input).expect("bytes"));
+        for seed in seeds {
+            println!("{}", seed.name);
+            target(&seed.bytes);
         }
     }
 }
 
 #[test]
-fn every_folder_of_seeds_or_findings_belongs_to_a_target() {
-    for of in ["corpus", "findings"] {
-        for input in inputs(&folder(of)) {
-            let name = input.file_name().expect("a name").to_string_lossy().into_owned();
-            assert!(TARGETS.iter().any(|(target, _)| *target == name), "{of}/{name}");
+fn every_seed_finding_and_program_belongs_to_a_target() {
+    let known: BTreeSet<_> = TARGETS.map(|(name, _)| name.to_owned()).into();
+    let mut programs = BTreeSet::new();
+    for of in ["seeds", "artifacts", "fuzz_targets"] {
+        let folder = fuzz_folder().join(of);
+        let mut paths = Vec::new();
+        paths_under(&folder, &mut paths);
+        for path in paths {
+            let inside = path.strip_prefix(&folder).expect("inside");
+            let first = inside.iter().next().expect("a name").to_string_lossy().into_owned();
+            let target = first.split('.').next().unwrap_or_default().to_owned();
+            assert!(known.contains(&target), "{of}/{first}");
+            programs.extend((of == "fuzz_targets").then_some(target));
         }
     }
+    assert_eq!(programs, known);
 }

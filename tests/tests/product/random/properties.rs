@@ -9,6 +9,7 @@ use shared::input::{
 };
 use shared::secret::{AuthKey, MailedCode, TemporaryPassword, Token};
 use shared::web::{CookieName, Cookies, Field, Fields, TextSize};
+use tests::random_cases::random_cases;
 
 const TODAY: Date = date(2026, 11, 23);
 
@@ -24,7 +25,7 @@ fn typed() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2_000) })]
+    #![proptest_config(random_cases(2_000))]
 
     #[test]
     fn normalisation_is_idempotent(text in typed()) {
@@ -155,7 +156,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(64) })]
+    #![proptest_config(random_cases(64))]
 
     #[test]
     fn no_input_panics_the_password_policy(text in prop_oneof![typed(), ".{0,200}"]) {

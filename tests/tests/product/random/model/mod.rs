@@ -9,32 +9,29 @@ mod play;
 use proptest::test_runner::{
     Config, FailurePersistence, FileFailurePersistence, RngAlgorithm, TestCaseError, TestRng, TestRunner,
 };
+use tests::random_cases::random_cases;
 
 use act::cases;
 use play::{Play, Tally};
 
-/// Number of cases unless `MODEL_CASES` is set: about a minute of CPU time.
+/// Usual number of cases: about a minute of CPU time.
 const CASES: u32 = 16;
-/// The seed of the cases that are the same in every run.
+/// The seed of the cases that check the coverage.
 const FIXED_SEED: u8 = 11;
 /// How long a failing case is shrunk, in milliseconds.
 const SHRINK_MILLIS: u32 = 120_000;
 
-fn number<N: std::str::FromStr>(variable: &str) -> Option<N> {
-    std::env::var(variable).ok().and_then(|text| text.parse().ok())
+/// A runner of cases that are the same in every run, whatever the seed of the environment. Failing ones are not shrunk.
+fn fixed(config: Config) -> TestRunner {
+    let config = Config { max_shrink_iters: 0, ..config };
+    TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &[FIXED_SEED; 32]))
 }
 
-/// A runner with new random cases in each run, which shrinks failing cases and keeps them. With a seed the cases are the
-/// same each time and neither shrunk nor kept: to count how often a fault is found.
-fn runner(cases: u32, seed: Option<u8>) -> TestRunner {
-    let Some(seed) = seed else {
-        let kept = FileFailurePersistence::Direct("tests/product/random/model/model.regressions");
-        let failure_persistence: Option<Box<dyn FailurePersistence>> = Some(Box::new(kept));
-        let max_shrink_time = SHRINK_MILLIS;
-        return TestRunner::new(Config { cases, max_shrink_time, failure_persistence, ..Config::default() });
-    };
-    let config = Config { cases, max_shrink_iters: 0, failure_persistence: None, ..Config::default() };
-    TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]))
+/// A runner of cases by the seed of the environment, which shrinks failing cases and keeps them.
+fn seeded(config: Config) -> TestRunner {
+    let kept = FileFailurePersistence::Direct("tests/product/random/model/model.regressions");
+    let failure_persistence: Option<Box<dyn FailurePersistence>> = Some(Box::new(kept));
+    TestRunner::new(Config { max_shrink_time: SHRINK_MILLIS, failure_persistence, ..config })
 }
 
 fn play(cases_of: &mut TestRunner) -> Tally {
@@ -61,13 +58,9 @@ fn play(cases_of: &mut TestRunner) -> Tally {
 /// [G1] [G3] [P6] [P7] [P8] [R6] [R7] [L8] [M3] Failing cases are kept in `model.regressions` and replayed first.
 #[test]
 fn no_random_sequence_of_acts_by_members_and_an_attacker_breaks_an_invariant() {
-    let count = number("MODEL_CASES").unwrap_or(CASES);
-    if let Some(seed) = number("MODEL_SEED") {
-        play(&mut runner(count, Some(seed)));
-        return;
-    }
-    // Half of the cases have a fixed seed, so that the test does not depend on chance for its coverage.
-    let tally = play(&mut runner(count / 2, Some(FIXED_SEED)));
+    let config = random_cases(CASES / 2);
+    // Half of the cases do not depend on the seed, so that the coverage does not either.
+    let tally = play(&mut fixed(config.clone()));
     assert!(tally.covers_enough(), "too little coverage: {tally:?}");
-    play(&mut runner(count - count / 2, None));
+    play(&mut seeded(config));
 }

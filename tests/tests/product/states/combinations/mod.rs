@@ -49,7 +49,7 @@ async fn world() -> Arc<World> {
         let member: Option<shared::store::Member> =
             app.store.get(Table::Members, Pk::member(&person.key())).await.expect("the store");
         let identity = member.map(|member| member.identity(&app.config.service_key));
-        identities.insert(person.key(), identity.unwrap_or(IdentityDigest::from_stored("of nobody")));
+        identities.insert(person.key(), identity.unwrap_or(IdentityDigest::from_stored("of no member")));
     }
     for restricted in RestrictedIs::all() {
         put(&app.store, restricted.item(now, |person| identities[&person.key()].clone())).await;

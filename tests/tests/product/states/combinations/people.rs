@@ -73,7 +73,7 @@ impl Owner {
         match self {
             Self::Insured => TARO.login_id,
             Self::Lost => SABURO.login_id,
-            Self::Gone => "somebody.gone",
+            Self::Gone => "erased.member",
         }
     }
 }

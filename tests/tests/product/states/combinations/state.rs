@@ -96,7 +96,7 @@ impl LinkIs {
             Purpose::Registration => Grants::Registration { member_key: Some(Person::Registered.key()) },
             Purpose::Credentials => {
                 let member_key = Person::Registered.key();
-                Grants::Credentials { member_key, identity: IdentityDigest::from_stored("of somebody"), key_hash }
+                Grants::Credentials { member_key, identity: IdentityDigest::from_stored("of another member"), key_hash }
             }
             Purpose::Reset => {
                 let (login_key, member_key) = (owner.login_key(), owner.person().key());

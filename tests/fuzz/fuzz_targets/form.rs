@@ -1,0 +1,5 @@
+//! Form bodies.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| tests::fuzz_targets::form(bytes));

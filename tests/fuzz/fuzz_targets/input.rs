@@ -1,0 +1,5 @@
+//! Input of single fields.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| tests::fuzz_targets::input(bytes));

@@ -1,0 +1,5 @@
+//! Requests, line by line.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| tests::fuzz_targets::request(bytes));

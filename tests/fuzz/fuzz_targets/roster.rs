@@ -1,0 +1,5 @@
+//! Roster files.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| tests::fuzz_targets::roster(bytes));
