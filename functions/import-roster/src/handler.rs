@@ -38,7 +38,7 @@ impl Handler {
         for record in &event.payload.records {
             self.import(record, stop_at, request_id).await.inspect_err(|error| {
                 let function = self.audit.function();
-                tracing::error!(event = "roster.failed", function, request_id, error = %error);
+                tracing::error!(event = "roster.failed", function, request_id, cause = %error);
             })?;
         }
         Ok(())
