@@ -19,7 +19,7 @@ pub struct Circle {
     pub parent: String,
     /// The modules, by name.
     pub modules: BTreeSet<String>,
-    /// One place for each edge within: `gate -> step at shared/src/web/gate/mod.rs:7`.
+    /// One place for each edge within: `gates -> step at shared/src/web/gates/link.rs:7`.
     pub edges: Vec<String>,
 }
 
