@@ -1,4 +1,4 @@
-//! Time: a parameter everywhere, read from the machine in one place.
+//! Time is a parameter everywhere ([`Clock`]); the machine's clock is read in one place.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -16,7 +16,7 @@ const JAPAN: Offset = Offset::constant(9);
 pub struct Timestamp(pub i64);
 
 impl Timestamp {
-    /// So much later, to the second.
+    /// This time plus `duration`, to the second.
     pub const fn plus(self, duration: SignedDuration) -> Self {
         self.plus_seconds(duration.as_secs())
     }
@@ -26,12 +26,12 @@ impl Timestamp {
         self.seconds_since(earlier) < duration.as_secs()
     }
 
-    /// So many seconds later.
+    /// This time plus `seconds`.
     pub const fn plus_seconds(self, seconds: i64) -> Self {
         Self(self.0.saturating_add(seconds))
     }
 
-    /// So many minutes later.
+    /// This time plus `minutes`.
     pub const fn plus_minutes(self, minutes: i64) -> Self {
         self.plus_seconds(minutes * 60)
     }
@@ -78,7 +78,7 @@ impl Timestamp {
     }
 }
 
-/// Whole minutes until something in `seconds`, rounded up, never less than one: nobody is told to wait 0 minutes.
+/// Whole minutes for the sentence "wait … minutes": `seconds` rounded up, at least one.
 pub const fn minutes_to_wait(seconds: i64) -> i64 {
     if seconds <= 60 { 1 } else { (seconds + 59) / 60 }
 }

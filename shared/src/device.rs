@@ -1,12 +1,13 @@
-//! What somebody signed in with, as its owner would call it.
+//! The device of a session, in the words of its owner: `iPhone`, `Safari`.
 
 use serde::{Deserialize, Serialize};
 
-/// A device, told roughly: enough to know one's own from a stranger's, and too little to know a person by.
+/// A device, named roughly: precise enough for members to tell their own sessions from an attacker's, and too coarse for
+/// fingerprinting.
 ///
-/// Only words that a browser puts into its `User-Agent` are looked for. The databases that know every model are many
-/// times the size of a function, and the line itself is never kept: it would tell more than the member wants to know.
-/// An iPad says that it is a Mac, unless its owner asks it not to.
+/// Read from marks in the `User-Agent`. Databases of all models are many times the size of a function. The header itself
+/// is not stored: it would be more personal data than the list of sessions needs. An iPad sends the header of a Mac by
+/// default.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Device {
     /// What it is.
@@ -21,7 +22,7 @@ pub struct Device {
 pub enum System {
     /// A phone by Apple.
     Iphone,
-    /// A tablet by Apple that says so.
+    /// A tablet by Apple whose header says so.
     Ipad,
     /// A phone or tablet with Android.
     Android,
@@ -33,7 +34,7 @@ pub enum System {
     Chromebook,
     /// A computer with Linux.
     Linux,
-    /// Something else, or something that does not say.
+    /// Another one, or none named in the header.
     #[default]
     Unknown,
 }
@@ -52,7 +53,7 @@ pub enum Browser {
     Firefox,
     /// Apple's.
     Safari,
-    /// Something else, or something that does not say.
+    /// Another one, or none named in the header.
     #[default]
     Unknown,
 }
@@ -70,7 +71,7 @@ impl Device {
 }
 
 impl System {
-    /// In the order in which they are looked for: Android says that it is Linux, an iPhone that it is like a Mac.
+    /// In the order of the search: the header of Android contains `Linux`, that of an iPhone `like Mac OS X`.
     const MARKS: [(&'static str, Self); 7] = [
         ("iPhone", Self::Iphone),
         ("iPad", Self::Ipad),
@@ -101,7 +102,7 @@ impl System {
 }
 
 impl Browser {
-    /// In the order in which they are looked for: nearly all say that they are Chrome, and Chrome that it is Safari.
+    /// In the order of the search: nearly all headers contain `Chrome`, and that of Chrome contains `Safari`.
     const MARKS: [(&'static str, Self); 9] = [
         ("EdgA/", Self::Edge),
         ("EdgiOS/", Self::Edge),

@@ -1,4 +1,4 @@
-//! Randomness: a parameter everywhere, drawn from the operating system in one place.
+//! Randomness is a parameter everywhere ([`Random`]); the operating system's CSPRNG is asked in one place.
 
 /// Where random bytes come from; in production a CSPRNG.
 pub trait Random: Send + Sync {
@@ -15,22 +15,22 @@ impl Random for SystemRandom {
         use rand::TryRng as _;
         use rand::rngs::SysRng;
         if SysRng.try_fill_bytes(bytes).is_err() {
-            // Without randomness every secret would be guessable: better no service than that one.
+            // Fail closed: without randomness every secret would be guessable.
             std::process::abort();
         }
     }
 }
 
-/// So many random bytes.
+/// Random bytes.
 pub fn bytes<const N: usize>(random: &dyn Random) -> [u8; N] {
     let mut bytes = [0; N];
     random.fill(&mut bytes);
     bytes
 }
 
-/// So many characters, each drawn evenly from the alphabet (of at most 256 bytes).
+/// A random text: `len` characters, each drawn uniformly from the alphabet (of at most 256 bytes).
 pub fn string(random: &dyn Random, alphabet: &[u8], len: usize) -> String {
-    // Bytes at or above the largest multiple of the alphabet's size would favour its beginning.
+    // Rejection sampling against modulo bias: bytes at or above the largest multiple of the alphabet's size are dropped.
     let fair = 256 - 256 % alphabet.len();
     let mut text = String::with_capacity(len);
     while text.len() < len {

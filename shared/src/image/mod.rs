@@ -1,8 +1,7 @@
 //! The image characters of the identity-check screen, drawn as a PNG.
 //!
-//! This is a courtesy check against simple scripts, not a strong one: whenever hiding from machines
-//! and being read by people are at odds, people win. The shapes are the project's own (`glyphs`),
-//! so neither a font file nor a font licence is involved.
+//! A CAPTCHA against simple scripts only: where resistance to machines and legibility conflict, legibility wins. The
+//! shapes are the project's own (`glyphs`), so neither a font file nor a font licence is involved.
 
 mod glyphs;
 
@@ -98,8 +97,8 @@ pub fn draw(answer: &str, rng: &mut impl Rng) -> Result<Vec<u8>, DrawError> {
         canvas.line(segment, FAINT);
     }
 
-    // Letters are set by their real widths, so that they never touch: touching letters are what
-    // people fail at. The remaining room is shared between the gaps and the start position.
+    // Letters are set by their real widths, so that they never touch: people misread touching
+    // letters. The remaining room is shared between the gaps and the start position.
     let (width, height) = (WIDTH as f32, HEIGHT as f32);
     let room = width - 2.0 * MARGIN - letters.iter().map(|l| l.max.0 - l.min.0).sum::<f32>();
     let gap = (room / (count as f32 + 1.0)).min(rng.random_range(12.0..18.0));

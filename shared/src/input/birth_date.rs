@@ -148,7 +148,7 @@ fn check_digits(text: &str, part: BirthDatePart) -> Result<(), BirthDateProblem>
     text.bytes().all(|b| b.is_ascii_digit()).then_some(()).ok_or(BirthDateProblem::NotANumber(part))
 }
 
-/// Personal data: it never shows in a log by accident.
+/// Personal data: `Debug` is opaque, so that no log shows it.
 impl fmt::Debug for BirthDate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("BirthDate(…)")

@@ -67,19 +67,19 @@ impl EmailAddress {
         &self.0
     }
 
-    /// What the addresses of one mailbox have in common where large providers run it: they deliver `taro+x@` and
-    /// `t.a.ro@` to `taro@`. It is for counting only; elsewhere these are the mailboxes of different people.
+    /// The mailbox under which a rate limit counts: large providers deliver `taro+x@` and `t.a.ro@` to `taro@`. For counting
+    /// only: at other providers these are mailboxes of different people.
     pub fn mailbox(&self) -> String {
         let local = self.local_part().split('+').next().unwrap_or_default();
         format!("{}@{}", local.replace('.', ""), self.domain())
     }
 
-    /// What stands behind the `@`.
+    /// The part after the `@`.
     pub fn domain(&self) -> &str {
         self.0.split_once('@').map_or("", |(_, domain)| domain)
     }
 
-    /// What stands before the `@`.
+    /// The part before the `@`.
     pub fn local_part(&self) -> &str {
         self.0.split_once('@').map_or("", |(local, _)| local)
     }
@@ -100,7 +100,7 @@ fn domain_is_valid(domain: &str) -> bool {
         })
 }
 
-/// The address is personal data: it never shows in a log by accident.
+/// The address is personal data: `Debug` is opaque, so that no log shows it.
 impl fmt::Debug for EmailAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("EmailAddress(…)")

@@ -60,8 +60,8 @@ impl LoginId {
 
     /// The form under which a typed login ID is looked up, valid or not.
     ///
-    /// A login with an ID that could never have been chosen is looked up like any other, so that it takes as long.
-    /// What is far too long stands for itself by a digest that no login ID can equal: keys of the store are limited.
+    /// Against user enumeration by timing, an ID that could never have been chosen is looked up like any other. One that
+    /// is too long for a key of the store is replaced by a digest that no login ID can equal.
     pub fn lookup_key(typed: &str) -> LoginKey {
         let key = letters(typed).to_lowercase();
         LoginKey(if key.len() <= limits::MAX_LOGIN_KEY_BYTES { key } else { format!("?{}", digest(key.as_bytes())) })
@@ -85,7 +85,7 @@ impl LoginKey {
     }
 }
 
-/// Personal data: it never shows in a log by accident.
+/// Personal data: `Debug` is opaque, so that no log shows it.
 impl fmt::Debug for LoginId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("LoginId(…)")

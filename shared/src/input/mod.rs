@@ -1,4 +1,4 @@
-//! What people type, parsed once: a value of these types exists only in its normalised, valid form.
+//! Typed input, parsed once at the boundary: a value of these types exists only in its normalised, valid form.
 
 mod birth_date;
 mod email_address;

@@ -29,7 +29,7 @@ pub(super) fn is_blank(c: char) -> bool {
     c.is_whitespace() || is_invisible(c)
 }
 
-/// Zero-width characters: they show nothing, so nobody can have meant them.
+/// Zero-width characters: they are pasted by accident, since they show nothing.
 pub(super) fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{00ad}' | '\u{180e}')
 }

@@ -7,7 +7,8 @@ use zxcvbn::feedback::Warning;
 use super::{BirthDate, EmailAddress, LoginId, Nickname};
 use crate::limits;
 
-/// A password as typed to sign in: NFKC and nothing else, so that an input method left on full-width locks nobody out.
+/// A password as typed to sign in: NFKC and nothing else, so that a full-width input method does not lock
+/// the member out.
 pub struct TypedPassword(Zeroizing<String>);
 
 /// A password that met the [`PasswordPolicy`].
@@ -75,7 +76,7 @@ pub enum Weakness {
     SingleWord,
     /// The society's name, or the service's.
     Society,
-    /// Nothing that has a name.
+    /// None of these.
     Other,
 }
 

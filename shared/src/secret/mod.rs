@@ -1,4 +1,4 @@
-//! Everything that must stay secret: made here, hashed here, never printed.
+//! Secrets: drawn, hashed and compared here. Each is a type with an opaque `Debug`, whose text only `reveal` gives.
 
 mod auth_key;
 mod password_hash;

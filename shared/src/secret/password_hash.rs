@@ -21,13 +21,13 @@ impl PasswordHash {
     }
 }
 
-/// Argon2id with the memory kept between hashes: fresh pages cost a third of the time of a hash.
+/// Argon2id, with its memory kept between hashes: fresh pages cost a third of the time of a hash.
 ///
 /// One hash at a time in a process, as Lambda runs one request at a time in an instance.
 ///
-/// Hashes of before the parameters were raised stay until their owners sign in. As long as there may be any, every
-/// comparison runs once with each set of parameters: else the time would tell an unknown login ID, which is compared
-/// with nothing, from one whose hash is old.
+/// Against user enumeration by timing, a comparison without a stored hash costs as much as one with it. Hashes with older
+/// parameters stay until their account owners sign in; as long as there may be any, every comparison runs once with each
+/// set of parameters, so that the time does not tell an old hash from an unknown login ID.
 pub struct PasswordHasher {
     params: Params,
     before: Vec<Params>,
@@ -36,7 +36,7 @@ pub struct PasswordHasher {
     work: AtomicU64,
 }
 
-/// A hash that cannot be made or read: a fault of ours, never of the person typing.
+/// A hash that cannot be made or read. The cause is never what was typed.
 #[derive(Debug, thiserror::Error)]
 #[error("password hash: {0}")]
 pub struct HashProblem(String);
@@ -47,8 +47,8 @@ impl PasswordHasher {
     const PASSES: u32 = 2;
     const LANES: u32 = 1;
     const OUTPUT_LEN: usize = 32;
-    /// KiB and passes of before, while accounts, links or handed-out credentials may have such hashes. Whoever raises
-    /// the numbers above puts the ones from before here.
+    /// Earlier parameters (KiB, passes), as long as accounts, links or handed-out credentials may have such hashes. When
+    /// you raise the numbers above, add the old ones here.
     const BEFORE: &'static [(u32, u32)] = &[];
 
     /// A hasher with the product's parameters.
@@ -60,7 +60,7 @@ impl PasswordHasher {
         Self::BEFORE.iter().try_fold(now, |hasher, (memory_kib, passes)| hasher.after(*memory_kib, *passes))
     }
 
-    /// The same, where hashes of a time with these parameters may still be stored.
+    /// The same, where hashes with these earlier parameters may still be stored.
     ///
     /// # Errors
     /// When Argon2 does not know such parameters.
@@ -69,7 +69,7 @@ impl PasswordHasher {
         Ok(self)
     }
 
-    /// A hasher that takes so much memory in so many passes: for hashes of a time when less was enough.
+    /// A hasher with other parameters, for hashes of an earlier release.
     ///
     /// # Errors
     /// When Argon2 does not know such parameters.
@@ -100,7 +100,8 @@ impl PasswordHasher {
         Ok(PasswordHash(hash.to_string()))
     }
 
-    /// Whether the secret is the one that was hashed. Without a stored hash it takes as long and is never right.
+    /// Whether the secret is the one that was hashed, compared in constant time. Without a stored hash it takes as long
+    /// and is `false`.
     ///
     /// # Errors
     /// When the stored hash cannot be read.
@@ -120,7 +121,7 @@ impl PasswordHasher {
         Ok(output.ct_eq(expected.as_bytes()).into())
     }
 
-    /// Runs with every set of parameters that a stored hash may have, but for the one that has had its run.
+    /// Runs with every set of parameters that a stored hash may have, except the one that was just run.
     fn compute_as_before(&self, done: Option<&Params>, secret: &[u8]) -> Result<(), HashProblem> {
         let done = done.map_or_else(|| costs(&self.params), costs);
         for params in std::iter::once(&self.params).chain(&self.before).filter(|params| costs(params) != done) {
@@ -129,12 +130,12 @@ impl PasswordHasher {
         Ok(())
     }
 
-    /// Runs of Argon2 so far: the one thing here that costs.
+    /// Runs of Argon2 so far.
     pub fn runs(&self) -> u64 {
         self.runs.load(Ordering::Relaxed)
     }
 
-    /// What those runs cost: KiB times passes.
+    /// The cost of those runs: KiB times passes.
     pub fn work(&self) -> u64 {
         self.work.load(Ordering::Relaxed)
     }

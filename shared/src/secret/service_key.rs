@@ -17,14 +17,14 @@ use crate::random::{self, Random};
 #[derive(Clone)]
 pub struct ServiceKey(Zeroizing<[u8; 32]>);
 
-/// A person or address in a log: keyed, so that nobody without the key can test a guess.
+/// A member key or address in a log: keyed, so that a guess cannot be tested without the key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pseudonym(String);
 
-/// One question of the image challenge: which link asks, for the how-manieth time.
+/// One question of the image challenge.
 #[derive(Clone, Copy)]
 pub struct ImageQuestion<'a> {
-    /// The hash of the mailed link's token.
+    /// The partition key of the mailed link.
     pub link: &'a str,
     /// How many images this link has used up.
     pub number: u32,
@@ -45,7 +45,7 @@ impl ServiceKey {
     }
 
     fn mac(&self, label: &str, message: &[&[u8]]) -> [u8; 32] {
-        // HMAC takes keys of any length; the fallback is never used and must not panic on a request path.
+        // HMAC takes keys of any length. The fallback is never used; a panic would be worse on a request path.
         let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&*self.0) else { return [0; 32] };
         for part in [label.as_bytes()].iter().chain(message) {
             mac.update(&(part.len() as u64).to_be_bytes());
@@ -90,7 +90,7 @@ impl ServiceKey {
         CodeDigest(BASE64_URL_SAFE_NO_PAD.encode(self.mac("mailed code", &[link.as_bytes(), code.0.as_bytes()])))
     }
 
-    /// Marks a browser that signed in with this login ID before: strangers' failures do not hold it back.
+    /// The mark of a browser that signed in with this login ID before: failed logins of other browsers do not lock it out.
     pub fn device_mark(&self, login_key: &LoginKey, device: &str) -> String {
         BASE64_URL_SAFE_NO_PAD.encode(self.mac("device", &[login_key.as_str().as_bytes(), device.as_bytes()]))
     }

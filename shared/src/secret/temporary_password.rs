@@ -7,7 +7,8 @@ use crate::input::secret_letters;
 use crate::limits;
 use crate::random::{self, Random};
 
-/// 仮パスワード: letters and digits without look-alikes, so that no mail program mangles it and no member misreads it.
+/// 仮パスワード: letters and digits without look-alikes, so that no mail program reformats it and no
+/// member misreads it.
 pub struct TemporaryPassword(Zeroizing<String>);
 
 impl TemporaryPassword {
