@@ -8,7 +8,7 @@ use shared::app::App;
 use shared::fact::Fact;
 use shared::rights::{Action, ItemKind, Right};
 use shared::secret::{AuthKey, Token};
-use shared::store::{Grants, Link, May, Outcome, Purpose, Transaction};
+use shared::store::{CommitResult, Grants, Link, May, Purpose};
 use shared::web::at_link::Credentials;
 use shared::web::{
     Answer, AtLink, CookieName, Entry, Field, FinishedStep, HoldsLink, Rejection, Step, Uncounted, Visit,
@@ -64,12 +64,11 @@ fn refuse(visit: &Visit, link: &Link, mut form: Entry) -> Result<Answer, Rejecti
 
 async fn enter(visit: &Visit, link: &Link, may: May) -> Result<Answer, Rejection> {
     let token = Token::draw(&*visit.random);
-    let transaction = Transaction::default().use_link(link, visit.now).restrict(&token.hash(), may, visit.now);
-    match visit.store.commit(transaction).await? {
-        Outcome::Committed => {
+    match visit.store.begin_after_auth_key(link, (&token.hash(), may), visit.now).await? {
+        CommitResult::Committed => {
             visit.record(Fact::KeyConfirmed, Some(&link.address.as_str()), "");
             Ok(Answer::see("/credentials").with(CookieName::Restricted.set(token.reveal())))
         }
-        Outcome::Refused(_) => Err(Rejection::dead_link(Purpose::Credentials)),
+        CommitResult::Refused(_) => Err(Rejection::dead_link(Purpose::Credentials)),
     }
 }

@@ -5,7 +5,7 @@ use shared::input::EmailAddress;
 use shared::limits;
 use shared::secret::{MailedCode, TemporaryPassword};
 use shared::store::{
-    Grants, Limit, Link, LinkCode, Mail, MailJob, MailState, MailboxUse, Pk, Purpose, Table, Transaction,
+    DeliveryOvertaken, Grants, Limit, LinkCode, Mail, MailJob, MailState, MailboxUse, Pk, Purpose, Transaction,
 };
 use shared::wording::{MailText, Wording};
 
@@ -26,11 +26,11 @@ pub struct Issued {
     /// The text.
     pub text: MailText,
     /// The writes; `None` for a mail without secrets.
-    pub transaction: Option<Transaction>,
+    pub transaction: Option<Transaction<DeliveryOvertaken>>,
 }
 
 impl Decision {
-    fn send(text: MailText, transaction: impl Into<Option<Transaction>>) -> Self {
+    fn send(text: MailText, transaction: impl Into<Option<Transaction<DeliveryOvertaken>>>) -> Self {
         Self::Send(Box::new(Issued { text, transaction: transaction.into() }))
     }
 }
@@ -71,7 +71,7 @@ impl Courier {
         let wording = self.wording(job);
         if member.as_ref().is_some_and(|member| member.login_id.is_some()) {
             let served = mailbox.after(job.id(), mailbox.current_link.clone(), now);
-            let transaction = Transaction::default().replace_mailbox(&mailbox, &served);
+            let transaction = Transaction::deliver_plain(&mailbox, &served);
             return Ok(Decision::send(wording.mails.already_registered.clone(), transaction));
         }
         // Addresses of the roster are not counted: an attacker with made-up addresses must not lock members out.
@@ -134,7 +134,7 @@ impl Courier {
     /// M7, for the link on whose form the code replaces the image.
     async fn code(&self, job: &MailJob, to: &EmailAddress, link: &Pk) -> Result<Decision, DeliveryError> {
         let now = self.app.now();
-        let found: Option<Link> = self.app.store.get(Table::Expiring, link.clone()).await?;
+        let found = self.app.store.find_link_at(link).await?;
         let Some(link) = found.filter(|link| link.is_open(now)) else { return Ok(Decision::Drop(MailState::NotDue)) };
         let mailbox = self.mailbox(MailboxUse::Code, to, now).await?;
         if !is_due(&mailbox, job, now) {
@@ -144,7 +144,7 @@ impl Courier {
         let digest = self.app.config.service_key.code_digest(link.pk.as_str(), &code);
         let code_on_link = LinkCode { digest, expires_at: now.plus(limits::MAILED_CODE), tries: 0 };
         let served = mailbox.after(job.id(), None, now);
-        let transaction = Transaction::default().set_code(&link, &code_on_link, now).replace_mailbox(&mailbox, &served);
+        let transaction = Transaction::deliver_code(&link, &code_on_link, now, &mailbox, &served);
         Ok(Decision::send(self.wording(job).mails.code.fill(code.reveal()), transaction))
     }
 }

@@ -2,7 +2,7 @@
 
 use shared::clock::Timestamp;
 use shared::metrics::Measure;
-use shared::store::{Mail, MailJob, MailState, Outcome, Pk, Suppression, Table};
+use shared::store::{CommitResult, DeliveryOvertaken, Mail, MailJob, MailState, Pk};
 
 use super::courier::Courier;
 use super::error::{DeliveryError, SendError};
@@ -12,7 +12,7 @@ use super::issue::{Decision, Issued};
 impl Courier {
     /// Handles one job. Idempotent: a job that is no longer waiting does nothing.
     pub(super) async fn handle(&self, pk: &Pk, stop_at: Timestamp) -> Result<(), DeliveryError> {
-        let job: Option<MailJob> = self.app.store.get(Table::Expiring, pk.clone()).await?;
+        let job = self.app.store.find_mail_job(pk).await?;
         let Some(job) = job.filter(|job| job.mail_state == MailState::Waiting) else { return Ok(()) };
         let Some(mail) = job.mail.clone() else { return Ok(()) };
         let decision = self.decide(&job, &mail).await?;
@@ -38,7 +38,7 @@ impl Courier {
         if self.is_too_late(job) {
             return Ok(Decision::Drop(MailState::TooLate));
         }
-        let suppressed: Option<Suppression> = self.app.store.get(Table::Members, Pk::suppression(mail.to())).await?;
+        let suppressed = self.app.store.find_suppression(mail.to()).await?;
         if suppressed.is_some() {
             return Ok(Decision::Drop(MailState::Suppressed));
         }
@@ -58,7 +58,7 @@ impl Courier {
             return Ok(MailState::TooLate);
         }
         if let Some(transaction) = transaction
-            && let Outcome::Refused(_) = self.app.store.commit(transaction).await?
+            && let CommitResult::Refused(DeliveryOvertaken) = self.app.store.commit(transaction).await?
         {
             return Err(DeliveryError::Overtaken);
         }

@@ -4,9 +4,7 @@ use shared::clock::Timestamp;
 use shared::input::EmailAddress;
 use shared::language::Language;
 use shared::secret::Token;
-use shared::store::{
-    Account, AddressEntry, Grants, Link, MailJob, Mailbox, MailboxUse, Member, Pk, Table, Transaction,
-};
+use shared::store::{Account, DeliveryOvertaken, Grants, Link, MailJob, Mailbox, MailboxUse, Member, Pk, Transaction};
 
 use super::courier::Courier;
 use super::error::DeliveryError;
@@ -19,9 +17,8 @@ impl Courier {
         to: &EmailAddress,
         now: Timestamp,
     ) -> Result<Mailbox, DeliveryError> {
-        let pk = Pk::mailbox(of, to);
-        let known: Option<Mailbox> = self.app.store.get(Table::Expiring, pk.clone()).await?;
-        Ok(known.unwrap_or_else(|| Mailbox::untouched(pk, now)))
+        let known = self.app.store.find_mailbox(of, to).await?;
+        Ok(known.unwrap_or_else(|| Mailbox::untouched(Pk::mailbox(of, to), now)))
     }
 
     /// A new link, and the writes that make it valid and revoke the previous one.
@@ -33,22 +30,20 @@ impl Courier {
         grants: Grants,
         expires_at: Timestamp,
         now: Timestamp,
-    ) -> (String, Transaction) {
+    ) -> (String, Transaction<DeliveryOvertaken>) {
         let token = Token::draw(&*self.app.random);
         let path = grants.purpose().path();
         let url =
             format!("{}{path}?t={}{}", self.app.config.base_url, token.reveal(), language_parameter(job.language));
         let link = Link::new(Pk::link(&token.hash()), grants, to.clone(), expires_at);
         let served = mailbox.after(job.id(), Some(link.pk.clone()), now);
-        let transaction = Transaction::default().create(Table::Expiring, &link).replace_mailbox(mailbox, &served);
+        let transaction = Transaction::deliver_link(&link, mailbox, &served);
         (url, transaction)
     }
 
     /// The member who may register with the address.
     pub(super) async fn member_of(&self, address: &EmailAddress) -> Result<Option<Member>, DeliveryError> {
-        let entry: Option<AddressEntry> = self.app.store.get(Table::Members, Pk::address(address)).await?;
-        let Some(entry) = entry else { return Ok(None) };
-        let member: Option<Member> = self.app.store.get(Table::Members, Pk::member(&entry.member_key)).await?;
+        let member = self.app.store.find_member_by_address(address).await?;
         let today = self.app.now().date_in_japan();
         Ok(member.filter(|member| {
             let closed = member.is_closed(today, self.app.config.grace_days);
@@ -60,7 +55,7 @@ impl Courier {
     pub(super) async fn account_of(&self, address: &EmailAddress) -> Result<Option<Account>, DeliveryError> {
         let login_key = self.member_of(address).await?.and_then(|member| member.login_id);
         let Some(login_key) = login_key else { return Ok(None) };
-        Ok(self.app.store.get(Table::Members, Pk::account(&login_key)).await?)
+        Ok(self.app.store.find_account(&login_key).await?)
     }
 }
 

@@ -5,7 +5,7 @@ use shared::app::App;
 use shared::clock::Timestamp;
 use shared::fact::Fact;
 use shared::rights::{Action, ItemKind, Right};
-use shared::store::{Member, Outcome, StoreError, Table, read, text};
+use shared::store::{CommitResult, StoreError, Table};
 
 /// What the function may do; `infra/template.yaml` grants exactly these rights.
 pub const RIGHTS: &[Right] = &[
@@ -27,29 +27,23 @@ pub const RIGHTS: &[Right] = &[
 /// # Errors
 /// If the store does not answer. People who were not erased yet remain complete: each erasure is one transaction.
 pub async fn erase_lapsed(app: &App, keep_days: i32, stop_at: Timestamp, request_id: &str) -> Result<u64, StoreError> {
-    let last_day = app.now().date_in_japan().saturating_sub(jiff::Span::new().days(keep_days)).to_string();
-    let (mut start, mut erased) = (None, 0);
+    let last_day = app.now().date_in_japan().saturating_sub(jiff::Span::new().days(keep_days));
+    let (mut page, mut erased) = (None, 0);
     loop {
-        let request = app.store.db().scan().table_name(app.store.name(Table::Members)).set_exclusive_start_key(start);
-        let request = request.filter_expression("begins_with(pk, :member) AND lost_on <= :day").consistent_read(true);
-        let request = request
-            .expression_attribute_values(":member", text(ItemKind::Member.prefix()))
-            .expression_attribute_values(":day", text(&last_day));
-        let page = request.send().await.map_err(|error| StoreError::new("scan", error))?;
-        for item in page.items.unwrap_or_default() {
+        let (members, next) = app.store.lapsed_members(last_day, page).await?;
+        for member in members {
             if app.now() >= stop_at {
                 return Ok(erased);
             }
-            let member: Member = read(item)?;
-            if app.store.erase(&member).await? == Outcome::Committed {
+            if app.store.erase(&member).await? == CommitResult::Committed {
                 let who = app.config.service_key.pseudonym(member.member_key.as_str());
                 app.audit.record(Fact::LapsedErased, request_id, Some(&who), "");
                 erased += 1;
             }
         }
-        start = page.last_evaluated_key;
-        if start.is_none() {
+        if next.is_none() {
             return Ok(erased);
         }
+        page = next;
     }
 }

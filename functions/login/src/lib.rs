@@ -8,7 +8,7 @@ use shared::clock::minutes_to_wait;
 use shared::fact::Fact;
 use shared::input::{LoginId, TypedPassword};
 use shared::rights::{Action, ItemKind, Right};
-use shared::store::{Account, Attempt, LoginBucket, Outcome, Pk, Table, Transaction, number, text};
+use shared::store::{Account, Attempt, CommitResult, LoginBucket, SignIn, SignInRefused};
 use shared::web::{
     Answer, Anyone, Entry, Field, FinishedStep, Frame, NewSession, Notice, Rejection, SigningIn, Step, Uncounted,
     Visit, attempts_of,
@@ -66,10 +66,8 @@ async fn submit(posted: Uncounted<SigningIn>) -> Result<Answer, Rejection> {
     }
     let read = async |visit: Visit| {
         let attempts = attempts_of(&visit, &login_key);
-        let (account, attempt) = tokio::join!(
-            visit.store.get::<Account>(Table::Members, Pk::account(&login_key)),
-            visit.store.count_login(&attempts, visit.now),
-        );
+        let (account, attempt) =
+            tokio::join!(visit.store.find_account(&login_key), visit.store.count_login(&attempts, visit.now),);
         (attempts, account, attempt)
     };
     let (posted, (attempts, account, attempt)) = posted.count_while(read).await?;
@@ -108,30 +106,27 @@ async fn enter(
         true => visit.hasher.hash(password.as_bytes(), &*visit.random)?,
         false => account.password_hash.clone(),
     };
-    let set = "SET last_login_at = :now, password_hash = :hash, display_language = :language";
-    let values = vec![
-        (":now", number(visit.now.0)),
-        (":hash", text(hash.as_str())),
-        (":seen", text(account.password_hash.as_str())),
-        (":language", text(visit.language_of(account).code())),
-    ];
-    let transaction = Transaction::default()
-        .check_insured(&account.member_key, visit.last_closed_day())
-        .update(Table::Members, &account.pk, set, "password_hash = :seen", values)
-        .create(Table::Expiring, &new.session)
-        .forget_failures(attempts);
-    match visit.store.commit(transaction).await? {
-        Outcome::Committed => {
+    let sign_in = SignIn {
+        account,
+        hash: &hash,
+        language: visit.language_of(account),
+        session: &new.session,
+        attempts,
+        last_closed_day: visit.last_closed_day(),
+        now: visit.now,
+    };
+    match visit.store.sign_in(sign_in).await? {
+        CommitResult::Committed => {
             visit.record(Fact::LoginOk, Some(&account.member_key.as_str()), "");
             Ok(new.enter("/"))
         }
-        Outcome::Refused(failed) if failed.first() == Some(&true) => {
+        CommitResult::Refused(SignInRefused::NotInsured) => {
             visit.record(Fact::LoginClosed, Some(&account.member_key.as_str()), "");
             form.refuse(Field::LoginId, &visit.wording.messages.login.closed);
             again(visit.frame(), form)
         }
         // Race: the password was changed between the comparison and the write.
-        Outcome::Refused(_) => {
+        CommitResult::Refused(SignInRefused::PasswordChanged) => {
             form.refuse(Field::LoginId, &visit.wording.messages.login.failed);
             again(visit.frame(), form)
         }

@@ -1,7 +1,7 @@
 //! Logging out: of this browser, or of all.
 
 use shared::fact::Fact;
-use shared::store::{Outcome, Pk, Table, Transaction, epoch_value};
+use shared::store::{CommitResult, SignOutRefused};
 use shared::web::{Answer, CookieName, HoldsSession, Notice, OwnBrowser, Posted, Rejection};
 
 pub async fn here(posted: Posted<OwnBrowser>) -> Result<Answer, Rejection> {
@@ -16,12 +16,8 @@ pub async fn here(posted: Posted<OwnBrowser>) -> Result<Answer, Rejection> {
 /// Starts a new epoch of the account: that revokes every session, and a pending re-issue.
 pub async fn everywhere(posted: Posted<HoldsSession>) -> Result<Answer, Rejection> {
     let (visit, session) = (posted.visit(), posted.gate().session());
-    let values = vec![(":seen", epoch_value(session.epoch)), (":next", epoch_value(session.epoch + 1))];
-    let transaction = Transaction::default()
-        .check_insured(&session.member_key, visit.last_closed_day())
-        .update(Table::Members, &Pk::account(&session.login_key), "SET epoch = :next", "epoch = :seen", values)
-        .end_session(session);
-    let refused = matches!(visit.store.commit(transaction).await?, Outcome::Refused(_));
+    let result = visit.store.sign_out_everywhere(session, visit.last_closed_day()).await?;
+    let refused = matches!(result, CommitResult::Refused(SignOutRefused::NotInsured | SignOutRefused::EpochOver));
     // Refused after a double submit, the session is gone: log out. Refused with the session still there, it was of an
     // earlier epoch, and other sessions are alive: the page must not say that every session ended.
     if refused && HoldsSession::find(visit).await?.is_some() {

@@ -2,7 +2,7 @@
 
 use shared::clock::minutes_to_wait;
 use shared::input::TypedPassword;
-use shared::store::{Attempt, Transaction};
+use shared::store::{Attempt, PasswordProof};
 use shared::web::{Answer, Entry, Field, Posted, Rejection, SignedIn, Visit, attempts_of};
 
 use crate::pages::ChangePassword;
@@ -32,8 +32,8 @@ pub async fn submit(posted: Posted<SignedIn>) -> Result<Answer, Rejection> {
         form.refuse(Field::CurrentPassword, message);
         return Answer::try_again(&page(visit, gate, form));
     }
-    let in_place = Transaction::default().replace_session(gate.session(), visit.now);
-    let signed_in = passwords::replace(visit, gate.account(), gate.member(), &password, in_place).await?;
+    let proof = PasswordProof::SignedIn(gate.session());
+    let signed_in = passwords::replace(visit, gate.account(), gate.member(), &password, proof).await?;
     signed_in.ok_or_else(|| Rejection::stale(&visit.path))
 }
 

@@ -1,6 +1,6 @@
 //! S13 パスワード変更（パスワード再発行）: after the temporary login. The restricted session allows nothing else.
 
-use shared::store::Transaction;
+use shared::store::PasswordProof;
 use shared::web::{Answer, Entry, Field, MayReplacePassword, Posted, Rejection, Visit};
 
 use crate::pages::NewPassword;
@@ -27,8 +27,8 @@ pub async fn submit(posted: Posted<MayReplacePassword>) -> Result<Answer, Reject
             return Answer::try_again(&page(visit, gate, form));
         }
     }
-    let once = Transaction::default().use_restricted(gate.session(), visit.now);
-    let signed_in = passwords::replace(visit, gate.account(), gate.member(), &password, once).await?;
+    let proof = PasswordProof::Reissue(gate.session());
+    let signed_in = passwords::replace(visit, gate.account(), gate.member(), &password, proof).await?;
     Ok(signed_in.unwrap_or_else(|| Answer::see("/password")))
 }
 

@@ -2,7 +2,7 @@
 
 use shared::fact::Fact;
 use shared::input::{LoginId, NewPassword, Nickname, PasswordContext};
-use shared::store::{Account, Mail, Outcome, Pk, Table, Transaction, text};
+use shared::store::{Account, CommitResult, Mail, OpenAccount, OpenAccountRefused, Pk};
 use shared::web::{
     Answer, CookieName, Entry, Field, Gate, MayOpenAccount, Notice, OpenedAccount, Posted, Rejection, Visit,
 };
@@ -18,8 +18,8 @@ pub async fn show_done(visit: Visit, _: OpenedAccount) -> Result<Answer, Rejecti
     Answer::page(&Registered { frame: visit.frame(), login: Notice::Registered.at("/login") })
 }
 
-/// Tries of the transaction: an import may change the roster entry between the gate and the write more than once.
-const TRIES: usize = 3;
+/// Attempts of the transaction: an import may change the roster entry between the gate and the write more than once.
+const MAX_ATTEMPTS: usize = 3;
 
 pub async fn submit(posted: Posted<MayOpenAccount>) -> Result<Answer, Rejection> {
     let mut form = Entry::kept(posted.fields());
@@ -38,17 +38,27 @@ pub async fn submit(posted: Posted<MayOpenAccount>) -> Result<Answer, Rejection>
         last_login_at: None,
         language: Some(visit.preferences.language),
     };
-    for _ in 0..TRIES {
-        match visit.store.commit(opening(&visit, &gate, &account)).await? {
-            Outcome::Committed => {
+    let mail = gate.member().address.clone().map(|to| visit.mail_job(Mail::AccountOpened { to }));
+    for _ in 0..MAX_ATTEMPTS {
+        let open = OpenAccount {
+            account: &account,
+            member: gate.member(),
+            session: gate.session(),
+            mail: mail.as_ref(),
+            last_closed_day: visit.last_closed_day(),
+            now: visit.now,
+        };
+        match visit.store.open_account(open).await? {
+            CommitResult::Committed => {
                 visit.record(Fact::AccountOpened, Some(&account.member_key.as_str()), "");
                 return Ok(Answer::see("/credentials/done").with(CookieName::Asked.clear()));
             }
-            // Race with an import or a double submit: pass the gate again. If it passes, the change does not matter here.
-            Outcome::Refused(failed) if matches!(failed.as_slice(), [_, true, ..] | [_, _, true, ..]) => {
+            // Race: the roster or another request came first. The gate reads again and says what that means; where it
+            // lets the member pass, nothing has changed that matters.
+            CommitResult::Refused(OpenAccountRefused::MemberChanged | OpenAccountRefused::SessionClosed) => {
                 gate = MayOpenAccount::pass(&visit).await?;
             }
-            Outcome::Refused(_) => {
+            CommitResult::Refused(OpenAccountRefused::LoginIdTaken) => {
                 visit.store.count_taken(gate.session()).await?;
                 form.refuse(Field::NewLoginId, &visit.wording.messages.login_id.taken);
                 return Answer::try_again(&page(&visit, &gate, form));
@@ -83,32 +93,6 @@ fn read(posted: &Posted<MayOpenAccount>, form: &mut Entry) -> Option<Chosen> {
     let password = passwords::read(posted, &context, &visit.wording.credentials.password.label, form);
     let nickname = form.take(Field::Nickname, parsed.clone(), |problem| messages.nickname(problem));
     Some(Chosen { login_id: login_id?, password: password?, nickname: nickname? }).filter(|_| form.is_fine())
-}
-
-/// Creates the account, sets the login ID on the roster entry, ends the restricted session and records the mail job, in
-/// one transaction.
-fn opening(visit: &Visit, gate: &MayOpenAccount, account: &Account) -> Transaction {
-    let still_open = "attribute_exists(member_key) AND attribute_not_exists(login_id) AND row_digest = :row \
-                      AND (attribute_not_exists(lost_on) OR lost_on > :closed)";
-    let values = vec![
-        (":login_id", text(account.login_id.key().as_str())),
-        (":row", text(gate.member().row_digest.as_str())),
-        (":closed", text(visit.last_closed_day().to_string())),
-    ];
-    let transaction = Transaction::default()
-        .create(Table::Members, account)
-        .update(
-            Table::Members,
-            &Pk::member(&account.member_key),
-            "SET login_id = :login_id REMOVE issued",
-            still_open,
-            values,
-        )
-        .use_restricted(gate.session(), visit.now);
-    match gate.member().address.clone() {
-        Some(to) => transaction.record_job(&visit.mail_job(Mail::AccountOpened { to })),
-        None => transaction,
-    }
 }
 
 fn page(visit: &Visit, gate: &MayOpenAccount, form: Entry) -> ChooseCredentials {

@@ -2,7 +2,7 @@
 
 use shared::fact::Fact;
 use shared::input::{NewPassword, PasswordContext, TypedPassword};
-use shared::store::{Account, Mail, Member, Outcome, Table, Transaction, epoch_value, number, text};
+use shared::store::{Account, CommitResult, Mail, Member, PasswordProof, ReplacePassword};
 use shared::web::{Answer, Entry, Field, NewSession, Notice, Posted, Rejection, Visit, attempts_of};
 
 /// The new password, if it meets the policy and was typed twice alike; otherwise adds the problems to the form.
@@ -39,40 +39,36 @@ pub fn context<'a>(account: &'a Account, member: &'a Member) -> PasswordContext<
 /// Replaces the password and signs in. The new epoch revokes every other session, link and temporary password of the
 /// account.
 ///
-/// `rest` holds the writes of the calling step. None: a condition failed and nothing was written.
+/// `None` when the proof, the account or the roster changed since they were read: nothing was written.
 pub async fn replace(
     visit: &Visit,
     account: &Account,
     member: &Member,
     password: &NewPassword,
-    rest: Transaction,
+    proof: PasswordProof<'_>,
 ) -> Result<Option<Answer>, Rejection> {
     let epoch = account.epoch + 1;
     let new = NewSession::draw(visit, account, epoch, account.last_login_at);
     let hash = visit.hasher.hash(password.typed().as_bytes(), &*visit.random)?;
     let language = visit.language_of(account);
-    let values = vec![
-        (":hash", text(hash.as_str())),
-        (":epoch", epoch_value(epoch)),
-        (":seen", epoch_value(account.epoch)),
-        (":now", number(visit.now.0)),
-        (":language", text(language.code())),
-    ];
-    let set = "SET password_hash = :hash, epoch = :epoch, last_login_at = :now, display_language = :language";
-    let mut transaction = rest
-        .update(Table::Members, &account.pk, set, "epoch = :seen", values)
-        .check_insured(&account.member_key, visit.last_closed_day())
-        .create(Table::Expiring, &new.session)
-        .forget_failures(&attempts_of(visit, account.login_id.key()));
-    if let Some(to) = member.address.clone() {
-        let mail = Mail::PasswordChanged { to, changed_at: visit.now };
-        transaction = transaction.record_job(&visit.mail_job_in(language, mail));
-    }
-    match visit.store.commit(transaction).await? {
-        Outcome::Committed => {
+    let mail = member.address.clone().map(|to| Mail::PasswordChanged { to, changed_at: visit.now });
+    let mail = mail.map(|mail| visit.mail_job_in(language, mail));
+    let replace = ReplacePassword {
+        proof,
+        account,
+        hash: &hash,
+        language,
+        session: &new.session,
+        attempts: &attempts_of(visit, account.login_id.key()),
+        mail: mail.as_ref(),
+        last_closed_day: visit.last_closed_day(),
+        now: visit.now,
+    };
+    match visit.store.replace_password(replace).await? {
+        CommitResult::Committed => {
             visit.record(Fact::PasswordChanged, Some(&account.member_key.as_str()), visit.path.trim_start_matches('/'));
             Ok(Some(new.enter(Notice::PasswordChanged.at("/"))))
         }
-        Outcome::Refused(_) => Ok(None),
+        CommitResult::Refused(_) => Ok(None),
     }
 }

@@ -4,7 +4,7 @@ use shared::app::App;
 use shared::fact::Fact;
 use shared::rights::{Action, ItemKind, Right};
 use shared::staff::{Order, OrderReply, StaffError, Subject};
-use shared::store::{Member, Outcome, Pk, Table};
+use shared::store::{CommitResult, MemberChanged};
 
 /// What the operation may do; `infra/template.yaml` grants exactly these rights.
 pub const RIGHTS: &[Right] = &[
@@ -27,14 +27,14 @@ pub async fn erase(app: &App, order: &Order) -> Result<OrderReply, StaffError> {
     if order.confirmed.as_ref() != Some(member_key) {
         return Ok(OrderReply::refused(&wording.not_confirmed));
     }
-    let member: Option<Member> = app.store.get(Table::Members, Pk::member(member_key)).await?;
+    let member = app.store.find_member(member_key).await?;
     let Some(member) = member else { return Ok(OrderReply::nothing(Fact::StaffErased, &wording.unknown)) };
     let is_insured = !member.is_closed(app.now().date_in_japan(), app.config.grace_days);
     if is_insured && !order.even_if_insured {
         return Ok(OrderReply::refused(&wording.still_insured));
     }
     match app.store.erase(&member).await? {
-        Outcome::Committed => Ok(OrderReply::done(Fact::StaffErased, &wording.erased)),
-        Outcome::Refused(_) => Err(StaffError::Contended),
+        CommitResult::Committed => Ok(OrderReply::done(Fact::StaffErased, &wording.erased)),
+        CommitResult::Refused(MemberChanged) => Err(StaffError::Contended),
     }
 }

@@ -5,7 +5,7 @@ use shared::fact::Fact;
 use shared::input::EmailAddress;
 use shared::rights::{Action, ItemKind, Right};
 use shared::staff::{Order, OrderReply, StaffError, Subject};
-use shared::store::{MailState, Member, Pk, Suppression, Table, Transaction};
+use shared::store::MailState;
 
 /// What the operation may do; `infra/template.yaml` grants exactly these rights.
 pub const RIGHTS: &[Right] = &[
@@ -21,12 +21,10 @@ pub const RIGHTS: &[Right] = &[
 pub async fn lift(app: &App, order: &Order) -> Result<OrderReply, StaffError> {
     let wording = &app.staff;
     let Some(address) = address(app, order).await? else { return Ok(OrderReply::refused(&wording.no_address)) };
-    let pk = Pk::suppression(&address);
-    let suppression: Option<Suppression> = app.store.get(Table::Members, pk.clone()).await?;
-    let Some(suppression) = suppression else {
+    let Some(suppression) = app.store.find_suppression(&address).await? else {
         return Ok(OrderReply::nothing(Fact::StaffLiftedSuppression, &wording.not_suppressed));
     };
-    app.store.commit(Transaction::default().delete(Table::Members, &pk)).await?;
+    app.store.lift_suppression(&address).await?;
     let is_complaint = suppression.reason == MailState::Complained.name();
     let message = if is_complaint { &wording.lifted_complaint } else { &wording.lifted };
     Ok(OrderReply::done(Fact::StaffLiftedSuppression, message)
@@ -37,9 +35,6 @@ pub async fn lift(app: &App, order: &Order) -> Result<OrderReply, StaffError> {
 async fn address(app: &App, order: &Order) -> Result<Option<EmailAddress>, StaffError> {
     match &order.of {
         Subject::Address(address) => Ok(Some(address.clone())),
-        Subject::Member(member_key) => {
-            let member: Option<Member> = app.store.get(Table::Members, Pk::member(member_key)).await?;
-            Ok(member.and_then(|member| member.address))
-        }
+        Subject::Member(member_key) => Ok(app.store.find_member(member_key).await?.and_then(|member| member.address)),
     }
 }

@@ -5,13 +5,11 @@ use serde_json::{Value, json};
 use shared::app::App;
 use shared::clock::Timestamp;
 use shared::fact::Fact;
-use shared::input::{EmailAddress, MemberKey};
+use shared::input::EmailAddress;
 use shared::limits;
 use shared::rights::{Action, ItemKind, Right};
 use shared::staff::{Order, OrderReply, StaffError, Subject};
-use shared::store::{
-    AddressEntry, Link, LoginAttempts, LoginBucket, Mailbox, MailboxUse, Member, Pk, Store, Suppression, Table,
-};
+use shared::store::{LoginBucket, MailboxUse, Member};
 
 /// What the operation may do; `infra/template.yaml` grants exactly these rights.
 pub const RIGHTS: &[Right] = &[
@@ -29,14 +27,8 @@ pub const RIGHTS: &[Right] = &[
 /// If the tables do not answer.
 pub async fn look_up(app: &App, order: &Order) -> Result<OrderReply, StaffError> {
     let member = match &order.of {
-        Subject::Member(member_key) => find(&app.store, member_key).await?,
-        Subject::Address(address) => {
-            let entry: Option<AddressEntry> = app.store.get(Table::Members, Pk::address(address)).await?;
-            match entry {
-                Some(entry) => find(&app.store, &entry.member_key).await?,
-                None => None,
-            }
-        }
+        Subject::Member(member_key) => app.store.find_member(member_key).await?,
+        Subject::Address(address) => app.store.find_member_by_address(address).await?,
     };
     let Some(member) = member else {
         let answer = OrderReply::nothing(Fact::StaffLookedUp, &app.staff.unknown);
@@ -55,10 +47,6 @@ pub async fn look_up(app: &App, order: &Order) -> Result<OrderReply, StaffError>
         .with("login", login(app, &member).await?)
         .with("mail", mail)
         .with("pseudonyms", pseudonyms(app, &member)))
-}
-
-async fn find(store: &Store, member_key: &MemberKey) -> Result<Option<Member>, StaffError> {
-    Ok(store.get(Table::Members, Pk::member(member_key)).await?)
 }
 
 fn standing(app: &App, member: &Member) -> Value {
@@ -81,22 +69,20 @@ fn standing(app: &App, member: &Member) -> Value {
 /// fill.
 async fn login(app: &App, member: &Member) -> Result<Value, StaffError> {
     let Some(login_key) = &member.login_id else { return Ok(Value::Null) };
-    let pk = Pk::login_attempts(&LoginBucket::of(login_key, None));
-    let attempts: Option<LoginAttempts> = app.store.get(Table::Expiring, pk).await?;
+    let attempts = app.store.find_login_attempts(&LoginBucket::of(login_key, None)).await?;
     let held_until = attempts.and_then(|attempts| attempts.held_until(app.now()));
     Ok(json!({ "held_back_in_new_browsers_until": held_until.map(Timestamp::as_date_and_time) }))
 }
 
 async fn mail(app: &App, address: &EmailAddress) -> Result<Value, StaffError> {
     let now = app.now();
-    let suppression: Option<Suppression> = app.store.get(Table::Members, Pk::suppression(address)).await?;
+    let suppression = app.store.find_suppression(address).await?;
     let stopped = suppression.map(|it| json!({ "reason": it.reason, "since": it.since.as_date_and_minute() }));
     let mut mailboxes = serde_json::Map::new();
     for of in MailboxUse::ALL {
-        let mailbox: Option<Mailbox> = app.store.get(Table::Expiring, Pk::mailbox(of, address)).await?;
-        let Some(mailbox) = mailbox else { continue };
-        let link: Option<Link> = match &mailbox.current_link {
-            Some(link) => app.store.get(Table::Expiring, link.clone()).await?,
+        let Some(mailbox) = app.store.find_mailbox(of, address).await? else { continue };
+        let link = match &mailbox.current_link {
+            Some(link) => app.store.find_link_at(link).await?,
             None => None,
         };
         let last = mailbox.sent_at.last().map(|at| at.as_date_and_time());

@@ -7,7 +7,7 @@ use shared::limits;
 use shared::rights::{Action, ItemKind, Right};
 use shared::secret::TemporaryPassword;
 use shared::staff::{Order, OrderReply, StaffError, Subject};
-use shared::store::{IssuedCredentials, Member, Outcome, Pk, Table, Transaction, last_closed_day, number, text};
+use shared::store::{ChangedSince, CommitResult, IssuedCredentials, Member, last_closed_day};
 
 /// What the operation may do; `infra/template.yaml` grants exactly these rights.
 pub const RIGHTS: &[Right] = &[Right::Items(ItemKind::Member, &[Action::Get, Action::Update])];
@@ -24,7 +24,7 @@ pub async fn reissue(app: &App, order: &Order) -> Result<OrderReply, StaffError>
         return Ok(OrderReply::refused(&wording.credentials_off));
     }
     let Subject::Member(member_key) = &order.of else { return Ok(OrderReply::refused(&wording.member_key_needed)) };
-    let member: Option<Member> = app.store.get(Table::Members, Pk::member(member_key)).await?;
+    let member = app.store.find_member(member_key).await?;
     let Some(member) = member else { return Ok(OrderReply::refused(&wording.unknown)) };
     if member.login_id.is_some() {
         return Ok(OrderReply::refused(&wording.registered_already));
@@ -38,25 +38,18 @@ pub async fn reissue(app: &App, order: &Order) -> Result<OrderReply, StaffError>
 
 async fn replace(app: &App, member: &Member, issued: &IssuedCredentials) -> Result<OrderReply, StaffError> {
     let password = TemporaryPassword::draw(&*app.random);
-    let hash = app.hasher.hash(password.as_bytes(), &*app.random)?;
-    let expires_at = app.now().plus(limits::HANDED_OUT_PASSWORD);
-    let set = "SET issued.password_hash = :hash, issued.expires_at = :expires";
-    let condition = "attribute_not_exists(login_id) AND issued.password_hash = :seen \
-                     AND (attribute_not_exists(lost_on) OR lost_on > :closed)";
-    let closed = last_closed_day(app.now().date_in_japan(), app.config.grace_days).to_string();
-    let values = vec![
-        (":hash", text(hash.as_str())),
-        (":expires", number(expires_at.0)),
-        (":seen", text(issued.password_hash.as_str())),
-        (":closed", text(closed)),
-    ];
-    let transaction = Transaction::default().update(Table::Members, &member.pk, set, condition, values);
-    match app.store.commit(transaction).await? {
-        Outcome::Committed => Ok(OrderReply::done(Fact::StaffReissuedCredential, &app.staff.reissued)
+    let new = IssuedCredentials {
+        login_id: issued.login_id.clone(),
+        password_hash: app.hasher.hash(password.as_bytes(), &*app.random)?,
+        expires_at: app.now().plus(limits::HANDED_OUT_PASSWORD),
+    };
+    let closed = last_closed_day(app.now().date_in_japan(), app.config.grace_days);
+    match app.store.reissue_credentials(member, issued, &new, closed).await? {
+        CommitResult::Committed => Ok(OrderReply::done(Fact::StaffReissuedCredential, &app.staff.reissued)
             .with("login_id", issued.login_id.as_str())
             .with("temporary_password", password.reveal())
-            .with("valid_until", expires_at.as_date_and_minute())),
+            .with("valid_until", new.expires_at.as_date_and_minute())),
         // Race: registered, lost or reissued meanwhile. A second try tells which.
-        Outcome::Refused(_) => Err(StaffError::Contended),
+        CommitResult::Refused(ChangedSince) => Err(StaffError::Contended),
     }
 }

@@ -6,7 +6,7 @@ use shared::app::App;
 use shared::fact::Fact;
 use shared::rights::{Action, ItemKind, Right};
 use shared::staff::{Order, OrderReply, StaffError, Subject};
-use shared::store::{LoginAttempts, LoginBucket, Mailbox, MailboxUse, Member, Outcome, Pk, Table, Transaction, number};
+use shared::store::{ChangedSince, CommitResult, LoginBucket, Mailbox, MailboxUse, Member, Unlock};
 
 /// What the operation may do; `infra/template.yaml` grants exactly these rights.
 pub const RIGHTS: &[Right] = &[
@@ -22,48 +22,40 @@ pub const RIGHTS: &[Right] = &[
 pub async fn unlock(app: &App, order: &Order) -> Result<OrderReply, StaffError> {
     let wording = &app.staff;
     let Subject::Member(member_key) = &order.of else { return Ok(OrderReply::refused(&wording.member_key_needed)) };
-    let member: Option<Member> = app.store.get(Table::Members, Pk::member(member_key)).await?;
-    let Some(member) = member else { return Ok(OrderReply::refused(&wording.unknown)) };
-    let (logins, transaction) = forget_logins(app, &member, Transaction::default()).await?;
-    let checks = !member.checked_at.is_empty();
-    let transaction = if checks { forget_checks(&member, transaction) } else { transaction };
-    let (mails, transaction) = forget_mails(app, &member, transaction).await?;
-    if !(logins || checks || mails) {
+    let Some(member) = app.store.find_member(member_key).await? else {
+        return Ok(OrderReply::refused(&wording.unknown));
+    };
+    let (logins, mailboxes) = (counted_logins(app, &member).await?, counted_mails(app, &member).await?);
+    let unlock = Unlock { logins, identity_checks: Some(member).filter(|it| !it.checked_at.is_empty()), mailboxes };
+    if unlock.is_empty() {
         return Ok(OrderReply::nothing(Fact::StaffUnlocked, &wording.nothing_locked));
     }
-    match app.store.commit(transaction).await? {
-        Outcome::Committed => Ok(OrderReply::done(Fact::StaffUnlocked, &wording.unlocked)
-            .with("unlocked", json!({ "login": logins, "identity_checks": checks, "mail": mails }))),
-        Outcome::Refused(_) => Err(StaffError::Contended),
+    let unlocked = json!({
+        "login": unlock.logins.is_some(),
+        "identity_checks": unlock.identity_checks.is_some(),
+        "mail": !unlock.mailboxes.is_empty(),
+    });
+    match app.store.unlock(&unlock).await? {
+        CommitResult::Committed => {
+            Ok(OrderReply::done(Fact::StaffUnlocked, &wording.unlocked).with("unlocked", unlocked))
+        }
+        CommitResult::Refused(ChangedSince) => Err(StaffError::Contended),
     }
 }
 
-async fn forget_logins(app: &App, member: &Member, so_far: Transaction) -> Result<(bool, Transaction), StaffError> {
-    let Some(login_key) = &member.login_id else { return Ok((false, so_far)) };
+async fn counted_logins(app: &App, member: &Member) -> Result<Option<LoginBucket>, StaffError> {
+    let Some(login_key) = &member.login_id else { return Ok(None) };
     let bucket = LoginBucket::of(login_key, None);
-    let attempts: Option<LoginAttempts> = app.store.get(Table::Expiring, Pk::login_attempts(&bucket)).await?;
-    Ok(match attempts {
-        Some(_) => (true, so_far.forget_failures(&bucket)),
-        None => (false, so_far),
-    })
+    let attempts = app.store.find_login_attempts(&bucket).await?;
+    Ok(attempts.map(|_| bucket))
 }
 
-fn forget_checks(member: &Member, so_far: Transaction) -> Transaction {
-    let condition = "attribute_exists(member_key)";
-    so_far.update(Table::Members, &member.pk, "REMOVE checked_at", condition, Vec::new())
-}
-
-async fn forget_mails(app: &App, member: &Member, so_far: Transaction) -> Result<(bool, Transaction), StaffError> {
-    let (mut found, mut transaction) = (false, so_far);
-    let Some(address) = &member.address else { return Ok((found, transaction)) };
+async fn counted_mails(app: &App, member: &Member) -> Result<Vec<Mailbox>, StaffError> {
+    let mut counted = Vec::new();
+    let Some(address) = &member.address else { return Ok(counted) };
     for of in MailboxUse::ALL {
-        let mailbox: Option<Mailbox> = app.store.get(Table::Expiring, Pk::mailbox(of, address)).await?;
-        let Some(mailbox) = mailbox.filter(|mailbox| !mailbox.sent_at.is_empty()) else { continue };
-        // Optimistic locking: a delivery in progress sees the new version and starts again.
-        let set = "REMOVE sent_at SET version = version + :one";
-        let values = vec![(":one", number(1)), (":seen", number(i64::try_from(mailbox.version).unwrap_or(i64::MAX)))];
-        transaction = transaction.update(Table::Expiring, &mailbox.pk, set, "version = :seen", values);
-        found = true;
+        let mailbox = app.store.find_mailbox(of, address).await?;
+        counted.extend(mailbox.filter(|mailbox| !mailbox.sent_at.is_empty()));
     }
-    Ok((found, transaction))
+    Ok(counted)
 }

@@ -3,7 +3,7 @@
 use shared::fact::Fact;
 use shared::input::LoginId;
 use shared::secret::{TemporaryPassword, Token};
-use shared::store::{IssuedCredentials, Link, May, Member, Outcome, Purpose, Transaction};
+use shared::store::{CommitResult, IssuedCredentials, Link, May, Member, Purpose, RegistrationRefused};
 use shared::web::at_link::Registration;
 use shared::web::{Answer, AtLink, Controls, CookieName, Entry, Field, HoldsLink, Posted, Rejection, Uncounted, Visit};
 use shared::wording::ErrorPage;
@@ -71,17 +71,16 @@ async fn enter(
         identity: member.identity(&visit.config.service_key),
         issued_login_id: Some(issued.login_id.clone()),
     };
-    let transaction = Transaction::default()
-        .use_link(link, visit.now)
-        .check_may_open(&member.member_key, visit.last_closed_day())
-        .restrict(&token.hash(), may, visit.now);
-    match visit.store.commit(transaction).await? {
-        Outcome::Committed => {
+    let (closed, session) = (visit.last_closed_day(), (&token.hash(), may));
+    match visit.store.begin_after_first_login(link, member, session, closed, visit.now).await? {
+        CommitResult::Committed => {
             visit.record(Fact::FirstLoginOk, Some(&member.member_key.as_str()), "");
             Ok(Answer::see("/credentials").with(CookieName::Restricted.set(token.reveal())))
         }
-        Outcome::Refused(failed) if failed.first() == Some(&true) => Err(Rejection::dead_link(Purpose::Registration)),
-        Outcome::Refused(_) if member.login_id.is_some() => Err(Rejection::Page(ErrorPage::AlreadyRegistered)),
-        Outcome::Refused(_) => refuse(visit, link, form),
+        CommitResult::Refused(RegistrationRefused::LinkClosed) => Err(Rejection::dead_link(Purpose::Registration)),
+        CommitResult::Refused(RegistrationRefused::MayNotOpenAccount) => match member.login_id {
+            Some(_) => Err(Rejection::Page(ErrorPage::AlreadyRegistered)),
+            None => refuse(visit, link, form),
+        },
     }
 }

@@ -11,7 +11,7 @@ use shared::web::{Entry, Field, FinishedStep, Step, Uncounted};
 /// What the step may do; `infra/template.yaml` grants exactly this.
 pub const RIGHTS: &[Right] = &[
     Right::Items(ItemKind::Member, &[Action::Get, Action::Update, Action::Check]),
-    Right::Items(ItemKind::Nobody, &[Action::Update]),
+    Right::Items(ItemKind::IdentityCheckDecoy, &[Action::Update]),
     Right::Items(ItemKind::Account, &[Action::Get, Action::Check]),
     Right::Items(ItemKind::Link, &[Action::Get, Action::Update]),
     Right::Items(ItemKind::RestrictedSession, &[Action::Get, Action::Put]),

@@ -3,7 +3,7 @@
 use shared::fact::Fact;
 use shared::input::LoginId;
 use shared::secret::{TemporaryPassword, Token};
-use shared::store::{Grants, Link, May, Outcome, Pk, Purpose, Table, Transaction, epoch_value};
+use shared::store::{CommitResult, Grants, Link, May, Purpose};
 use shared::web::{
     Answer, AtLink, CookieName, Entry, Field, HoldsLink, Posted, Rejection, Uncounted, Visit, at_link::Reset,
 };
@@ -46,19 +46,15 @@ async fn enter(visit: &Visit, link: &Link) -> Result<Answer, Rejection> {
         return Err(Rejection::dead_link(Purpose::Reset));
     };
     let token = Token::draw(&*visit.random);
-    let current = vec![(":epoch", epoch_value(epoch))];
-    let transaction = Transaction::default()
-        .use_link(link, visit.now)
-        .check(Table::Members, &Pk::account(&login_key), "epoch = :epoch", current)
-        .check_reached_at(&member_key, &link.address, visit.last_closed_day());
     let who = member_key.clone();
     let mailed_to = Some(link.address.clone());
     let may = May::ReplacePassword { login_key, member_key, epoch, temporary_hash, mailed_to };
-    match visit.store.commit(transaction.restrict(&token.hash(), may, visit.now)).await? {
-        Outcome::Committed => {
+    let closed = visit.last_closed_day();
+    match visit.store.begin_after_temporary_login(link, (&token.hash(), may), closed, visit.now).await? {
+        CommitResult::Committed => {
             visit.record(Fact::TemporaryLoginOk, Some(&who.as_str()), "");
             Ok(Answer::see("/password").with(CookieName::Restricted.set(token.reveal())))
         }
-        Outcome::Refused(_) => Err(Rejection::dead_link(Purpose::Reset)),
+        CommitResult::Refused(_) => Err(Rejection::dead_link(Purpose::Reset)),
     }
 }

@@ -4,7 +4,7 @@ use shared::clock::Timestamp;
 use shared::fact::Fact;
 use shared::limits;
 use shared::secret::AuthKey;
-use shared::store::{Link, Mail, Member, Outcome, Purpose, StoreError, Transaction};
+use shared::store::{CommitResult, Link, Mail, Member, Purpose, StoreError};
 use shared::web::{Answer, Controls, Entry, Field, Rejection, Visit};
 use shared::wording::ErrorPage;
 
@@ -64,16 +64,12 @@ async fn show_key(visit: &Visit, link: &Link, member: &Member) -> Result<Answer,
         key_hash: visit.hasher.hash(key.as_bytes(), &*visit.random)?,
         expires_at,
     });
-    let transaction = Transaction::default()
-        .use_link(link, visit.now)
-        .check_may_open(&member.member_key, visit.last_closed_day())
-        .record_job(&job);
-    match visit.store.commit(transaction).await? {
-        Outcome::Committed => {
+    match visit.store.confirm_identity(link, member, &job, visit.last_closed_day(), visit.now).await? {
+        CommitResult::Committed => {
             visit.record(Fact::IdentityConfirmed, Some(&member.member_key.as_str()), "");
             Answer::page(&key_page(visit, &key, expires_at))
         }
-        Outcome::Refused(_) => Err(Rejection::dead_link(Purpose::Registration)),
+        CommitResult::Refused(_) => Err(Rejection::dead_link(Purpose::Registration)),
     }
 }
 

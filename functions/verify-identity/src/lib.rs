@@ -21,7 +21,7 @@ use pages::{Challenge, VerifyIdentity};
 /// What the step may do; `infra/template.yaml` grants exactly this.
 pub const RIGHTS: &[Right] = &[
     Right::Items(ItemKind::Member, &[Action::Get, Action::Update, Action::Check]),
-    Right::Items(ItemKind::Nobody, &[Action::Update]),
+    Right::Items(ItemKind::IdentityCheckDecoy, &[Action::Update]),
     Right::Items(ItemKind::Link, &[Action::Get, Action::Update]),
     Right::Items(ItemKind::MailJob, &[Action::Put]),
     Right::Items(ItemKind::RestrictedSession, &[Action::Get]),

@@ -11,7 +11,7 @@ use aws_smithy_types::timeout::TimeoutConfig;
 
 /// Region, credentials and endpoint of an AWS service, from Lambda's environment variables.
 ///
-/// Lambda sets them for the life of the instance; `aws-config` would look in eight more places at every cold start.
+/// Lambda sets them for the life of the instance. `aws-config` would look in eight more places at every cold start.
 pub struct Endpoint {
     /// The region.
     pub region: Region,
@@ -19,23 +19,23 @@ pub struct Endpoint {
     pub credentials: Credentials,
     /// Another address for the service, set on the local stack only.
     pub url: Option<String>,
-    /// How long a call may take, with all its tries and in each of them.
+    /// How long a call may take: each attempt, and all of them together.
     pub timeouts: TimeoutConfig,
-    /// What watches every call: the stopwatch, and in tests whoever counts or forbids.
+    /// Interceptors of every call: the stopwatch, and in tests what counts or forbids calls.
     pub watchers: Vec<SharedInterceptor>,
-    /// What carries the calls: HTTPS, and in tests a wire on which anything may happen.
+    /// What carries the calls: HTTPS, and in tests a fault injection layer.
     pub carrier: SharedHttpClient,
 }
 
 impl Endpoint {
-    /// A service on this machine, which looks at no credentials.
+    /// A service on this machine, which checks no credentials.
     pub fn local(url: impl Into<String>, carrier: SharedHttpClient) -> Self {
         let credentials = Credentials::new("local", "local", None, None, "local");
         let (region, timeouts) = (Region::new("ap-northeast-1"), TimeoutConfig::disabled());
         Self { region, credentials, url: Some(url.into()), timeouts, watchers: Vec::new(), carrier }
     }
 
-    /// The same, watched by one more.
+    /// The same with one more interceptor.
     pub fn watched_by(mut self, watcher: impl Intercept + 'static) -> Self {
         self.watchers.push(SharedInterceptor::new(watcher));
         self
@@ -63,8 +63,8 @@ pub fn endpoint(url_variable: &str, carrier: &SharedHttpClient) -> Endpoint {
     }
 }
 
-/// A page makes three calls of the tables at most, one after the other: given up after three seconds each, the member
-/// gets our page that says so before Lambda ends the function after ten.
+/// A page makes at most three calls of the tables one after the other. Each is given up after three seconds, so that the
+/// member gets our error page before Lambda ends the function after ten.
 fn timeouts() -> TimeoutConfig {
     TimeoutConfig::builder()
         .operation_timeout(Duration::from_secs(3))
@@ -72,19 +72,19 @@ fn timeouts() -> TimeoutConfig {
         .build()
 }
 
-/// Amazon Root CA 1 to 4 and Starfield Services Root CA G2, under one of which every service of AWS shows its
-/// certificate: <https://www.amazontrust.com/repository/>. To read the 140 others of the system takes a starting function
-/// longer than all the rest, and any of their owners could pass for AWS.
+/// Amazon Root CA 1 to 4 and Starfield Services Root CA G2: one of them signs the certificate of every AWS service
+/// (<https://www.amazontrust.com/repository/>). Reading the 140 others of the system would take longer than the rest of a
+/// cold start, and any of their owners could impersonate AWS.
 pub const AMAZON_ROOTS: &[u8] = include_bytes!("../../assets/amazon-roots.pem");
 
 /// How long a connection may take to be opened.
 const CONNECT: Duration = Duration::from_secs(3);
 
-/// An HTTP client whose TLS is ring: aws-lc spends 56 ms of CPU on its first connection. It trusts [`AMAZON_ROOTS`]; a
-/// file that `SSL_CERT_FILE` names takes their place, and where that cannot be read, nobody is trusted.
+/// An HTTP client whose TLS is ring: aws-lc spends 56 ms of CPU on its first connection. It trusts [`AMAZON_ROOTS`], or the
+/// file that `SSL_CERT_FILE` names; if that cannot be read, it trusts no server.
 ///
-/// Its one connector is made here, for whoever asks: the SDK's own client makes one to see whether it can, and another
-/// for the first call, and reads the certificates for each.
+/// Its one connector is made here and shared. The SDK's own client makes one to validate its configuration and another for
+/// the first call, and reads the certificates for each.
 pub fn http_client() -> SharedHttpClient {
     let roots = match std::env::var_os("SSL_CERT_FILE") {
         Some(file) => std::fs::read(file).unwrap_or_default(),
@@ -94,7 +94,7 @@ pub fn http_client() -> SharedHttpClient {
     let connector = Connector::builder()
         .connector_settings(HttpConnectorSettings::builder().connect_timeout(CONNECT).build())
         .tls_provider(Provider::Rustls(CryptoMode::Ring))
-        // Building it reads nothing and cannot fail, as of now.
+        // In the version in use, building it reads nothing and cannot fail.
         .tls_context(trusted.unwrap_or_default())
         .build();
     let connector = SharedHttpConnector::new(connector);

@@ -1,11 +1,13 @@
 use std::collections::HashMap;
 use std::error::Error;
+use std::pin::Pin;
 
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure};
 use serde::de::DeserializeOwned;
 
+use super::condition::{Condition, Values};
 use super::{Pk, Store};
 
 /// An item as the SDK has it.
@@ -14,7 +16,7 @@ pub type Item = HashMap<String, AttributeValue>;
 /// One of the two tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Table {
-    /// What lasts: people, accounts.
+    /// What lasts: members, accounts.
     Members,
     /// What expires: links, sessions, counters, mail jobs.
     Expiring,
@@ -46,7 +48,7 @@ pub fn number(value: impl Into<i64>) -> AttributeValue {
     AttributeValue::N(value.into().to_string())
 }
 
-/// What became of a conditional update.
+/// What became of a conditional update of one item.
 pub enum Updated<T> {
     /// Carried out; the item as it is now.
     Now(T),
@@ -69,8 +71,8 @@ pub struct Update<'a> {
     pub table: Table,
     pub pk: Pk,
     pub set: &'a str,
-    pub condition: &'a str,
-    pub values: Vec<(&'static str, AttributeValue)>,
+    pub values: Values,
+    pub condition: Condition,
 }
 
 impl Store {
@@ -82,27 +84,29 @@ impl Store {
         self.get::<serde::de::IgnoredAny>(Table::Expiring, Pk::warm_up()).await.map(|_| ())
     }
 
-    /// Reads one item, consistently.
+    /// Reads one item, consistently. Functions use the `find_…` methods, which know table, key and type.
     ///
     /// # Errors
     /// When the store does not answer, or holds something that is not such an item.
     pub async fn get<T: DeserializeOwned>(&self, table: Table, pk: Pk) -> Result<Option<T>, StoreError> {
         let request =
             self.db.get_item().table_name(self.name(table)).key("pk", text(pk.as_str())).consistent_read(true);
-        let answer = request.send().await.map_err(|e| StoreError::new("get", e))?;
+        let answer = boxed(request.send()).await.map_err(|e| StoreError::new("get", e))?;
         answer.item.map(read).transpose()
     }
 
     /// Carries out one conditional update.
     pub(super) async fn update<T: DeserializeOwned>(&self, update: Update<'_>) -> Result<Updated<T>, StoreError> {
         let request = self.db.update_item().table_name(self.name(update.table)).key("pk", text(update.pk.as_str()));
+        let Condition { expression, values: given } = update.condition;
+        let all = update.values.into_iter().chain(given).collect();
         let request = request
             .update_expression(update.set)
-            .set_condition_expression((!update.condition.is_empty()).then(|| update.condition.to_owned()))
-            .set_expression_attribute_values(Some(values(update.values)))
+            .set_condition_expression((!expression.is_empty()).then_some(expression))
+            .set_expression_attribute_values(Some(values(all)))
             .return_values(ReturnValue::AllNew)
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
-        match request.send().await {
+        match boxed(request.send()).await {
             Ok(answer) => Ok(Updated::Now(read(answer.attributes.unwrap_or_default())?)),
             Err(SdkError::ServiceError(error)) if error.err().is_conditional_check_failed_exception() => {
                 let UpdateItemError::ConditionalCheckFailedException(refused) = error.into_err() else {
@@ -118,8 +122,14 @@ impl Store {
     /// Deletes one item, there or not.
     pub(super) async fn delete(&self, table: Table, pk: Pk) -> Result<(), StoreError> {
         let request = self.db.delete_item().table_name(self.name(table)).key("pk", text(pk.as_str()));
-        request.send().await.map(|_| ()).map_err(|e| StoreError::new("delete", e))
+        boxed(request.send()).await.map(|_| ()).map_err(|e| StoreError::new("delete", e))
     }
+}
+
+/// A call of the SDK on the heap: its future is several kilobytes, nested some hundred levels deep, and would be part of
+/// every future that awaits it.
+pub(super) fn boxed<F: Future>(call: F) -> Pin<Box<F>> {
+    Box::pin(call)
 }
 
 /// The item as a Rust value.
@@ -132,6 +142,7 @@ pub fn write(value: &impl serde::Serialize) -> Result<Item, StoreError> {
     serde_dynamo::aws_sdk_dynamodb_1::to_item(value).map_err(|e| StoreError::new("write an item", e))
 }
 
-pub(super) fn values(pairs: Vec<(&'static str, AttributeValue)>) -> Item {
+/// The values of an expression as the SDK takes them.
+pub(super) fn values(pairs: Values) -> Item {
     pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }

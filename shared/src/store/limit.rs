@@ -1,23 +1,27 @@
+//! Rate limits: counters of a fixed window, taken atomically.
+
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
-use super::item::{StoreError, Table, Update, number};
-use super::{Pk, Store};
+use super::condition::always;
+use super::item::{Update, number};
+use super::{Pk, Store, StoreError, Table};
 use crate::clock::Timestamp;
 use crate::limits::{self, Budget};
 
-/// Rate limits, most of them of one network address by kind of form. The numbers are in [`limits`].
+/// A rate limit, most of them per network address and kind of form. What one member may do is limited by link, by login ID
+/// and by mail address instead. The numbers are in [`limits`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Limit {
     /// Asking for a mail: registration, re-issue.
     AskMail,
     /// Signing in: each try costs an Argon2 run.
     Login,
-    /// Posting a form behind a mailed link: what a link lets guess is limited by the link, what it costs by this.
+    /// Posting a form behind a mailed link. Guesses are limited by the link; this limits what the requests cost.
     UseLink,
     /// Mails to addresses that are on no roster, all together: they cost reputation when they bounce.
     MailStrangers,
-    /// Mails to one mailbox of somebody on no roster, whatever it is called: see [`crate::input::EmailAddress::mailbox`].
+    /// Mails to one mailbox on no roster, under all of its addresses: see [`crate::input::EmailAddress::mailbox`].
     MailOneStranger,
 }
 
@@ -58,7 +62,7 @@ impl Store {
         self.take_of(limit.budget(), limit.name(), who, now).await
     }
 
-    /// Takes the place of one mail in this second, of the places that all instances share; `false` when there is none.
+    /// Takes the place of one mail in this second, of the sending rate that all instances share; `false` when it is used up.
     ///
     /// # Errors
     /// When the store does not answer.
@@ -76,8 +80,8 @@ impl Store {
             table: Table::Expiring,
             pk: Pk::counter(name, who, start),
             set: "ADD taken :one SET expires_at = :end",
-            condition: "",
             values: vec![(":one", number(1)), (":end", number(end))],
+            condition: always(),
         };
         let counter: Option<Counter> = self.update(update).await?.now();
         let over = counter.is_some_and(|counter| counter.taken > max);

@@ -1,8 +1,7 @@
-use aws_sdk_dynamodb::types::AttributeValue;
 use serde::{Deserialize, Serialize};
 
-use super::item::{StoreError, Table, Update, Updated, number, text};
-use super::{IdentityDigest, Pk, Store, Transaction};
+use super::condition::unused;
+use super::{IdentityDigest, Pk, Store, StoreError, Table, Transaction};
 use crate::clock::Timestamp;
 use crate::input::{EmailAddress, LoginKey, MemberKey};
 use crate::limits::MAX_TRIES;
@@ -45,7 +44,7 @@ impl Purpose {
 pub enum Grants {
     /// The first step of a registration.
     Registration {
-        /// Whose address it was when the mail was sent, if anybody's.
+        /// Whose address it was when the mail was sent; `None` for an address that is on no roster.
         #[serde(skip_serializing_if = "Option::is_none")]
         member_key: Option<MemberKey>,
     },
@@ -55,7 +54,7 @@ pub enum Grants {
         member_key: MemberKey,
         /// The identity that was confirmed: see [`super::Member::identity`].
         identity: IdentityDigest,
-        /// Argon2id of the 認証キー.
+        /// Of the 認証キー.
         key_hash: PasswordHash,
     },
     /// The temporary login of a re-issue.
@@ -66,13 +65,13 @@ pub enum Grants {
         member_key: MemberKey,
         /// The account's epoch at issue: a password changed since then voids the link.
         epoch: u64,
-        /// Argon2id of the 仮パスワード.
+        /// Of the 仮パスワード.
         temporary_hash: PasswordHash,
     },
 }
 
 impl Grants {
-    /// Whose step it is, if anybody's.
+    /// Whose step it is; `None` behind a link that was mailed to an address on no roster.
     pub fn member_key(&self) -> Option<&MemberKey> {
         match self {
             Self::Registration { member_key } => member_key.as_ref(),
@@ -90,7 +89,7 @@ impl Grants {
     }
 }
 
-/// A mailed link, at `LINK#{SHA-256 of its token}`. It exists as long as it is the current one of its mailbox.
+/// A mailed link, at [`Pk::link`]. It exists as long as it is the current one of its mailbox.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Link {
     /// Partition key.
@@ -99,7 +98,7 @@ pub struct Link {
     pub grants: Grants,
     /// The address it was mailed to.
     pub address: EmailAddress,
-    /// When it stops working; also when the housekeeping may delete it.
+    /// When it stops working, and its TTL.
     pub expires_at: Timestamp,
     /// Tries counted so far.
     #[serde(default)]
@@ -127,9 +126,6 @@ pub struct LinkCode {
     pub tries: u32,
 }
 
-/// The condition under which anything may be done with a link.
-const OPEN: &str = "attribute_exists(pk) AND attribute_not_exists(used_at) AND expires_at > :now AND tries < :max";
-
 impl Link {
     /// A fresh link.
     pub fn new(pk: Pk, grants: Grants, address: EmailAddress, expires_at: Timestamp) -> Self {
@@ -153,80 +149,27 @@ impl Link {
 }
 
 impl Store {
-    /// Counts a try of an open link of that purpose before anything is compared; gives the link as it is then, or as it
-    /// is when it was none.
+    /// Reads the link of a token.
     ///
     /// # Errors
     /// When the store does not answer.
-    pub async fn count_try(
-        &self,
-        hash: &TokenHash,
-        purpose: Purpose,
-        now: Timestamp,
-    ) -> Result<Updated<Link>, StoreError> {
-        let condition = &format!("{OPEN} AND grants.purpose = :purpose");
-        self.update_link(Pk::link(hash), "ADD tries :one", condition, vec![(":purpose", text(purpose.name()))], now)
-            .await
+    pub async fn find_link(&self, token: &TokenHash) -> Result<Option<Link>, StoreError> {
+        self.find_link_at(&Pk::link(token)).await
     }
 
-    /// Uses up the image of that number, and a try with it when its answer was right.
-    ///
-    /// Only one request can use up an image, so that parallel guesses gain nothing.
+    /// Reads a link whose token is not known.
     ///
     /// # Errors
     /// When the store does not answer.
-    pub async fn use_up_image(&self, link: &Link, answered: bool, now: Timestamp) -> Result<Option<Link>, StoreError> {
-        let set = if answered { "ADD tries :one, images :one" } else { "ADD images :one" };
-        let condition = &format!("{OPEN} AND images = :shown");
-        let values = vec![(":shown", number(link.images))];
-        Ok(self.update_link(link.pk.clone(), set, condition, values, now).await?.now())
-    }
-
-    /// Uses up a try of the mailed code, and one of the link with it when the code was right.
-    ///
-    /// # Errors
-    /// When the store does not answer.
-    pub async fn use_up_code(
-        &self,
-        link: &Link,
-        code: &LinkCode,
-        right: bool,
-        now: Timestamp,
-    ) -> Result<Option<Link>, StoreError> {
-        let set = "SET code.tries = code.tries + :one";
-        let set = if right { format!("{set}, tries = tries + :one") } else { set.to_owned() };
-        let condition = &format!("{OPEN} AND code.digest = :seen AND code.expires_at > :now AND code.tries < :max");
-        let values = vec![(":seen", text(code.digest.as_str()))];
-        Ok(self.update_link(link.pk.clone(), &set, condition, values, now).await?.now())
-    }
-
-    async fn update_link(
-        &self,
-        pk: Pk,
-        set: &str,
-        condition: &str,
-        mut values: Vec<(&'static str, AttributeValue)>,
-        now: Timestamp,
-    ) -> Result<Updated<Link>, StoreError> {
-        values.extend([(":one", number(1)), (":now", number(now.0)), (":max", number(MAX_TRIES))]);
-        self.update(Update { table: Table::Expiring, pk, set, condition, values }).await
+    pub async fn find_link_at(&self, pk: &Pk) -> Result<Option<Link>, StoreError> {
+        self.get(Table::Expiring, pk.clone()).await
     }
 }
 
-impl Transaction {
-    /// Puts a mailed code on an open link, in place of the one before.
-    pub fn set_code(self, link: &Link, code: &LinkCode, now: Timestamp) -> Self {
-        let map =
-            [("digest", text(code.digest.as_str())), ("expires_at", number(code.expires_at.0)), ("tries", number(0))];
-        let map = map.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-        let values = vec![(":code", AttributeValue::M(map)), (":now", number(now.0)), (":max", number(MAX_TRIES))];
-        self.update(Table::Expiring, &link.pk, "SET code = :code", OPEN, values)
-    }
-
+impl<R> Transaction<R> {
     /// Uses the link, if it is still there, unused and unexpired. The try that succeeds may be the last one.
-    pub fn use_link(self, link: &Link, now: Timestamp) -> Self {
-        let condition = "attribute_exists(pk) AND attribute_not_exists(used_at) AND expires_at > :now";
-        self.update(Table::Expiring, &link.pk, "SET used_at = :now", condition, vec![(":now", number(now.0))])
+    pub(super) fn use_link(self, link: &Link, now: Timestamp) -> Self {
+        self.update(Table::Expiring, &link.pk, "SET used_at = :now", Vec::new(), unused(now))
     }
 }
 
@@ -303,7 +246,11 @@ mod tests {
         for (grants, purpose, path) in of {
             assert_eq!((grants.purpose(), grants.purpose().path(), grants.member_key()), (purpose, path, Some(&key)));
             let item = super::super::item::write(&grants).expect("an item");
-            assert_eq!(item["purpose"], text(purpose.name()), "what the condition of a try asks for");
+            assert_eq!(
+                item["purpose"],
+                super::super::item::text(purpose.name()),
+                "what the condition of a try asks for"
+            );
         }
         assert_eq!(Grants::Registration { member_key: None }.member_key(), None);
     }

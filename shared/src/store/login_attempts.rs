@@ -1,15 +1,19 @@
+//! Rate limit of logins: brute force against one login ID. After a few failures each further one holds the bucket back for
+//! longer.
+
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
-use super::item::{StoreError, Table, Update, Updated, number};
-use super::{Pk, Store};
+use super::condition::Condition;
+use super::item::{Update, Updated, number};
+use super::{Pk, Store, StoreError, Table, Transaction};
 use crate::clock::Timestamp;
 use crate::digest::digest;
 use crate::input::LoginKey;
 use crate::limits;
 use crate::opaque::opaque_text;
 
-/// Failed logins with one login ID from one class of browsers, at `ATTEMPTS#{key}`.
+/// Failed logins of one bucket, at [`Pk::login_attempts`].
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct LoginAttempts {
     failures: u32,
@@ -57,35 +61,42 @@ impl LoginBucket {
 }
 
 impl Store {
-    /// Counts an attempt before the password is compared. `who` is the login ID, with the device where it is known.
+    /// Reads the failed logins of a bucket.
     ///
     /// # Errors
     /// When the store does not answer.
-    pub async fn count_login(&self, who: &LoginBucket, now: Timestamp) -> Result<Attempt, StoreError> {
+    pub async fn find_login_attempts(&self, bucket: &LoginBucket) -> Result<Option<LoginAttempts>, StoreError> {
+        self.get(Table::Expiring, Pk::login_attempts(bucket)).await
+    }
+
+    /// Counts an attempt as a failure before the password is compared; a success forgets it.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn count_login(&self, bucket: &LoginBucket, now: Timestamp) -> Result<Attempt, StoreError> {
         let free = Update {
             table: Table::Expiring,
-            pk: Pk::login_attempts(who),
+            pk: Pk::login_attempts(bucket),
             set: "ADD failures :one SET expires_at = :expires",
-            condition: "attribute_not_exists(pk) OR (failures < :free AND expires_at > :now)",
-            values: vec![
-                (":one", number(1)),
-                (":free", number(limits::FREE_LOGIN_FAILURES)),
-                (":now", number(now.0)),
-                (":expires", number(now.plus(limits::LOGIN_FAILURE_MEMORY).0)),
-            ],
+            values: vec![(":one", number(1)), (":expires", number(now.plus(limits::LOGIN_FAILURE_MEMORY).0))],
+            condition: Condition::new(
+                "attribute_not_exists(pk) OR (failures < :free AND expires_at > :now)",
+                vec![(":free", number(limits::FREE_LOGIN_FAILURES)), (":now", number(now.0))],
+            ),
         };
         let mut seen = match self.update::<LoginAttempts>(free).await? {
             Updated::Now(_) => return Ok(Attempt::Counted),
             Updated::Refused(seen) => seen,
         };
-        // Each turn either counts this attempt or meets one that was counted meanwhile, which holds this one back.
+        // Race: another attempt may be counted between our read and our write. Each turn either counts this attempt, or
+        // meets one that was counted meanwhile and holds this one back.
         while let Some(attempts) = seen {
             let fresh = attempts.expires_at <= now;
             if !fresh && attempts.blocked_until > now {
                 return Ok(Attempt::HeldBack(attempts.blocked_until.seconds_since(now)));
             }
             let failures = if fresh { 1 } else { attempts.failures + 1 };
-            seen = match self.count_nth_login(who, attempts.failures, failures, now).await? {
+            seen = match self.count_nth_login(bucket, attempts.failures, failures, now).await? {
                 Updated::Now(_) => return Ok(Attempt::Counted),
                 Updated::Refused(seen) => seen,
             };
@@ -95,22 +106,21 @@ impl Store {
 
     async fn count_nth_login(
         &self,
-        who: &LoginBucket,
+        bucket: &LoginBucket,
         seen: u32,
         failures: u32,
         now: Timestamp,
     ) -> Result<Updated<LoginAttempts>, StoreError> {
         let nth = Update {
             table: Table::Expiring,
-            pk: Pk::login_attempts(who),
+            pk: Pk::login_attempts(bucket),
             set: "SET failures = :failures, blocked_until = :until, expires_at = :expires",
-            condition: "failures = :seen",
             values: vec![
                 (":failures", number(failures)),
                 (":until", number(now.plus(LoginAttempts::hold_after(failures)).0)),
                 (":expires", number(now.plus(limits::LOGIN_FAILURE_MEMORY).0)),
-                (":seen", number(seen)),
             ],
+            condition: Condition::new("failures = :seen", vec![(":seen", number(seen))]),
         };
         self.update(nth).await
     }
@@ -119,15 +129,15 @@ impl Store {
     ///
     /// # Errors
     /// When the store does not answer.
-    pub async fn forget_failures(&self, who: &LoginBucket) -> Result<(), StoreError> {
-        self.delete(Table::Expiring, Pk::login_attempts(who)).await
+    pub async fn forget_failures(&self, bucket: &LoginBucket) -> Result<(), StoreError> {
+        self.delete(Table::Expiring, Pk::login_attempts(bucket)).await
     }
 }
 
-impl super::Transaction {
+impl<R> Transaction<R> {
     /// Forgets the failures together with other writes.
-    pub fn forget_failures(self, who: &LoginBucket) -> Self {
-        self.delete(Table::Expiring, &Pk::login_attempts(who))
+    pub(super) fn forget_failures(self, bucket: &LoginBucket) -> Self {
+        self.delete(Table::Expiring, &Pk::login_attempts(bucket))
     }
 }
 

@@ -1,164 +1,24 @@
+use std::convert::Infallible;
+
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::{Deserialize, Serialize};
 
-use super::item::{StoreError, Table, Update, Updated, number, text};
-use super::{IdentityDigest, ItemKind, Outcome, Pk, Store, Transaction};
+use super::condition::{Condition, exists};
+use super::item::{Update, Updated, number, text};
+use super::{CommitResult, ItemKind, Mail, MailState, Pk, Store, StoreError, Table, Transaction};
 use crate::clock::Timestamp;
-use crate::input::{EmailAddress, MemberKey};
 use crate::language::Language;
 use crate::limits;
-use crate::secret::PasswordHash;
 
-/// A mail that a step asks for. `deliver-mail` decides what becomes of it, and makes whatever secret is in it.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(tag = "mail", rename_all = "kebab-case")]
-pub enum Mail {
-    /// M1, or M6 where the address has an account already.
-    Invitation {
-        /// The address typed on S02.
-        to: EmailAddress,
-    },
-    /// M2.
-    IdentityConfirmed {
-        /// The registered address.
-        to: EmailAddress,
-        /// Who was identified.
-        member_key: MemberKey,
-        /// The identity that was confirmed.
-        identity: IdentityDigest,
-        /// Argon2id of the 認証キー shown on S06.
-        key_hash: PasswordHash,
-        /// When key and link stop working.
-        expires_at: Timestamp,
-    },
-    /// M3.
-    AccountOpened {
-        /// The registered address.
-        to: EmailAddress,
-    },
-    /// M4, to addresses of open accounts only.
-    Reset {
-        /// The address typed on S10.
-        to: EmailAddress,
-    },
-    /// M5.
-    PasswordChanged {
-        /// The registered address.
-        to: EmailAddress,
-        /// When it was changed.
-        changed_at: Timestamp,
-    },
-    /// M7.
-    Code {
-        /// The address of the link that the code stands in for.
-        to: EmailAddress,
-        /// That link's partition key.
-        link: Pk,
-    },
-}
-
-impl Mail {
-    /// Where it goes.
-    pub fn to(&self) -> &EmailAddress {
-        match self {
-            Self::Invitation { to }
-            | Self::IdentityConfirmed { to, .. }
-            | Self::AccountOpened { to }
-            | Self::Reset { to }
-            | Self::PasswordChanged { to, .. }
-            | Self::Code { to, .. } => to,
-        }
-    }
-
-    /// The name in the log.
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Self::Invitation { .. } => "invitation",
-            Self::IdentityConfirmed { .. } => "identity-confirmed",
-            Self::AccountOpened { .. } => "account-opened",
-            Self::Reset { .. } => "reset",
-            Self::PasswordChanged { .. } => "password-changed",
-            Self::Code { .. } => "code",
-        }
-    }
-
-    /// Until when sending it makes sense: nobody waits longer, and a link mailed after its deadline is dead on arrival.
-    fn deadline(&self, asked_at: Timestamp) -> Timestamp {
-        match self {
-            Self::IdentityConfirmed { expires_at, .. } => *expires_at,
-            Self::Invitation { .. } | Self::Reset { .. } => asked_at.plus(limits::MAILED_LINK),
-            Self::Code { .. } => asked_at.plus(limits::MAILED_CODE),
-            Self::AccountOpened { .. } | Self::PasswordChanged { .. } => asked_at.plus(limits::NOTICE_DEADLINE),
-        }
-    }
-}
-
-/// What became of a mail.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum MailState {
-    /// Not yet handled.
-    Waiting,
-    /// SES took it.
-    Sent,
-    /// The receiving server took it.
-    Delivered,
-    /// The receiving server puts it off; SES keeps trying.
-    Delayed,
-    /// It came back for good.
-    Bounced,
-    /// The receiver called it spam.
-    Complained,
-    /// SES refused it.
-    Rejected,
-    /// Nobody of the roster, or nobody who may have it.
-    NotDue,
-    /// Too many mails to this address.
-    Limited,
-    /// The address is on the list of those that bounced or complained.
-    Suppressed,
-    /// Its deadline had passed.
-    TooLate,
-}
-
-impl MailState {
-    /// The name in the store and in the log.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Waiting => "waiting",
-            Self::Sent => "sent",
-            Self::Delivered => "delivered",
-            Self::Delayed => "delayed",
-            Self::Bounced => "bounced",
-            Self::Complained => "complained",
-            Self::Rejected => "rejected",
-            Self::NotDue => "not-due",
-            Self::Limited => "limited",
-            Self::Suppressed => "suppressed",
-            Self::TooLate => "too-late",
-        }
-    }
-
-    /// Events of SES come in any order: a later word never loses to an earlier one.
-    const fn rank(self) -> i64 {
-        match self {
-            Self::Waiting => 0,
-            Self::Sent | Self::NotDue | Self::Limited | Self::Suppressed | Self::TooLate => 1,
-            Self::Delayed => 2,
-            Self::Delivered => 3,
-            Self::Bounced | Self::Complained | Self::Rejected => 4,
-        }
-    }
-}
-
-/// A mail job and its history, at `JOB#{id}`. Its insertion starts `deliver-mail`.
+/// A mail job and its history, at [`Pk::mail_job`]: an entry of the transactional outbox. It is written in the transaction
+/// that it tells of, and the table's stream hands it to `deliver-mail`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct MailJob {
     /// Partition key.
     pub pk: Pk,
     /// Always `mail-job`: the stream's filter lets nothing else through.
     pub kind: String,
-    /// The mail; gone once it was handled, so that no address stays longer than needed.
+    /// The mail; removed once it was handled, so that the address is kept no longer than needed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mail: Option<Mail>,
     /// The language of the mail; one asked for by a release that had only one is in Japanese.
@@ -172,7 +32,7 @@ pub struct MailJob {
     pub deadline: Timestamp,
     /// What became of it.
     pub mail_state: MailState,
-    /// Until when the history is kept.
+    /// Until when the history is kept (TTL).
     pub expires_at: Timestamp,
 }
 
@@ -202,20 +62,26 @@ impl MailJob {
 }
 
 impl Store {
-    /// Records a job by itself.
+    /// Records a job by itself, where there is no other write that it belongs to.
     ///
     /// # Errors
     /// When the store does not answer.
     pub async fn record_job(&self, job: &MailJob) -> Result<(), StoreError> {
-        match self.commit(Transaction::default().record_job(job)).await? {
-            Outcome::Committed => Ok(()),
-            Outcome::Refused(_) => Err(StoreError::new("record a mail job", "its id was used before")),
+        match self.commit(Transaction::<Infallible>::default().record_job(job)).await? {
+            CommitResult::Committed => Ok(()),
+            CommitResult::Refused(never) => match never {},
         }
     }
-}
 
-impl Store {
-    /// Notes what became of a job that was waiting, and forgets the mail itself.
+    /// Reads a job.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn find_mail_job(&self, pk: &Pk) -> Result<Option<MailJob>, StoreError> {
+        self.get(Table::Expiring, pk.clone()).await
+    }
+
+    /// Notes what became of a job that was waiting, and removes the mail itself.
     ///
     /// # Errors
     /// When the store does not answer.
@@ -224,8 +90,8 @@ impl Store {
             table: Table::Expiring,
             pk: job.pk.clone(),
             set: "SET mail_state = :state, mail_rank = :rank, handled_at = :now REMOVE mail",
-            condition: "attribute_exists(pk) AND (attribute_not_exists(mail_rank) OR mail_rank < :rank)",
-            values: vec![(":state", text(state.name())), (":rank", number(state.rank())), (":now", number(now.0))],
+            values: vec![(":state", text(state.name())), (":now", number(now.0))],
+            condition: outranked_by(state),
         };
         self.update::<MailJob>(update).await.map(|_| ())
     }
@@ -247,26 +113,27 @@ impl Store {
             table: Table::Expiring,
             pk: pk.clone(),
             set: &format!("SET mail_state = :state, mail_rank = :rank REMOVE mail {add}"),
-            condition: "attribute_exists(pk) AND (attribute_not_exists(mail_rank) OR mail_rank < :rank)",
-            values: vec![(":state", text(state.name())), (":rank", number(state.rank())), (":event", events.clone())],
+            values: vec![(":state", text(state.name())), (":event", events.clone())],
+            condition: outranked_by(state),
         };
         if let Updated::Now(job) = self.update(advance).await? {
             return Ok(Some(job));
         }
-        let note = Update {
-            table: Table::Expiring,
-            pk,
-            set: add,
-            condition: "attribute_exists(pk)",
-            values: vec![(":event", events)],
-        };
+        let note =
+            Update { table: Table::Expiring, pk, set: add, values: vec![(":event", events)], condition: exists() };
         Ok(self.update(note).await?.now())
     }
 }
 
-impl Transaction {
-    /// Records a job together with the fact that it tells of.
-    pub fn record_job(self, job: &MailJob) -> Self {
+/// A job whose state is of a lower rank.
+fn outranked_by(state: MailState) -> Condition {
+    let expression = "attribute_exists(pk) AND (attribute_not_exists(mail_rank) OR mail_rank < :rank)";
+    Condition::new(expression, vec![(":rank", number(state.rank()))])
+}
+
+impl<R> Transaction<R> {
+    /// Records a job together with the change that it tells of (transactional outbox).
+    pub(super) fn record_job(self, job: &MailJob) -> Self {
         self.create(Table::Expiring, job)
     }
 }

@@ -1,10 +1,12 @@
+use aws_sdk_dynamodb::types::AttributeValue;
 use serde::{Deserialize, Serialize};
 
-use super::item::{StoreError, Table, Update, number, text};
-use super::{Pk, Purpose, Store};
+use super::condition::{Condition, open_link, version_is};
+use super::item::{number, text};
+use super::{Link, LinkCode, Pk, Purpose, Store, StoreError, Table, Transaction};
 use crate::clock::Timestamp;
 use crate::input::EmailAddress;
-use crate::limits::{self, DAY, HOUR};
+use crate::limits::{self, DAY, HOUR, MAX_TRIES};
 
 /// For what a mailbox gets mails on request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +31,7 @@ impl MailboxUse {
     }
 }
 
-/// What one mailbox was sent for one use, at `MAILBOX#{use}#{digest of the address}`: its current link and when.
+/// What one address was sent for one use, at [`Pk::mailbox`]: the current link, and when mails went out.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Mailbox {
     /// Partition key.
@@ -37,16 +39,16 @@ pub struct Mailbox {
     /// The partition key of the link that works; issuing a new one deletes it in the same transaction.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub current_link: Option<Pk>,
-    /// The job that was served last: a redelivered one is served again without counting twice.
+    /// The job that was served last: the stream delivers at least once, and a job that comes again counts once.
     #[serde(default)]
     pub last_job: String,
     /// When mails were sent, newest last, within the last day.
     #[serde(default)]
     pub sent_at: Vec<Timestamp>,
-    /// Raised by every change: two deliveries at once cannot both win.
+    /// Raised by every change (optimistic locking): of two deliveries at once, one wins.
     #[serde(default)]
     pub version: u64,
-    /// When nothing in it matters any more.
+    /// When nothing in it matters any more (TTL).
     pub expires_at: Timestamp,
 }
 
@@ -76,7 +78,7 @@ impl Mailbox {
             && within(DAY) < limits::MAX_MAILS_PER_DAY
     }
 
-    /// The mailbox after serving a job: counted once however often the job comes.
+    /// The mailbox after serving a job. Idempotent: a job that comes again counts once.
     pub fn after(&self, job: &str, current_link: Option<Pk>, now: Timestamp) -> Self {
         let mut sent_at: Vec<_> = self.sent_at.iter().copied().filter(|sent| now.is_within(DAY, *sent)).collect();
         if self.last_job != job {
@@ -93,40 +95,51 @@ impl Mailbox {
     }
 }
 
-/// An address that mail must not go to any more, at `SUPPRESSED#{digest of the address}` in the durable table.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Suppression {
-    /// Partition key.
-    pub pk: Pk,
-    /// `bounce` or `complaint`.
-    pub reason: String,
-    /// Since when.
-    pub since: Timestamp,
-}
-
 impl Store {
-    /// Notes that no mail may go to the address any more. The first reason stays.
+    /// Reads what an address was sent for one use.
     ///
     /// # Errors
     /// When the store does not answer.
-    pub async fn suppress(&self, address: &EmailAddress, reason: &str, now: Timestamp) -> Result<(), StoreError> {
-        let update = Update {
-            table: Table::Members,
-            pk: Pk::suppression(address),
-            set: "SET reason = :reason, since = :now",
-            condition: "attribute_not_exists(pk)",
-            values: vec![(":reason", text(reason)), (":now", number(now.0))],
-        };
-        self.update::<Suppression>(update).await.map(|_| ())
+    pub async fn find_mailbox(&self, of: MailboxUse, address: &EmailAddress) -> Result<Option<Mailbox>, StoreError> {
+        self.get(Table::Expiring, Pk::mailbox(of, address)).await
     }
 }
 
-impl super::Transaction {
+/// Another delivery to the same mailbox came first, or the link for which a code was made is closed by now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DeliveryOvertaken;
+
+impl Transaction<DeliveryOvertaken> {
+    /// Notes a mail that carries no secret in the mailbox.
+    pub fn deliver_plain(old: &Mailbox, new: &Mailbox) -> Self {
+        Self::default().replace_mailbox(old, new)
+    }
+
+    /// Makes a new link valid, in place of the mailbox's current one.
+    pub fn deliver_link(link: &Link, old: &Mailbox, new: &Mailbox) -> Self {
+        Self::default().create(Table::Expiring, link).replace_mailbox(old, new)
+    }
+
+    /// Makes a code valid on an open link, in place of the one before.
+    pub fn deliver_code(link: &Link, code: &LinkCode, now: Timestamp, old: &Mailbox, new: &Mailbox) -> Self {
+        let map = [
+            ("digest", text(code.digest.as_str())),
+            ("expires_at", number(code.expires_at.0)),
+            ("tries", number(code.tries)),
+        ];
+        let map = map.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        let (values, condition) = (vec![(":code", AttributeValue::M(map))], open_link(now, MAX_TRIES));
+        Self::default()
+            .update(Table::Expiring, &link.pk, "SET code = :code", values, condition)
+            .or(DeliveryOvertaken)
+            .replace_mailbox(old, new)
+    }
+
     /// Puts the mailbox's new state in place of the one that was read, and deletes the link it replaces.
-    pub fn replace_mailbox(self, old: &Mailbox, new: &Mailbox) -> Self {
-        let version = i64::try_from(old.version).unwrap_or(i64::MAX);
-        let condition = "attribute_not_exists(pk) OR version = :seen";
-        let transaction = self.put(Table::Expiring, new, condition, vec![(":seen", number(version))]);
+    fn replace_mailbox(self, old: &Mailbox, new: &Mailbox) -> Self {
+        let same = version_is(old.version);
+        let condition = Condition::new(format!("attribute_not_exists(pk) OR {}", same.expression), same.values);
+        let transaction = self.put(Table::Expiring, new, condition).or(DeliveryOvertaken);
         match &old.current_link {
             Some(link) if new.current_link.as_ref() != Some(link) => transaction.delete(Table::Expiring, link),
             _ => transaction,

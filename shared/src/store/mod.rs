@@ -1,32 +1,57 @@
-//! The two tables. Every method is one request to DynamoDB, and every consumption carries its condition.
+//! DynamoDB access: the only module that knows keys, attributes and expressions.
+//!
+//! - Every write that consumes something (a link, a try, a session, a place in a limit) is conditional, so that of several
+//!   requests at once one wins. What was read before is compared in the write (optimistic locking).
+//! - Writes that belong together are one [`Transaction`]. It names the reason for which each of them may be refused.
+//! - A mail is asked for in the transaction that it tells of (transactional outbox: [`MailJob`]).
+//! - Most methods are one request; those that are more say so.
+//! - Items are deleted by TTL some time after they expire, so every reader compares the time itself.
 
+mod account;
 mod client;
+mod condition;
 mod erasure;
+mod identity_check;
 mod item;
 mod limit;
 mod link;
+mod link_tries;
 mod login_attempts;
+mod mail;
 mod mail_job;
 mod mailbox;
 mod member;
+mod password_change;
 mod pk;
+mod registration;
+mod restricted_session;
 mod session;
 mod sessions_of_account;
+mod sign_in;
+mod staff;
+mod suppression;
 mod transaction;
 
+pub use account::Account;
 pub use client::{AMAZON_ROOTS, Endpoint, connect, endpoint, http_client};
+pub use erasure::{MemberChanged, NextPage};
 pub use item::{StoreError, Table, Updated, number, read, text};
 pub use limit::Limit;
 pub use link::{Grants, Link, LinkCode, Purpose};
 pub use login_attempts::{Attempt, LoginAttempts, LoginBucket};
-pub use mail_job::{Mail, MailJob, MailState};
-pub use mailbox::{Mailbox, MailboxUse, Suppression};
-pub use member::{
-    Account, AddressEntry, IdentityDigest, IssuedCredentials, Member, RowDigest, epoch_value, last_closed_day,
-};
+pub use mail::{Mail, MailState};
+pub use mail_job::MailJob;
+pub use mailbox::{DeliveryOvertaken, Mailbox, MailboxUse};
+pub use member::{AddressEntry, IdentityDigest, IssuedCredentials, Member, RowDigest, last_closed_day};
+pub use password_change::{PasswordProof, ReplacePassword, ReplacePasswordRefused, TemporaryLoginRefused};
 pub use pk::{ItemKind, Pk};
-pub use session::{May, RestrictedSession, Session, signed_in_as};
-pub use transaction::{Outcome, Transaction};
+pub use registration::{OpenAccount, OpenAccountRefused, RegistrationRefused};
+pub use restricted_session::{May, RestrictedSession};
+pub use session::{Session, signed_in_as};
+pub use sign_in::{SignIn, SignInRefused, SignOutRefused};
+pub use staff::{ChangedSince, Unlock};
+pub use suppression::Suppression;
+pub use transaction::{CommitResult, Transaction};
 
 use aws_sdk_dynamodb::Client;
 
@@ -44,7 +69,7 @@ impl Store {
         Self { db, members: members.into(), expiring: expiring.into() }
     }
 
-    /// The client, for requests that one function alone makes.
+    /// The client, for tools and tests. Functions speak to the store in the words of the domain.
     pub fn db(&self) -> &Client {
         &self.db
     }

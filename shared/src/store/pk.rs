@@ -23,7 +23,7 @@ pub enum ItemKind {
     /// What the import remembers of the last full list.
     LastFullList,
     /// Where identity checks are counted behind links of people on no roster.
-    Nobody,
+    IdentityCheckDecoy,
     /// A mailed link.
     Link,
     /// What an address was sent for one use.
@@ -50,7 +50,7 @@ impl ItemKind {
         Self::Account,
         Self::Suppression,
         Self::LastFullList,
-        Self::Nobody,
+        Self::IdentityCheckDecoy,
         Self::Link,
         Self::Mailbox,
         Self::MailJob,
@@ -69,7 +69,7 @@ impl ItemKind {
             | Self::Account
             | Self::Suppression
             | Self::LastFullList
-            | Self::Nobody => Table::Members,
+            | Self::IdentityCheckDecoy => Table::Members,
             _ => Table::Expiring,
         }
     }
@@ -82,7 +82,7 @@ impl ItemKind {
             Self::Account => "ACCOUNT#",
             Self::Suppression => "SUPPRESSED#",
             Self::LastFullList => "ROSTER#",
-            Self::Nobody => "NOBODY#",
+            Self::IdentityCheckDecoy => "NOBODY#",
             Self::Link => "LINK#",
             Self::Mailbox => "MAILBOX#",
             Self::MailJob => "JOB#",
@@ -134,7 +134,7 @@ impl Pk {
 
     /// Of the decoy item for identity checks behind links that were mailed to an unknown address.
     pub(super) fn identity_check_decoy() -> Self {
-        Self::new(ItemKind::Nobody, "CHECKS")
+        Self::new(ItemKind::IdentityCheckDecoy, "CHECKS")
     }
 
     /// `LINK#{hash of its token}`, of a [`super::Link`].

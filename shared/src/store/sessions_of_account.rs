@@ -1,6 +1,6 @@
-use super::item::{StoreError, number, read, text};
+use super::item::{boxed, number, read, text};
 use super::session::{Session, signed_in_as};
-use super::{Store, Table};
+use super::{Store, StoreError, Table};
 use crate::clock::Timestamp;
 use crate::input::LoginKey;
 use crate::limits;
@@ -22,7 +22,7 @@ impl Store {
             .key_condition_expression("signed_in_as = :account AND expires_at > :now")
             .expression_attribute_values(":account", text(signed_in_as(login_key)))
             .expression_attribute_values(":now", number(now.0));
-        let answer = request.send().await.map_err(|e| StoreError::new("list sessions", e))?;
+        let answer = boxed(request.send()).await.map_err(|e| StoreError::new("list sessions", e))?;
         answer.items.unwrap_or_default().into_iter().map(read).collect()
     }
 }

@@ -1,151 +1,165 @@
-use std::time::Duration;
+use std::borrow::Cow;
 
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
-use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck, Delete, Put, TransactWriteItem, Update};
+use aws_sdk_dynamodb::types::{CancellationReason, ConditionCheck, Delete, Put, TransactWriteItem, Update};
 use serde::Serialize;
 
-use super::item::{StoreError, Table, text, values, write};
+use super::condition::{Condition, Values, absent, always};
+use super::item::{Item, StoreError, Table, boxed, text, values, write};
 use super::{Pk, Store};
 
-type Values = Vec<(&'static str, AttributeValue)>;
-
-/// Several writes that happen together or not at all.
-#[derive(Default)]
-pub struct Transaction {
-    writes: Vec<Write>,
+/// Several writes that happen together or not at all. `R` names the reasons for which it may be refused.
+pub struct Transaction<R> {
+    writes: Vec<Write<R>>,
 }
 
 /// What became of a [`Transaction`].
 #[derive(Debug, PartialEq, Eq)]
-pub enum Outcome {
+#[must_use]
+pub enum CommitResult<R> {
     /// Everything was written.
     Committed,
-    /// Nothing was written; for each write, in order, whether its condition failed.
-    Refused(Vec<bool>),
+    /// Nothing was written: the reason of the first write whose condition failed.
+    Refused(R),
 }
 
-enum Write {
-    Put(Table, Result<super::item::Item, StoreError>, &'static str, Values),
-    Update(Table, Pk, &'static str, &'static str, Values),
-    Check(Table, Pk, &'static str, Values),
-    Delete(Table, Pk, &'static str, Values),
+struct Write<R> {
+    table: Table,
+    change: Change,
+    condition: Condition,
+    refused: Option<R>,
 }
 
-impl Transaction {
+enum Change {
+    Put(Result<Item, StoreError>),
+    Update(Pk, Cow<'static, str>, Values),
+    Check(Pk),
+    Delete(Pk),
+}
+
+impl<R> Default for Transaction<R> {
+    fn default() -> Self {
+        Self { writes: Vec::new() }
+    }
+}
+
+impl<R> Transaction<R> {
     /// Puts a whole item that must not exist yet.
     pub fn create(self, table: Table, item: &impl Serialize) -> Self {
-        self.put(table, item, "attribute_not_exists(pk)", Vec::new())
+        self.put(table, item, absent())
     }
 
-    /// Puts a whole item under a condition on the one it replaces; an empty condition always holds.
-    pub fn put(mut self, table: Table, item: &impl Serialize, condition: &'static str, values: Values) -> Self {
-        self.writes.push(Write::Put(table, write(item), condition, values));
-        self
+    /// Puts a whole item under a condition on the one it replaces.
+    pub(super) fn put(self, table: Table, item: &impl Serialize, condition: Condition) -> Self {
+        self.add(table, Change::Put(write(item)), condition)
     }
 
     /// Updates an item under a condition.
-    pub fn update(mut self, table: Table, pk: &Pk, set: &'static str, condition: &'static str, values: Values) -> Self {
-        self.writes.push(Write::Update(table, pk.clone(), set, condition, values));
-        self
+    pub(super) fn update(
+        self,
+        table: Table,
+        pk: &Pk,
+        set: impl Into<Cow<'static, str>>,
+        values: Values,
+        condition: Condition,
+    ) -> Self {
+        self.add(table, Change::Update(pk.clone(), set.into(), values), condition)
     }
 
     /// Demands a condition of an item that is not written.
-    pub fn check(mut self, table: Table, pk: &Pk, condition: &'static str, values: Values) -> Self {
-        self.writes.push(Write::Check(table, pk.clone(), condition, values));
-        self
+    pub(super) fn check(self, table: Table, pk: &Pk, condition: Condition) -> Self {
+        self.add(table, Change::Check(pk.clone()), condition)
     }
 
     /// Deletes an item, there or not.
-    pub fn delete(self, table: Table, pk: &Pk) -> Self {
-        self.delete_if(table, pk, "", Vec::new())
+    pub(super) fn delete(self, table: Table, pk: &Pk) -> Self {
+        self.delete_if(table, pk, always())
     }
 
     /// Deletes an item under a condition.
-    pub fn delete_if(mut self, table: Table, pk: &Pk, condition: &'static str, values: Values) -> Self {
-        self.writes.push(Write::Delete(table, pk.clone(), condition, values));
+    pub(super) fn delete_if(self, table: Table, pk: &Pk, condition: Condition) -> Self {
+        self.add(table, Change::Delete(pk.clone()), condition)
+    }
+
+    fn add(mut self, table: Table, change: Change, condition: Condition) -> Self {
+        self.writes.push(Write { table, change, condition, refused: None });
         self
     }
 
-    fn build(self, store: &Store) -> Result<Vec<TransactWriteItem>, StoreError> {
-        self.writes.into_iter().map(|write| write.build(store)).collect()
+    /// Names the reason for which the last write may be refused. A write without one has no condition that can fail, but
+    /// for a random key that was drawn before: that is an error.
+    pub fn or(mut self, refused: R) -> Self {
+        if let Some(last) = self.writes.last_mut() {
+            last.refused = Some(refused);
+        }
+        self
     }
 }
 
-impl Write {
-    fn build(self, store: &Store) -> Result<TransactWriteItem, StoreError> {
-        let built = TransactWriteItem::builder();
+impl<R> Write<R> {
+    fn build(self, store: &Store) -> Result<(TransactWriteItem, Option<R>), StoreError> {
+        let (built, table) = (TransactWriteItem::builder(), store.name(self.table));
+        let Condition { expression, values: given } = self.condition;
+        let condition = (!expression.is_empty()).then_some(expression);
         let failed = |e| StoreError::new("build a transaction", e);
-        Ok(match self {
-            Self::Put(table, item, condition, given) => {
-                let put = Put::builder().table_name(store.name(table)).set_item(Some(item?));
-                let put = put.set_condition_expression(some(condition)).set_expression_attribute_values(map(given));
-                built.put(put.build().map_err(failed)?)
+        let built = match self.change {
+            Change::Put(item) => {
+                let put = Put::builder().table_name(table).set_item(Some(item?)).set_condition_expression(condition);
+                built.put(put.set_expression_attribute_values(some(given)).build().map_err(failed)?)
             }
-            Self::Update(table, pk, set, condition, given) => {
-                let update =
-                    Update::builder().table_name(store.name(table)).key("pk", text(pk.as_str())).update_expression(set);
-                let update = update.set_condition_expression(some(condition));
-                built.update(update.set_expression_attribute_values(map(given)).build().map_err(failed)?)
+            Change::Update(pk, set, assigned) => {
+                let all = assigned.into_iter().chain(given).collect();
+                let update = Update::builder().table_name(table).key("pk", text(pk.as_str())).update_expression(set);
+                let update = update.set_condition_expression(condition).set_expression_attribute_values(some(all));
+                built.update(update.build().map_err(failed)?)
             }
-            Self::Check(table, pk, condition, given) => {
-                let check = ConditionCheck::builder().table_name(store.name(table)).key("pk", text(pk.as_str()));
-                let check = check.condition_expression(condition).set_expression_attribute_values(map(given));
+            Change::Check(pk) => {
+                let check = ConditionCheck::builder().table_name(table).key("pk", text(pk.as_str()));
+                let check = check.set_condition_expression(condition).set_expression_attribute_values(some(given));
                 built.condition_check(check.build().map_err(failed)?)
             }
-            Self::Delete(table, pk, condition, given) => {
-                let delete = Delete::builder().table_name(store.name(table)).key("pk", text(pk.as_str()));
-                let delete = delete.set_condition_expression(some(condition));
-                built.delete(delete.set_expression_attribute_values(map(given)).build().map_err(failed)?)
+            Change::Delete(pk) => {
+                let delete = Delete::builder().table_name(table).key("pk", text(pk.as_str()));
+                let delete = delete.set_condition_expression(condition).set_expression_attribute_values(some(given));
+                built.delete(delete.build().map_err(failed)?)
             }
-        }
-        .build())
+        };
+        Ok((built.build(), self.refused))
     }
 }
 
-fn some(condition: &str) -> Option<String> {
-    (!condition.is_empty()).then(|| condition.to_owned())
-}
-
-fn map(given: Values) -> Option<super::item::Item> {
+fn some(given: Values) -> Option<Item> {
     (!given.is_empty()).then(|| values(given))
 }
 
-/// What DynamoDB said of a transaction that it cancelled.
-enum Cancelled {
-    ByCondition(Vec<bool>),
-    ByConflict,
-}
-
 impl Store {
-    /// Two people at one item at the same moment: the second try usually finds it free.
-    const CONFLICT_PAUSES_MS: [u64; 5] = [10, 25, 60, 150, 400];
-
-    /// Carries out the transaction; a conflict with another one is tried again a few times.
+    /// Carries out the transaction.
     ///
     /// # Errors
-    /// When the store does not answer, or the conflict lasts.
-    pub async fn commit(&self, transaction: Transaction) -> Result<Outcome, StoreError> {
-        let writes = transaction.build(self)?;
-        for pause in Self::CONFLICT_PAUSES_MS {
-            let request = self.db.transact_write_items().set_transact_items(Some(writes.clone()));
-            let Err(error) = request.send().await else { return Ok(Outcome::Committed) };
-            match cancelled(&error) {
-                Some(Cancelled::ByCondition(failed)) => return Ok(Outcome::Refused(failed)),
-                Some(Cancelled::ByConflict) => tokio::time::sleep(Duration::from_millis(pause)).await,
-                None => return Err(StoreError::new("commit", error)),
-            }
+    /// When the store does not answer.
+    pub async fn commit<R>(&self, transaction: Transaction<R>) -> Result<CommitResult<R>, StoreError> {
+        let (mut writes, mut reasons) = (Vec::new(), Vec::new());
+        for write in transaction.writes {
+            let (write, refused) = write.build(self)?;
+            writes.push(write);
+            reasons.push(refused);
         }
-        Err(StoreError::new("commit", "conflicts did not end"))
+        let request = self.db.transact_write_items().set_transact_items(Some(writes));
+        let Err(error) = boxed(request.send()).await else { return Ok(CommitResult::Committed) };
+        let Some(failed) = first_failed_condition(&error) else { return Err(StoreError::new("commit", error)) };
+        match reasons.into_iter().nth(failed).flatten() {
+            Some(reason) => Ok(CommitResult::Refused(reason)),
+            None => Err(StoreError::new("commit", error)),
+        }
     }
 }
 
-fn cancelled<R>(error: &SdkError<TransactWriteItemsError, R>) -> Option<Cancelled> {
-    let SdkError::ServiceError(service) = error else { return None };
-    let TransactWriteItemsError::TransactionCanceledException(cancelled) = service.err() else { return None };
-    let codes: Vec<&str> = cancelled.cancellation_reasons().iter().filter_map(|reason| reason.code()).collect();
-    if codes.contains(&"ConditionalCheckFailed") {
-        return Some(Cancelled::ByCondition(codes.iter().map(|code| *code == "ConditionalCheckFailed").collect()));
-    }
-    codes.contains(&"TransactionConflict").then_some(Cancelled::ByConflict)
+/// The position of the first write whose condition failed.
+fn first_failed_condition<H>(error: &SdkError<TransactWriteItemsError, H>) -> Option<usize> {
+    let TransactWriteItemsError::TransactionCanceledException(cancelled) = error.as_service_error()? else {
+        return None;
+    };
+    let mut codes = cancelled.cancellation_reasons().iter().map(CancellationReason::code);
+    codes.position(|code| code == Some("ConditionalCheckFailed"))
 }

@@ -7,7 +7,7 @@ use super::restricted::restricted;
 use super::signed_in::SignedIn;
 use crate::fact::Fact;
 use crate::secret::{Token, TokenHash};
-use crate::store::{Grants, Link, May, Pk, Purpose, Table, Updated};
+use crate::store::{Grants, Link, May, Purpose, Updated};
 use crate::web::answer::Answer;
 use crate::web::cookies::CookieName;
 use crate::web::gate::{Gate, sealed::Sealed};
@@ -88,7 +88,7 @@ impl<P: LinkPurpose> Gate for AtLink<P> {
             return Err(move_token_to_cookie::<P>(visit, token));
         }
         let link = match visit.cookies.token(P::COOKIE) {
-            Some(token) => visit.store.get::<Link>(Table::Expiring, Pk::link(&token.hash())).await?,
+            Some(token) => visit.store.find_link(&token.hash()).await?,
             None => None,
         };
         match link.filter(|link| link.grants.purpose() == P::PURPOSE) {

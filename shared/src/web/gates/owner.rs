@@ -1,5 +1,5 @@
 use crate::input::{LoginKey, MemberKey};
-use crate::store::{Account, Member, Pk, Table};
+use crate::store::{Account, Member};
 use crate::web::rejection::Rejection;
 use crate::web::visit::Visit;
 
@@ -9,10 +9,7 @@ pub(super) async fn account_and_owner(
     login_key: &LoginKey,
     member_key: &MemberKey,
 ) -> Result<Option<(Account, Member)>, Rejection> {
-    let (account, member) = tokio::join!(
-        visit.store.get::<Account>(Table::Members, Pk::account(login_key)),
-        visit.store.get::<Member>(Table::Members, Pk::member(member_key)),
-    );
+    let (account, member) = tokio::join!(visit.store.find_account(login_key), visit.store.find_member(member_key),);
     let (Some(account), Some(member)) = (account?, member?) else { return Ok(None) };
     let closed = member.is_closed(visit.now.date_in_japan(), visit.config.grace_days);
     let owns = account.member_key == member.member_key && !closed;

@@ -5,7 +5,7 @@ use super::owner::account_and_owner;
 use super::signed_in::SignedIn;
 use crate::input::LoginKey;
 use crate::secret::PasswordHash;
-use crate::store::{Account, May, Member, Pk, RestrictedSession, Table};
+use crate::store::{Account, May, Member, RestrictedSession};
 use crate::web::answer::Answer;
 use crate::web::cookies::CookieName;
 use crate::web::gate::{Gate, sealed::Sealed};
@@ -53,7 +53,7 @@ impl Gate for MayOpenAccount {
         if session.used_at.is_some() {
             return Err(Rejection::redirect(Answer::see("/credentials/done")));
         }
-        let member: Option<Member> = visit.store.get(Table::Members, Pk::member(&member_key)).await?;
+        let member = visit.store.find_member(&member_key).await?;
         let today = visit.now.date_in_japan();
         let still_valid = member.filter(|member| {
             session.is_open(visit.now)
@@ -158,7 +158,6 @@ async fn nothing_to_replace(visit: &Visit) -> Result<Rejection, Rejection> {
 /// The session of the cookie, used or not, until it expires. DynamoDB's TTL deletes late, so expiry is compared here.
 pub(super) async fn restricted(visit: &Visit) -> Result<Option<RestrictedSession>, Rejection> {
     let Some(token) = visit.cookies.token(CookieName::Restricted) else { return Ok(None) };
-    let found: Option<RestrictedSession> =
-        visit.store.get(Table::Expiring, Pk::restricted_session(&token.hash())).await?;
+    let found = visit.store.find_restricted_session(&token.hash()).await?;
     Ok(found.filter(|session| session.expires_at > visit.now))
 }

@@ -4,7 +4,7 @@
 
 use super::owner::account_and_owner;
 use crate::language::Language;
-use crate::store::{Account, Member, Pk, Session, StoreError, Table};
+use crate::store::{Account, Member, Session, StoreError};
 use crate::web::answer::Answer;
 use crate::web::cookies::CookieName;
 use crate::web::frame::Frame;
@@ -92,7 +92,7 @@ impl SignedInWithOthers {
 /// The session of the cookie as stored, alive or not.
 async fn stored_session(visit: &Visit) -> Result<Option<Session>, StoreError> {
     match visit.cookies.token(CookieName::Session) {
-        Some(token) => visit.store.get(Table::Expiring, Pk::session(&token.hash())).await,
+        Some(token) => visit.store.find_session(&token.hash()).await,
         None => Ok(None),
     }
 }

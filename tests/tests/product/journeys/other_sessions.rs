@@ -1,8 +1,9 @@
 //! The list of sessions on the portal top, and the button that ends all of them.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 
-use shared::store::{ItemKind, Pk, Session, Table, Transaction, read};
+use shared::store::{CommitResult, ItemKind, Pk, Session, Table, Transaction, read};
 use tests::gallery::world_with;
 use tests::journey::{HANAKO, OTHER_PASSWORD, PASSWORD, SABURO, TARO};
 use tests::tables::items_at;
@@ -114,8 +115,8 @@ async fn idle_sessions_do_not_hide_the_one_in_use() {
     let idle: Session = read(items_at(&world, "SESSION#").await.remove(0)).expect("a session");
     for n in 0..150 {
         let pk = Pk::parse(ItemKind::Session, format!("SESSION#{n}")).expect("a key");
-        let transaction = Transaction::default().create(Table::Expiring, &Session { pk, ..idle.clone() });
-        world.app().store.commit(transaction).await.expect("the store");
+        let transaction = Transaction::<Infallible>::default().create(Table::Expiring, &Session { pk, ..idle.clone() });
+        assert_eq!(world.app().store.commit(transaction).await.expect("the store"), CommitResult::Committed);
     }
     world.pass_minutes(31);
     browser.user_agent = WINDOWS;

@@ -39,10 +39,10 @@ impl Work {
     }
 }
 
-/// An identity check is counted on the member's item; for an address on no roster on a decoy item (`ItemKind::Nobody`).
+/// An identity check is counted on the member's item; for an address on no roster on a decoy item (`ItemKind::IdentityCheckDecoy`).
 fn as_member_item(used: Use) -> Use {
     match used {
-        Use::Item(ItemKind::Nobody, Action::Update) => Use::Item(ItemKind::Member, Action::Update),
+        Use::Item(ItemKind::IdentityCheckDecoy, Action::Update) => Use::Item(ItemKind::Member, Action::Update),
         other => other,
     }
 }

@@ -7,11 +7,12 @@ mod people;
 mod rule;
 mod state;
 
+use std::convert::Infallible;
 use std::sync::Arc;
 
 use http::StatusCode;
 use shared::secret::ImageQuestion;
-use shared::store::{IdentityDigest, Pk, Purpose, Store, Table, Transaction};
+use shared::store::{CommitResult, IdentityDigest, Pk, Purpose, Store, Table, Transaction};
 use tests::access::{Access, access_of, acts_without_input, good_body};
 use tests::route_matrix::assert_refused;
 use tests::tables::{assert_only_tries_changed, assert_unchanged, items};
@@ -26,8 +27,8 @@ const SECRET: &str = "Rght2345";
 
 async fn put<T: serde::Serialize>(store: &Store, item: Option<T>) {
     let Some(item) = item else { return };
-    let outcome = store.commit(Transaction::default().create(Table::Expiring, &item)).await.expect("the store");
-    assert_eq!(outcome, shared::store::Outcome::Committed);
+    let transaction = Transaction::<Infallible>::default().create(Table::Expiring, &item);
+    assert_eq!(store.commit(transaction).await.expect("the store"), CommitResult::Committed);
 }
 
 /// A world with an item for every state.

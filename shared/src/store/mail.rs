@@ -1,0 +1,151 @@
+//! The mails, and what may become of one.
+
+use serde::{Deserialize, Serialize};
+
+use super::{IdentityDigest, Pk};
+use crate::clock::Timestamp;
+use crate::input::{EmailAddress, MemberKey};
+use crate::limits;
+use crate::secret::PasswordHash;
+
+/// A mail that a step asks for. `deliver-mail` decides whether it goes out, and makes the secrets in it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(tag = "mail", rename_all = "kebab-case")]
+pub enum Mail {
+    /// M1, or M6 where the address has an account already.
+    Invitation {
+        /// The address typed on S02.
+        to: EmailAddress,
+    },
+    /// M2.
+    IdentityConfirmed {
+        /// The registered address.
+        to: EmailAddress,
+        /// Who was identified.
+        member_key: MemberKey,
+        /// The identity that was confirmed.
+        identity: IdentityDigest,
+        /// Of the 認証キー shown on S06.
+        key_hash: PasswordHash,
+        /// When key and link stop working.
+        expires_at: Timestamp,
+    },
+    /// M3.
+    AccountOpened {
+        /// The registered address.
+        to: EmailAddress,
+    },
+    /// M4, to addresses of open accounts only.
+    Reset {
+        /// The address typed on S10.
+        to: EmailAddress,
+    },
+    /// M5.
+    PasswordChanged {
+        /// The registered address.
+        to: EmailAddress,
+        /// When it was changed.
+        changed_at: Timestamp,
+    },
+    /// M7.
+    Code {
+        /// The address of the link that the code stands in for.
+        to: EmailAddress,
+        /// That link's partition key.
+        link: Pk,
+    },
+}
+
+impl Mail {
+    /// Where it goes.
+    pub fn to(&self) -> &EmailAddress {
+        match self {
+            Self::Invitation { to }
+            | Self::IdentityConfirmed { to, .. }
+            | Self::AccountOpened { to }
+            | Self::Reset { to }
+            | Self::PasswordChanged { to, .. }
+            | Self::Code { to, .. } => to,
+        }
+    }
+
+    /// The name in the log.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Invitation { .. } => "invitation",
+            Self::IdentityConfirmed { .. } => "identity-confirmed",
+            Self::AccountOpened { .. } => "account-opened",
+            Self::Reset { .. } => "reset",
+            Self::PasswordChanged { .. } => "password-changed",
+            Self::Code { .. } => "code",
+        }
+    }
+
+    /// Until when sending it makes sense: a link mailed after its deadline is dead on arrival.
+    pub(super) fn deadline(&self, asked_at: Timestamp) -> Timestamp {
+        match self {
+            Self::IdentityConfirmed { expires_at, .. } => *expires_at,
+            Self::Invitation { .. } | Self::Reset { .. } => asked_at.plus(limits::MAILED_LINK),
+            Self::Code { .. } => asked_at.plus(limits::MAILED_CODE),
+            Self::AccountOpened { .. } | Self::PasswordChanged { .. } => asked_at.plus(limits::NOTICE_DEADLINE),
+        }
+    }
+}
+
+/// What became of a mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MailState {
+    /// Not yet handled.
+    Waiting,
+    /// SES took it.
+    Sent,
+    /// The receiving server took it.
+    Delivered,
+    /// The receiving server puts it off; SES keeps trying.
+    Delayed,
+    /// It came back for good.
+    Bounced,
+    /// The receiver called it spam.
+    Complained,
+    /// SES refused it.
+    Rejected,
+    /// The address is on no roster, or its member may not have this mail.
+    NotDue,
+    /// Too many mails to this address.
+    Limited,
+    /// The address is on the list of those that bounced or complained.
+    Suppressed,
+    /// Its deadline had passed.
+    TooLate,
+}
+
+impl MailState {
+    /// The name in the store and in the log.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Sent => "sent",
+            Self::Delivered => "delivered",
+            Self::Delayed => "delayed",
+            Self::Bounced => "bounced",
+            Self::Complained => "complained",
+            Self::Rejected => "rejected",
+            Self::NotDue => "not-due",
+            Self::Limited => "limited",
+            Self::Suppressed => "suppressed",
+            Self::TooLate => "too-late",
+        }
+    }
+
+    /// Events of SES come in any order: a state never replaces one of a higher rank.
+    pub(super) const fn rank(self) -> i64 {
+        match self {
+            Self::Waiting => 0,
+            Self::Sent | Self::NotDue | Self::Limited | Self::Suppressed | Self::TooLate => 1,
+            Self::Delayed => 2,
+            Self::Delivered => 3,
+            Self::Bounced | Self::Complained | Self::Rejected => 4,
+        }
+    }
+}
