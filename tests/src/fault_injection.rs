@@ -20,16 +20,22 @@ use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_types::body::SdkBody;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
+use serde_json::json;
 use shared::function::Function;
 use tokio::sync::watch;
 
-/// A fault of a call. The SDK tries a failed call three times; all of its attempts are one call here.
+/// A fault of a call. The SDK tries a failed call several times; all of its attempts are one call here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// The service throttles every attempt. Nothing is carried out.
     Throttled,
     /// The service throttles the first attempt.
     ThrottledOnce,
+    /// DynamoDB refuses every attempt of a write, because another write to one of its items is under way. Nothing is
+    /// carried out.
+    Conflicting,
+    /// The same for the first two attempts.
+    ConflictingTwice,
     /// Carried out; the answer is lost, and the connection breaks at every retry.
     AnswerLost,
     /// Carried out; the answer of the first attempt is lost, the retry succeeds.
@@ -130,7 +136,7 @@ enum Service {
 /// What happens to one attempt.
 enum Fate {
     Carried,
-    Refused(Service),
+    Refused(HttpResponse),
     Broken,
     Lost,
     Late,
@@ -261,13 +267,14 @@ impl State {
             self.calls.push(Call { function, operation: operation(&target, request) });
         }
         let fate = match &mut self.plan {
-            Plan::Nth(planned, fault) if *planned == nth => fault.at(attempt, service),
+            Plan::Nth(planned, fault) if *planned == nth => fault.at(attempt, service, &self.calls[nth].operation),
             Plan::Hold(planned) if *planned == nth => Fate::Held,
             Plan::Half(random) if service == Service::Mail => half(random, service),
             Plan::NoMails if service == Service::Mail => Fate::Broken,
             Plan::BusyTable(random) if service == Service::Store && !self.calls[nth].is_read() => {
                 // Three of four: sometimes all attempts of the SDK are throttled.
-                if random.random_range(0..4) == 0 { Fate::Carried } else { Fate::Refused(service) }
+                let is_carried = random.random_range(0..4) == 0;
+                if is_carried { Fate::Carried } else { throttled(service, &self.calls[nth].operation) }
             }
             _ => return Fate::Carried,
         };
@@ -279,7 +286,7 @@ impl State {
 /// Half of the attempts succeed.
 fn half(random: &mut StdRng, service: Service) -> Fate {
     match random.random_range(0..6) {
-        0 => Fate::Refused(service),
+        0 => throttled(service, "SendEmail"),
         1 => Fate::Broken,
         2 => Fate::Lost,
         _ => Fate::Carried,
@@ -303,13 +310,15 @@ fn operation(target: &str, request: &HttpRequest) -> String {
 }
 
 impl Fault {
-    fn at(self, attempt: u32, service: Service) -> Fate {
+    fn at(self, attempt: u32, service: Service, operation: &str) -> Fate {
         match self {
-            Self::Throttled => Fate::Refused(service),
-            Self::ThrottledOnce if attempt == 1 => Fate::Refused(service),
+            Self::Throttled => throttled(service, operation),
+            Self::ThrottledOnce if attempt == 1 => throttled(service, operation),
+            Self::Conflicting => conflict(service, operation),
+            Self::ConflictingTwice if attempt <= 2 => conflict(service, operation),
             Self::AnswerLost | Self::AnswerLostOnce if attempt == 1 => Fate::Lost,
             Self::AnswerLost => Fate::Broken,
-            Self::ThrottledOnce | Self::AnswerLostOnce => Fate::Carried,
+            Self::ThrottledOnce | Self::ConflictingTwice | Self::AnswerLostOnce => Fate::Carried,
             Self::TimedOut => Fate::Late,
             Self::KilledBefore => Fate::Killed { carried: false },
             Self::KilledAfter => Fate::Killed { carried: true },
@@ -384,7 +393,7 @@ impl End<SharedHttpConnector> {
     async fn carry(self, request: HttpRequest, fate: Fate) -> Result<HttpResponse, ConnectorError> {
         match fate {
             Fate::Carried => self.beyond.call(request).await,
-            Fate::Refused(service) => Ok(refusal(service)),
+            Fate::Refused(answer) => Ok(answer),
             Fate::Broken => Err(ConnectorError::io("the connection broke".into())),
             Fate::Lost => {
                 self.beyond.call(request).await?;
@@ -412,19 +421,46 @@ impl End<SharedHttpConnector> {
     }
 }
 
-/// A throttling answer in the format of the service.
-fn refusal(service: Service) -> HttpResponse {
-    let (status, kind) = match service {
-        Service::Store => (400, "ThrottlingException"),
-        Service::Mail => (429, "TooManyRequestsException"),
-        Service::Bucket => (503, "SlowDown"),
-    };
-    let body = match service {
-        Service::Bucket => format!("<Error><Code>{kind}</Code><Message>busy</Message></Error>"),
-        _ => format!(r#"{{"__type":"{kind}","message":"busy"}}"#),
-    };
-    let status = status.try_into().expect("a status");
-    let mut response = HttpResponse::new(status, SdkBody::from(body));
+/// A throttling answer in the format of the service. A transaction is cancelled, with the throttle among its reasons.
+fn throttled(service: Service, operation: &str) -> Fate {
+    Fate::Refused(match service {
+        Service::Store if operation == "TransactWriteItems" => cancelled("ThrottlingError"),
+        Service::Store => answer(
+            400,
+            "ThrottlingException",
+            json!({ "__type": "ThrottlingException", "message": "busy" }).to_string(),
+        ),
+        Service::Mail => answer(429, "TooManyRequestsException", json!({ "message": "busy" }).to_string()),
+        Service::Bucket => {
+            answer(503, "SlowDown", "<Error><Code>SlowDown</Code><Message>busy</Message></Error>".to_owned())
+        }
+    })
+}
+
+/// A conflict in the format of DynamoDB. A read of one item meets none.
+fn conflict(service: Service, operation: &str) -> Fate {
+    if service != Service::Store || !["TransactWriteItems", "UpdateItem", "PutItem", "DeleteItem"].contains(&operation)
+    {
+        return Fate::Carried;
+    }
+    Fate::Refused(match operation {
+        "TransactWriteItems" => cancelled("TransactionConflict"),
+        _ => {
+            let kind = "TransactionConflictException";
+            answer(400, kind, json!({ "__type": kind, "message": "Transaction is ongoing for the item" }).to_string())
+        }
+    })
+}
+
+fn cancelled(code: &str) -> HttpResponse {
+    let kind = "TransactionCanceledException";
+    let reasons = [json!({ "Code": code, "Message": "busy" }), json!({ "Code": "None" })];
+    let body = json!({ "__type": kind, "Message": "cancelled", "CancellationReasons": reasons });
+    answer(400, kind, body.to_string())
+}
+
+fn answer(status: u16, kind: &'static str, body: String) -> HttpResponse {
+    let mut response = HttpResponse::new(status.try_into().expect("a status"), SdkBody::from(body));
     response.headers_mut().insert("x-amzn-errortype", kind);
     response
 }

@@ -9,6 +9,8 @@ use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
 use aws_smithy_runtime_api::client::http::{HttpConnectorSettings, SharedHttpConnector, http_client_fn};
 use aws_smithy_types::timeout::TimeoutConfig;
 
+use super::Patience;
+
 /// Region, credentials and endpoint of an AWS service, from Lambda's environment variables.
 ///
 /// Lambda sets them for the life of the instance. `aws-config` would look in eight more places at every cold start.
@@ -21,6 +23,8 @@ pub struct Endpoint {
     pub url: Option<String>,
     /// How long a call may take: each attempt, and all of them together.
     pub timeouts: TimeoutConfig,
+    /// How a refused call of the tables is retried.
+    pub patience: Patience,
     /// Interceptors of every call: the stopwatch, and in tests what counts or forbids calls.
     pub watchers: Vec<SharedInterceptor>,
     /// What carries the calls: HTTPS, and in tests a fault injection layer.
@@ -32,7 +36,8 @@ impl Endpoint {
     pub fn local(url: impl Into<String>, carrier: SharedHttpClient) -> Self {
         let credentials = Credentials::new("local", "local", None, None, "local");
         let (region, timeouts) = (Region::new("ap-northeast-1"), TimeoutConfig::disabled());
-        Self { region, credentials, url: Some(url.into()), timeouts, watchers: Vec::new(), carrier }
+        let (url, patience, watchers) = (Some(url.into()), Patience::PAGE, Vec::new());
+        Self { region, credentials, url, timeouts, patience, watchers, carrier }
     }
 
     /// The same with one more interceptor.
@@ -58,6 +63,7 @@ pub fn endpoint(url_variable: &str, carrier: &SharedHttpClient) -> Endpoint {
         ),
         url: var(url_variable),
         timeouts: timeouts(),
+        patience: Patience::PAGE,
         watchers: Vec::new(),
         carrier: carrier.clone(),
     }
@@ -109,6 +115,7 @@ pub fn connect(endpoint: Endpoint) -> Client {
         .credentials_provider(endpoint.credentials)
         .timeout_config(endpoint.timeouts)
         .http_client(endpoint.carrier);
+    let config = endpoint.patience.install(config);
     let config = endpoint.watchers.into_iter().fold(config, |config, watcher| config.interceptor(watcher));
     let config = match endpoint.url {
         Some(url) => config.endpoint_url(url),

@@ -4,7 +4,7 @@
 //!   requests at once one wins. What was read before is compared in the write (optimistic locking).
 //! - Writes that belong together are one [`Transaction`]. It names the reason for which each of them may be refused.
 //! - A mail is asked for in the transaction that it tells of (transactional outbox: [`MailJob`]).
-//! - Most methods are one request; those that are more say so.
+//! - Most methods are one request; those that are more say so. [`retry`] sends refused requests again.
 //! - Items are deleted by TTL some time after they expire, so every reader compares the time itself.
 
 mod account;
@@ -25,6 +25,7 @@ mod password_change;
 mod pk;
 mod registration;
 mod restricted_session;
+mod retry;
 mod session;
 mod sessions_of_account;
 mod sign_in;
@@ -47,6 +48,7 @@ pub use password_change::{PasswordProof, ReplacePassword, ReplacePasswordRefused
 pub use pk::{ItemKind, Pk};
 pub use registration::{OpenAccount, OpenAccountRefused, RegistrationRefused};
 pub use restricted_session::{May, RestrictedSession};
+pub use retry::Patience;
 pub use session::{Session, signed_in_as};
 pub use sign_in::{SignIn, SignInRefused, SignOutRefused};
 pub use staff::{ChangedSince, Unlock};

@@ -137,7 +137,7 @@ impl Store {
     /// Carries out the transaction.
     ///
     /// # Errors
-    /// When the store does not answer.
+    /// When the store does not answer, or a throttle or conflict lasts longer than the retries of [`super::retry`].
     pub async fn commit<R>(&self, transaction: Transaction<R>) -> Result<CommitResult<R>, StoreError> {
         let (mut writes, mut reasons) = (Vec::new(), Vec::new());
         for write in transaction.writes {

@@ -2,5 +2,6 @@
 
 mod clock_skew;
 mod concurrent_changes;
+mod contention;
 mod killed_functions;
 mod steps;
