@@ -12,8 +12,8 @@ use reqwest::{Client, Method, Response, StatusCode};
 use serde::Deserialize;
 use tokio::time::Instant;
 
-/// How long a mail may take.
-const DEADLINE: Duration = Duration::from_secs(60);
+/// How long a mail may take: `cargo lambda watch` builds a function at its first event.
+const DEADLINE: Duration = Duration::from_secs(300);
 const AGAIN: Duration = Duration::from_millis(50);
 
 /// Somebody of the roster, and what they choose.

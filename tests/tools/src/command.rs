@@ -11,7 +11,7 @@ use tokio::runtime::Builder;
 
 use crate::bench::Bench;
 use crate::load::Load;
-use crate::{bench, corpus, evidence, gallery, load, random, release, timing};
+use crate::{bench, corpus, evidence, gallery, grid, load, random, release, timing};
 
 /// What measures the product and proves what is said of it.
 #[derive(Debug, Parser)]
@@ -51,6 +51,15 @@ pub enum Command {
     Evidence {
         /// Only these statements, such as P7
         ids: Vec<String>,
+    },
+    /// Prints the size, the guards and the language of the tree in figures; exit status 1 when one misses its aim
+    Grid {
+        /// Counts only the commits since this revision
+        #[arg(long, value_name = "REVISION")]
+        since: Option<String>,
+        /// Prints the places behind each figure too
+        #[arg(long)]
+        details: bool,
     },
     /// Measures the timing side channel (user enumeration) of every public form
     Timing {
@@ -110,6 +119,7 @@ impl Command {
             }
             Self::Release => return on(threads())?.block_on(release::run()),
             Self::Evidence { ids } => return on(threads())?.block_on(evidence::run::run(&ids)),
+            Self::Grid { since, details } => return grid::run(since.as_deref(), details),
             // One thread: what is measured is not to be moved from one processor to another.
             Self::Timing { rounds, form } => on(one_thread())?.block_on(timing::run(rounds.get(), form.as_deref()))?,
             Self::Gallery { folder, beginnings } => gallery::run(folder, &beginnings),

@@ -5,6 +5,7 @@
 //! * [`release`]: the functions as they are deployed: size, glibc, an answer from each.
 //! * [`evidence`]: which test shows which statement of `tests/security.md`.
 //! * [`timing`]: the timing side channel of the public forms.
+//! * [`grid`]: size, guards and language of the tree in figures, each with its aim.
 //! * [`gallery`]: pictures of every page in every state.
 //! * [`random`]: a long run of the random tests.
 //! * [`corpus`]: the seeds of the fuzz targets.
@@ -24,6 +25,7 @@ mod command;
 mod corpus;
 mod evidence;
 mod gallery;
+mod grid;
 mod load;
 mod random;
 mod release;
