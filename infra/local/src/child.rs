@@ -1,7 +1,8 @@
 //! Child processes that do not outlive `cargo local`, however it ends.
 //!
-//! Dropping a child kills it. Against a `kill -9` of ourselves there is Linux's parent-death signal, which a process
-//! must ask for itself: so a child starts as this same program, asks, and then becomes the program it is meant to be.
+//! Dropping a child kills it. When this process is killed with SIGKILL, Linux's parent-death signal ends the child. A
+//! process has to request that signal itself, so a child starts as this same program, requests it, and then executes the
+//! program proper.
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -43,19 +44,19 @@ pub fn start(program: &Path, arguments: &[&str], environment: &BTreeMap<String, 
         .map_err(trouble())
 }
 
-/// The last line that a program has printed to its log.
+/// The last line of a program's log.
 pub fn last_line(log: &Path) -> String {
     let text = fs::read_to_string(log).unwrap_or_default();
     let line = text.lines().rev().find(|line| !line.trim().is_empty());
     line.map_or_else(|| format!("it said nothing in {}", log.display()), str::to_owned)
 }
 
-/// Becomes `program` after asking to die with `parent`. Returns only the reason why that failed.
+/// Executes `program` after requesting the parent-death signal. Returns only when that fails, with the reason.
 pub fn become_program(parent: &str, program: &[String]) -> Error {
     if let Err(error) = die_with_parent() {
         return Error::Failed(format!("ask for the parent-death signal: {error}"));
     }
-    // The parent may have died before the signal was asked for.
+    // The parent may have died before the signal was requested (race condition).
     let still_ours = rustix::process::getppid().is_some_and(|it| it.as_raw_pid().to_string() == parent);
     match program.split_first() {
         Some((name, arguments)) if still_ours => {

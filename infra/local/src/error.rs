@@ -2,18 +2,18 @@
 
 use std::io;
 
-/// A failure of the local stack; shown to the developer as it is.
+/// An error of the local stack, shown to the developer as it is.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The template says something the local stack does not understand.
+    /// The template uses something that the local stack does not support.
     #[error("infra/template.yaml: {0}")]
     Template(String),
-    /// Another program listens where the stack wants to.
+    /// Another program listens on a port of the stack.
     #[error("port {port} is in use; the {what} needs it (is another `cargo local up` running?)")]
     PortInUse {
         /// The TCP port on 127.0.0.1.
         port: u16,
-        /// Who wanted it.
+        /// The service that needs it.
         what: &'static str,
     },
     /// A file, a folder or a socket.
@@ -24,7 +24,7 @@ pub enum Error {
         /// The system's answer.
         source: io::Error,
     },
-    /// The embedded DynamoDB engine refused.
+    /// The embedded DynamoDB engine returned an error.
     #[error("the embedded DynamoDB: {0}")]
     Engine(String),
     /// A function could not be invoked, or answered with an error.

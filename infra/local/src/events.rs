@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde_json::Value;
 use tokio::sync::Notify;
 
-/// Events in the order they happened. Clones share the queue; each event is taken once.
+/// Events in order. Clones share the queue; each event is consumed once.
 #[derive(Clone, Default)]
 pub struct Events {
     queue: Arc<Mutex<VecDeque<Value>>>,
@@ -14,13 +14,13 @@ pub struct Events {
 }
 
 impl Events {
-    /// Adds an event at the end and wakes whoever waits for one.
+    /// Adds an event at the end and wakes a waiting consumer.
     pub fn push(&self, event: Value) {
         self.lock().push_back(event);
         self.added.notify_one();
     }
 
-    /// Takes every event there is, oldest first.
+    /// Takes all pending events, oldest first.
     pub fn take_all(&self) -> Vec<Value> {
         self.lock().drain(..).collect()
     }

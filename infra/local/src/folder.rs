@@ -1,4 +1,4 @@
-//! Where the stack keeps what it knows: under the build's own `target`, so that `cargo clean` forgets all of it.
+//! The folder with a stack's data and logs. It is under `target`, so `cargo clean` deletes it.
 
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
@@ -17,11 +17,11 @@ pub struct Folder {
     offset: Offset,
 }
 
-/// Held while a stack runs.
+/// The lock file, held while a stack runs.
 pub struct Lock(#[expect(dead_code, reason = "closing the file gives the lock back")] File);
 
 impl Folder {
-    /// Finds the folder beside this program and makes what is missing.
+    /// Finds the folder beside this program, and creates what is missing.
     ///
     /// # Errors
     /// [`Error::Io`] when a folder cannot be made, [`Error::Failed`] when the offset is malformed.
@@ -29,7 +29,7 @@ impl Folder {
         Self::named("local")
     }
 
-    /// The folder of a stack under load, which nobody's data is in: `target/load`.
+    /// The folder of a stack under load, `target/load`: no data of a developer is in it.
     ///
     /// # Errors
     /// As [`Folder::open`].
@@ -49,7 +49,7 @@ impl Folder {
         Ok(folder)
     }
 
-    /// Takes the folder for this process alone.
+    /// Locks the folder for this process.
     ///
     /// # Errors
     /// [`Error::Failed`] when another stack has it.
@@ -65,7 +65,7 @@ impl Folder {
         }
     }
 
-    /// Forgets members, mails, rosters and the service key.
+    /// Deletes members, mails, rosters and the service key.
     ///
     /// # Errors
     /// [`Error::Io`] when something cannot be removed.
@@ -82,37 +82,37 @@ impl Folder {
         started_in.join(".env.local")
     }
 
-    /// By how much this stack's ports are shifted.
+    /// The offset of this stack's ports.
     pub fn offset(&self) -> Offset {
         self.offset
     }
 
-    /// What survives a restart.
+    /// The folder of the data, which survives a restart.
     pub fn data(&self) -> PathBuf {
         self.root.join("data")
     }
 
-    /// What the functions print.
+    /// The folder of the functions' logs.
     pub fn logs(&self) -> PathBuf {
         self.root.join("logs")
     }
 
-    /// A function's program.
+    /// A function's development build.
     pub fn binary(&self, name: &str) -> PathBuf {
         self.binaries.join(name)
     }
 
-    /// Where `cargo lambda build` puts what is deployed of a function.
+    /// The folder into which `cargo lambda build` puts a function's release build.
     pub fn deployable(&self, name: &str) -> PathBuf {
         self.root.with_file_name("lambda").join(name)
     }
 
-    /// Where programs are built that functions are compared with.
+    /// The build folder of the reference programs of `cargo tools bench`.
     pub fn references(&self) -> PathBuf {
         self.root.with_file_name("references")
     }
 
-    /// A new and empty place for the logs and objects of a trial of what is deployed.
+    /// A new, empty folder for the logs and objects of a trial of release builds.
     ///
     /// # Errors
     /// [`Error::Io`] when what an earlier trial left cannot be removed.
@@ -123,12 +123,13 @@ impl Folder {
         Ok(trial)
     }
 
-    /// Where tools are installed that belong to nobody else.
+    /// Where tools of this workspace alone are installed.
     pub fn tools(&self) -> PathBuf {
         self.root.with_file_name("tools")
     }
 
-    /// The key that Secrets Manager would have made: 32 random bytes in base64, the same until it is forgotten.
+    /// The service key, which Secrets Manager generates on AWS: 32 random bytes in base64, the same until
+    /// [`Folder::forget`].
     ///
     /// # Errors
     /// [`Error::Io`] when the file cannot be read or written.

@@ -1,4 +1,4 @@
-//! How a function is called with an event.
+//! Invocation of a function by name.
 
 use std::future::Future;
 use std::pin::Pin;

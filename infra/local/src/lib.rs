@@ -1,14 +1,14 @@
-//! The product on one machine: everything AWS would do around the functions, small enough to run inside a test.
+//! The product on one machine: fakes of the AWS services around the functions, small enough to run inside a test.
 //!
 //! * [`template`] reads `infra/template.yaml`: tables, routes, event sources, environment.
 //! * [`store`] is the embedded DynamoDB engine with the template's tables.
-//! * [`mailbox`] stands in for SES: it accepts mails, shows them, fails when told to, and emits SES events.
-//! * [`bucket`] stands in for S3: it takes roster files and emits object-created events.
-//! * [`pump`] hands the records of the stream over to a function, as Lambda's event source mapping does.
-//! * [`page_checks`] is where the programs are that pages are checked with.
+//! * [`mailbox`] is a fake of SES: it accepts mails, shows them, injects failures, and emits SES events.
+//! * [`bucket`] is a fake of S3: it stores roster files and emits object-created events.
+//! * [`pump`] is the event source mapping from the stream to a function.
+//! * [`page_checks`] locates the checkers of accessibility and HTML.
 //! * [`stack`] is all of it running, with the functions in processes of their own.
 //! * [`folder`] is where a stack keeps its data, [`roster`] imports into a running one.
-//! * [`tool`] finds or installs the programs of others that the stack and the tests need.
+//! * [`tool`] finds or installs the external programs that the stack and the tests need.
 //! * [`visitor`] registers a member through the running portal, page by page.
 //!
 //! Nothing here is deployed. What measures and proves is in `tests/tools`.

@@ -1,24 +1,24 @@
-//! Words on a terminal: coloured when somebody looks, plain in a file.
+//! Output for people: coloured on a terminal, plain in a file.
 
 use std::io::IsTerminal;
 use std::sync::LazyLock;
 
 use tokio::time::Instant;
 
-/// When the first step was begun.
+/// When the first step began.
 static BEGINNING: LazyLock<Instant> = LazyLock::new(Instant::now);
 
-/// Something that went wrong.
+/// Text of a failure.
 pub fn bad(text: &str) -> String {
     coloured(text, "31;1")
 }
 
-/// Something that went well.
+/// Text of a success.
 pub fn good(text: &str) -> String {
     coloured(text, "32;1")
 }
 
-/// Says what is being done, and when.
+/// Prints the step that begins, and how long after the first one.
 pub fn step(text: &str) {
     let after = format!("(after {} s)", BEGINNING.elapsed().as_secs());
     println!("{} {text} {}", coloured("==>", "36;1"), coloured(&after, "2"));

@@ -1,4 +1,4 @@
-//! Where the programs are that pages are checked with: axe-core for accessibility, html-validate for HTML.
+//! The installation of the page checkers: axe-core for accessibility, html-validate for HTML.
 //!
 //! `cargo local test` installs them; the tests look for them here.
 
@@ -37,12 +37,12 @@ impl PageChecks {
         &self.0
     }
 
-    /// A file whose name says which versions are complete.
+    /// The marker file, whose name states the installed versions.
     pub fn mark(&self) -> PathBuf {
         self.0.join([Self::AXE, Self::VALIDATOR, Self::NODE].join("+"))
     }
 
-    /// Whether just these versions are installed.
+    /// Whether exactly these versions are installed.
     pub fn are_complete(&self) -> bool {
         self.mark().exists()
     }

@@ -1,4 +1,4 @@
-//! Where the stack listens: always on this machine only.
+//! The ports of the stack, on loopback only.
 
 use std::fmt::{self, Display, Formatter};
 use std::io::ErrorKind;
@@ -8,7 +8,7 @@ use tokio::net::TcpListener;
 
 use crate::{Error, Result};
 
-/// Whoever listens.
+/// A listening service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Port {
     /// The embedded DynamoDB engine.
@@ -17,11 +17,11 @@ pub enum Port {
     Portal,
     /// The mailbox, which is also the SES endpoint.
     Mailbox,
-    /// The S3 place for roster files.
+    /// The fake of S3, for roster files.
     Bucket,
 }
 
-/// By how much all ports of a stack are shifted, so that several run side by side.
+/// The number added to all ports of a stack, so that several run side by side.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Offset(u16);
 
@@ -49,8 +49,8 @@ impl Port {
 impl Offset {
     /// The environment variable that sets it.
     pub const VARIABLE: &'static str = "LOCAL_STACK_PORT_OFFSET";
-    /// With this one the highest port is still a port.
-    const MOST: u16 = u16::MAX - 9002;
+    /// The largest offset with which the highest port is valid.
+    const MAX: u16 = u16::MAX - 9002;
 
     /// Reads the environment; none without the variable.
     ///
@@ -65,9 +65,9 @@ impl Offset {
     /// # Errors
     /// [`Error::Failed`] when it is not a number in range.
     pub fn parse(text: &str) -> Result<Self> {
-        let number = text.parse().ok().filter(|number| *number <= Self::MOST);
+        let number = text.parse().ok().filter(|number| *number <= Self::MAX);
         number.map(Self).ok_or_else(|| {
-            Error::Failed(format!("{} must be a number from 0 to {}, not `{text}`", Self::VARIABLE, Self::MOST))
+            Error::Failed(format!("{} must be a number from 0 to {}, not `{text}`", Self::VARIABLE, Self::MAX))
         })
     }
 

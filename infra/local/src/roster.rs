@@ -1,4 +1,4 @@
-//! Rosters on their way into the running stack, and the reports that come back.
+//! Imports a roster into the running stack and reads the report.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -16,32 +16,32 @@ use crate::folder::Folder;
 const DEADLINE: Duration = Duration::from_secs(900);
 const AGAIN: Duration = Duration::from_millis(200);
 
-/// How a roster is to be read; the folder in the bucket says so.
+/// How a roster is read; on AWS and here the folder in the bucket selects it.
 #[derive(Clone, Copy, Default)]
 pub struct Kind {
-    /// Changes only, not everybody.
+    /// The file holds changes only, not the full roster.
     pub delta: bool,
-    /// Nothing is changed, the report is all.
+    /// Reports what would change, and changes nothing.
     pub dry_run: bool,
 }
 
 /// What `import-roster` writes beside the roster.
 #[derive(Debug, Deserialize)]
 pub struct Report {
-    /// Whether the roster as a whole was taken.
+    /// Whether the roster as a whole was accepted.
     pub accepted: bool,
-    /// Why it was not.
+    /// Why it was refused.
     #[serde(default)]
     pub refusal: Option<String>,
-    /// Rows by what became of them.
+    /// Numbers of rows by result.
     #[serde(default)]
     pub counts: BTreeMap<String, serde_json::Value>,
-    /// Rows that were left out.
+    /// Rejected rows.
     #[serde(default)]
     pub rejected: Vec<Rejected>,
 }
 
-/// A row that was left out.
+/// A rejected row.
 #[derive(Debug, Deserialize)]
 pub struct Rejected {
     /// The line in the file, from 1.
@@ -95,7 +95,7 @@ impl Rosters {
     /// # Errors
     /// [`Error::Failed`] when no stack is running, or when no report came.
     pub async fn import(&self, key: &str, content: Vec<u8>) -> Result<Report> {
-        // A report of last time must not be taken for this one's.
+        // The report of an earlier import of the same name must not be read as this one.
         self.http.delete(self.report(key)).send().await.map_err(not_running)?;
         let put = self.http.put(self.url(key)).body(content).send().await.map_err(not_running)?;
         put.error_for_status().map_err(|e| Error::Failed(e.to_string()))?;

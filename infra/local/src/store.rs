@@ -16,7 +16,7 @@ use tokio::task::JoinHandle;
 use crate::template::Table;
 use crate::{Clock, Error, Result, SystemClock, port};
 
-/// A running engine. It answers DynamoDB's own API on `endpoint()` until it is dropped.
+/// A running engine. It serves the DynamoDB API on `endpoint()` until it is dropped.
 pub struct Store {
     database: Database,
     clock: Arc<dyn Clock>,
@@ -42,7 +42,7 @@ impl Store {
         Self::serve(database, clock, port::listen(0, "store").await?, tables)
     }
 
-    /// An engine whose data outlives it in the file at `path`.
+    /// An engine whose data persists in the file at `path`.
     ///
     /// # Errors
     /// [`Error::Engine`] when the file cannot be opened or a table definition is refused.
@@ -94,7 +94,7 @@ impl Store {
         }
     }
 
-    /// Deletes the items whose time is over and says how many; AWS does so within days, the engine only when asked.
+    /// Deletes expired items (TTL) and returns their number; AWS does so within days, the engine only when called.
     ///
     /// # Errors
     /// [`Error::Engine`] when the engine fails.
@@ -102,7 +102,7 @@ impl Store {
         Ok(self.database.sweep_ttl()?)
     }
 
-    /// Sweeps again and again for as long as the future is polled.
+    /// Deletes expired items at intervals for as long as the future is polled.
     pub fn sweeper(&self, every: Duration) -> impl Future<Output = ()> + Send + 'static {
         let database = self.database.clone();
         async move {
@@ -125,7 +125,7 @@ impl Drop for Store {
     }
 }
 
-/// Creates the table unless the file has it already.
+/// Creates the table unless it exists in the file.
 fn create(database: &Database, table: &Table) -> Result<()> {
     if let Some(kept) = database.get_table_metadata(&table.name)? {
         let kept = serde_json::from_str(kept.gsi_definitions.as_deref().unwrap_or("[]")).unwrap_or_default();

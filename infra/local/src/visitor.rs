@@ -1,4 +1,4 @@
-//! A person at a browser with one tab, and a mailbox: goes through the running portal page by page.
+//! A simulated member: a browser with one tab, and a mailbox. Walks through the running portal page by page.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use tokio::time::Instant;
 const DEADLINE: Duration = Duration::from_secs(300);
 const AGAIN: Duration = Duration::from_millis(50);
 
-/// Somebody of the roster, and what they choose.
+/// A person on the roster, and what they choose at the registration.
 pub struct Member {
     /// メールアドレス
     pub address: String,
@@ -30,15 +30,15 @@ pub struct Member {
     pub nickname: String,
 }
 
-/// Who is told of each answer: the request's method and path, the answer's status, how long it took.
-pub type Witness = Arc<dyn Fn(&Method, &str, StatusCode, Duration) + Send + Sync>;
+/// Called for each response: the request's method and path, the status, the duration.
+pub type Observer = Arc<dyn Fn(&Method, &str, StatusCode, Duration) + Send + Sync>;
 
 /// A browser with one tab.
 pub struct Visitor {
     http: Client,
     offset: Offset,
     cookies: BTreeMap<String, String>,
-    witness: Witness,
+    observer: Observer,
 }
 
 #[derive(Deserialize)]
@@ -46,24 +46,24 @@ struct Mail {
     text: String,
 }
 
-/// A client that follows nothing, for any number of visitors.
+/// An HTTP client that follows no redirects, shared by any number of visitors.
 ///
 /// # Errors
-/// [`Error::Failed`] when there is no TLS, which there is.
+/// [`Error::Failed`] when TLS cannot be set up.
 pub fn client() -> Result<Client> {
     Client::builder().redirect(Policy::none()).build().map_err(|e| Error::Failed(e.to_string()))
 }
 
 impl Visitor {
-    /// Somebody who has not been here before, at the stack with that offset.
-    pub fn new(http: Client, offset: Offset, witness: Witness) -> Self {
-        Self { http, offset, cookies: BTreeMap::new(), witness }
+    /// A visitor without cookies, at the stack with that offset.
+    pub fn new(http: Client, offset: Offset, observer: Observer) -> Self {
+        Self { http, offset, cookies: BTreeMap::new(), observer }
     }
 
-    /// Registers the member, with a mailed code in place of the image, which only a person can read.
+    /// Registers the member, with a mailed code in place of the image, which a program cannot read.
     ///
     /// # Errors
-    /// [`Error::Failed`] names the step that did not go as it should.
+    /// [`Error::Failed`] names the step that failed.
     pub async fn register(&mut self, member: &Member) -> Result<()> {
         let address = member.address.as_str();
         self.post("/register", &[("email", address)]).await?;
@@ -83,7 +83,7 @@ impl Visitor {
         Ok(())
     }
 
-    /// The text of the n-th mail to an address, once it is there.
+    /// The text of the n-th mail to an address; waits until it has arrived.
     async fn mail(&self, address: &str, n: usize) -> Result<String> {
         let url = format!("{}/mails.json?to={address}", Port::Mailbox.url(self.offset));
         let arrived = async {
@@ -108,7 +108,7 @@ impl Visitor {
         self.request(Method::GET, path, &[]).await.map(drop)
     }
 
-    /// Posts a form; its answer is a page or leads on.
+    /// Posts a form; the response is a page or a redirect.
     ///
     /// # Errors
     /// [`Error::Failed`] when it is refused.
@@ -121,10 +121,10 @@ impl Visitor {
         Err(Error::Failed(format!("{path} was refused ({status})")))
     }
 
-    /// One request, as a page of ours would make it; cookies are sent and kept.
+    /// One same-origin request; cookies are sent and stored.
     ///
     /// # Errors
-    /// [`Error::Failed`] when nobody answers.
+    /// [`Error::Failed`] when no response arrives.
     pub async fn request(&mut self, method: Method, path: &str, typed: &[(&str, &str)]) -> Result<Response> {
         let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let url = format!("{}{path}", Port::Portal.url(self.offset));
@@ -133,7 +133,7 @@ impl Visitor {
         let answer = request.header(COOKIE, cookies.join("; ")).form(typed).send().await;
         let answer = answer.map_err(|e| Error::Failed(e.without_url().to_string()))?;
         let place = path.split('?').next().unwrap_or_default();
-        (self.witness)(&method, place, answer.status(), began.elapsed());
+        (self.observer)(&method, place, answer.status(), began.elapsed());
         for cookie in answer.headers().get_all(SET_COOKIE).iter().filter_map(|cookie| cookie.to_str().ok()) {
             if let Some((name, value)) = cookie.split(';').next().and_then(|pair| pair.split_once('=')) {
                 self.cookies.insert(name.to_owned(), value.to_owned());
@@ -143,10 +143,10 @@ impl Visitor {
     }
 }
 
-/// What stands between a label and the first character that ends it.
+/// The text between a label and the first character that ends it.
 ///
 /// # Errors
-/// [`Error::Failed`] names the label that is not there.
+/// [`Error::Failed`] names the missing label.
 pub fn after(text: &str, label: &str, ends: impl Fn(char) -> bool) -> Result<String> {
     let rest = text.split_once(label).map(|(_, rest)| rest);
     let value = rest.and_then(|rest| rest.split(ends).next()).map(str::to_owned);

@@ -1,6 +1,6 @@
 //! The `aws-chunked` encoding: what the SDK wraps a body in when it sends a checksum behind it.
 
-/// Takes the wrapping off, however the bytes arrive.
+/// Decodes the stream, whatever the boundaries of the reads.
 #[derive(Default)]
 pub(super) struct Decoder {
     state: State,
@@ -8,24 +8,24 @@ pub(super) struct Decoder {
 
 #[derive(Default)]
 enum State {
-    /// In a line `SIZE[;chunk-signature=…]`.
+    /// Within a size line `SIZE[;chunk-signature=…]`.
     #[default]
     Size,
     SizeLine(Vec<u8>),
-    /// In a chunk with so many bytes to come, its line end included.
+    /// Within a chunk: the bytes that remain, its line end included.
     Data(u64),
-    /// Behind the last chunk: trailing headers, which nobody here checks.
+    /// After the last chunk: trailing headers, which are not checked here.
     Trailer,
 }
 
-/// The longest size line taken: a size, a signature of 64 characters and their names fit four times.
+/// The longest size line accepted: four times a size with a signature of 64 characters.
 const LONGEST_LINE: usize = 512;
 
 impl Decoder {
     /// Appends the payload in `input` to `output`.
     ///
     /// # Errors
-    /// Says what is wrong with the encoding.
+    /// What is wrong with the encoding.
     pub(super) fn feed(&mut self, mut input: &[u8], output: &mut Vec<u8>) -> Result<(), &'static str> {
         while let Some((&first, rest)) = input.split_first() {
             match &mut self.state {
@@ -57,7 +57,7 @@ impl Decoder {
         Ok(())
     }
 
-    /// Whether the last chunk has come.
+    /// Whether the last chunk was read.
     pub(super) fn is_complete(&self) -> bool {
         matches!(self.state, State::Trailer)
     }

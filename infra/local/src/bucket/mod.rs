@@ -1,4 +1,4 @@
-//! S3 as far as roster files need it: objects under a path-style address, and events when one is created.
+//! A fake of S3, as far as roster files need it: objects under path-style URLs, and object-created events.
 
 mod chunked;
 mod object;
@@ -16,17 +16,17 @@ use tokio::task::JoinHandle;
 use crate::template::ObjectSource;
 use crate::{Clock, Events, Result, SystemClock, port};
 
-/// Everything but what S3 leaves as it is in the keys of its events.
+/// Characters that S3 encodes in the keys of its events.
 const NOT_PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'*');
 
-/// A running S3 place. It listens until it is dropped; its objects stay in their folder.
+/// A running fake of S3. It listens until it is dropped; its objects stay in their folder.
 pub struct Bucket {
     address: String,
     place: Arc<Place>,
     server: JoinHandle<()>,
 }
 
-/// What the server knows.
+/// The state of the server.
 struct Place {
     root: PathBuf,
     source: ObjectSource,
@@ -57,7 +57,7 @@ impl Bucket {
         &self.address
     }
 
-    /// Takes the object-created events that nobody has taken yet.
+    /// Takes the pending object-created events.
     pub fn take_events(&self) -> Vec<Value> {
         self.place.events.take_all()
     }
@@ -67,7 +67,7 @@ impl Bucket {
         self.place.events.clone()
     }
 
-    /// Leaves a report beside the roster of an event that nobody could read, in the form `import-roster` gives its own.
+    /// Writes a report for a roster that `import-roster` failed to read, in the format of its own reports.
     pub fn refuse(&self, event: &Value, reason: &str) {
         let report = json!({ "accepted": false, "refusal": reason, "counts": {}, "rejected": [] });
         if let Some(path) = self.file_of(event, ".report.json")
@@ -77,8 +77,8 @@ impl Bucket {
         }
     }
 
-    /// The file of the object that an object-created event speaks of, or of the one beside it whose key ends in
-    /// `suffix` besides. `None` when the event names no object.
+    /// The file of the object of an object-created event, with `suffix` appended to its key. `None` when the event names
+    /// no object.
     pub fn file_of(&self, event: &Value, suffix: &str) -> Option<PathBuf> {
         let object = &event["Records"][0]["s3"];
         let text = |value: &Value| value.as_str().unwrap_or_default().replace('+', " ");
@@ -95,14 +95,14 @@ impl Drop for Bucket {
 }
 
 impl Place {
-    /// The file of an object; `None` when the names would lead out of the root.
+    /// The file of an object; `None` for names that would leave the root (path traversal).
     fn file(&self, bucket: &str, key: &str) -> Option<PathBuf> {
         let safe = |part: &str| !part.is_empty() && part != "." && part != ".." && !part.contains(['\\', '\0', '/']);
         let inside = safe(bucket) && key.split('/').all(safe);
         inside.then(|| self.root.join(bucket).join(key))
     }
 
-    /// Emits the event of a created object if anybody asked for it.
+    /// Emits the event of a created object if the event source selects it.
     fn created(&self, bucket: &str, key: &str, size: u64) {
         if self.source.matches(bucket, key) {
             self.events.push(created(bucket, key, size, &crate::timestamp(&*self.clock)));

@@ -1,4 +1,4 @@
-//! The four calls on one object. Bodies are streamed: a roster may be larger than one wants to hold in memory.
+//! The four calls on one object. Bodies are streamed: a roster may be larger than the memory it should take.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -49,7 +49,7 @@ async fn write(
     request: Request,
 ) -> Response {
     let Some(path) = place.file(&bucket, &key) else { return invalid_name() };
-    // Written beside its place and moved there: a reader, or a crash, never sees half an object.
+    // Written to a temporary file and renamed: an object is replaced atomically.
     let draft = path.with_extension("upload");
     let stored = match store(request, &draft).await {
         Ok(size) => fs::rename(&draft, &path).await.map(|()| size).map_err(|e| e.to_string()),
@@ -96,7 +96,7 @@ fn is_chunked(headers: &HeaderMap) -> bool {
 
 async fn remove(State(place): State<Arc<Place>>, Path((bucket, key)): Path<(String, String)>) -> Response {
     let Some(path) = place.file(&bucket, &key) else { return invalid_name() };
-    // As on S3, removing what is not there succeeds.
+    // As on S3, deleting is idempotent.
     let _ = fs::remove_file(path).await;
     StatusCode::NO_CONTENT.into_response()
 }

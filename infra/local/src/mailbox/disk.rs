@@ -1,4 +1,4 @@
-//! Mails in a folder: `ID.eml` is the message, `ID.json` what was on the envelope.
+//! Mails in a folder: `ID.eml` is the message, `ID.json` the envelope.
 
 use std::fs;
 use std::path::Path;
@@ -6,17 +6,17 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::mail::Letter;
-use super::{Mail, Outcome};
+use super::{Delivery, Mail};
 use crate::{Error, Result};
 
 #[derive(Serialize, Deserialize)]
 struct Envelope {
     received_at: String,
-    outcome: Outcome,
+    outcome: Delivery,
     letter: Letter,
 }
 
-/// Reads every mail of the folder, which is made if it is not there; oldest first.
+/// Reads every mail of the folder, oldest first; creates the folder if it is missing.
 pub(super) fn load(folder: &Path) -> Result<Vec<Mail>> {
     let trouble = || Error::io(format!("read the mails in {}", folder.display()));
     fs::create_dir_all(folder).map_err(trouble())?;
@@ -41,7 +41,7 @@ fn read(path: &Path) -> Result<Mail> {
     Ok(Mail::open(id, Letter { raw, ..envelope.letter }, envelope.received_at, envelope.outcome))
 }
 
-/// Writes a mail; the envelope last, so that half a mail is never read.
+/// Writes a mail; the envelope last, so that an incomplete mail is never read.
 pub(super) fn keep(folder: &Path, mail: &Mail) -> Result<()> {
     let letter = mail.letter.clone();
     let envelope = Envelope { received_at: mail.received_at.clone(), outcome: mail.outcome, letter };

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::{Mail, Outcome};
+use super::{Delivery, Mail};
 
-/// Everything SES has to say about an accepted mail, in order.
+/// The SES events of an accepted mail, in order.
 pub(super) fn of(mail: &Mail) -> Vec<Value> {
     let (at, to) = (&mail.received_at, &mail.to);
     let send = ("Email Sent", "Send", "send", json!({}));
@@ -16,8 +16,8 @@ pub(super) fn of(mail: &Mail) -> Vec<Value> {
     let addressed =
         |more: Value| to.iter().map(|it| merged(json!({ "emailAddress": it }), more.clone())).collect::<Value>();
     let kinds = match mail.outcome {
-        Outcome::Delivered => vec![send, delivery],
-        Outcome::Bounced => {
+        Delivery::Delivered => vec![send, delivery],
+        Delivery::Bounced => {
             let diagnosis =
                 json!({ "action": "failed", "status": "5.1.1", "diagnosticCode": "smtp; 550 5.1.1 user unknown" });
             let bounce = json!({
@@ -26,7 +26,7 @@ pub(super) fn of(mail: &Mail) -> Vec<Value> {
             });
             vec![send, ("Email Bounced", "Bounce", "bounce", bounce)]
         }
-        Outcome::Complained => {
+        Delivery::Complained => {
             let complaint = json!({
                 "feedbackId": feedback_id(mail), "complaintFeedbackType": "abuse", "complaintSubType": null,
                 "complainedRecipients": addressed(json!({})), "timestamp": at, "arrivalDate": at,

@@ -1,38 +1,38 @@
-//! The ways in which sending can be made to fail.
+//! Fault injection: the ways in which sending can be made to fail.
 
 use serde::Deserialize;
 
-use super::Outcome;
+use super::Delivery;
 
-/// What happens to one attempt to send.
+/// The failure of one attempt to send.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Failure {
-    /// SES says to slow down; the SDK tries again by itself.
+    /// SES throttles; the SDK retries.
     Throttle,
-    /// SES refuses this message for good.
+    /// SES rejects this message permanently.
     Reject,
-    /// SES is broken; the SDK tries again by itself.
+    /// SES fails with a 500; the SDK retries.
     #[serde(rename = "500")]
     Broken,
-    /// SES accepts the message and the receiving side returns it for good.
+    /// SES accepts the message; the receiving server rejects it permanently (hard bounce).
     Bounce,
-    /// SES delivers the message and the recipient reports it as spam.
+    /// SES delivers the message; the recipient reports it as spam.
     Complaint,
 }
 
 /// An error answer of SES: status, error type, message.
-pub(super) struct Refusal(pub(super) u16, pub(super) &'static str, pub(super) &'static str);
+pub(super) struct SesError(pub(super) u16, pub(super) &'static str, pub(super) &'static str);
 
 impl Failure {
-    /// Whether the message is refused at once, or what becomes of it later.
-    pub(super) fn effect(self) -> Result<Outcome, Refusal> {
+    /// The error that SES answers with, or the delivery that follows an accepted message.
+    pub(super) fn effect(self) -> Result<Delivery, SesError> {
         match self {
-            Self::Throttle => Err(Refusal(429, "TooManyRequestsException", "Maximum sending rate exceeded.")),
-            Self::Reject => Err(Refusal(400, "MessageRejected", "Email address is not verified.")),
-            Self::Broken => Err(Refusal(500, "InternalFailure", "The service is unavailable.")),
-            Self::Bounce => Ok(Outcome::Bounced),
-            Self::Complaint => Ok(Outcome::Complained),
+            Self::Throttle => Err(SesError(429, "TooManyRequestsException", "Maximum sending rate exceeded.")),
+            Self::Reject => Err(SesError(400, "MessageRejected", "Email address is not verified.")),
+            Self::Broken => Err(SesError(500, "InternalFailure", "The service is unavailable.")),
+            Self::Bounce => Ok(Delivery::Bounced),
+            Self::Complaint => Ok(Delivery::Complained),
         }
     }
 }

@@ -1,23 +1,23 @@
-//! A mail as its recipient gets it.
+//! A mail as its recipient reads it.
 
 use std::collections::BTreeMap;
 
 use mail_parser::{Address, MessageParser};
 use serde::{Deserialize, Serialize};
 
-/// What became of a mail that SES accepted.
+/// How the delivery of an accepted mail ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Outcome {
-    /// It arrived.
+pub enum Delivery {
+    /// Delivered.
     Delivered,
-    /// It came back for good.
+    /// Hard bounce.
     Bounced,
-    /// It arrived and was reported as spam.
+    /// Delivered and reported as spam.
     Complained,
 }
 
-/// What a function handed to SES.
+/// A mail as a function handed it to SES.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Letter {
     /// The envelope's recipients; empty when only the header names them.
@@ -44,15 +44,15 @@ pub struct Mail {
     pub text: String,
     /// When SES accepted it (RFC 3339, UTC).
     pub received_at: String,
-    /// What became of it.
-    pub outcome: Outcome,
+    /// How its delivery ended.
+    pub outcome: Delivery,
     #[serde(skip)]
     pub(super) letter: Letter,
 }
 
 impl Mail {
-    /// Decodes a letter. What cannot be decoded is left empty, so that the raw message can still be looked at.
-    pub(super) fn open(id: String, letter: Letter, received_at: String, outcome: Outcome) -> Self {
+    /// Decodes a letter. Parts that cannot be decoded stay empty, so that the raw message can still be read.
+    pub(super) fn open(id: String, letter: Letter, received_at: String, outcome: Delivery) -> Self {
         let message = MessageParser::default().parse(&letter.raw).unwrap_or_default();
         let to = match letter.destination.as_slice() {
             [] => message

@@ -1,4 +1,5 @@
-//! SES v2 and everybody's inbox: takes what the functions send, shows it, fails when told to, emits SES events.
+//! A fake of SES v2 with the inbox of every recipient: it accepts mails, shows them, injects failures, and emits SES
+//! events.
 
 mod disk;
 mod event;
@@ -19,7 +20,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 pub use failure::Failure;
-pub use mail::{Mail, Outcome};
+pub use mail::{Delivery, Mail};
 
 use crate::{Clock, Events, Result, SystemClock, port};
 
@@ -30,7 +31,7 @@ pub struct Mailbox {
     server: JoinHandle<()>,
 }
 
-/// What the mailbox knows; shared with its server.
+/// The state of the mailbox, shared with its server.
 struct Post {
     mails: Mutex<Vec<Mail>>,
     failures: Mutex<VecDeque<Failure>>,
@@ -40,7 +41,7 @@ struct Post {
     clock: Arc<dyn Clock>,
 }
 
-/// How many mails SES takes in a second.
+/// The sending rate of SES.
 #[derive(Default)]
 struct Rate {
     most: Option<usize>,
@@ -95,29 +96,29 @@ impl Mailbox {
         self.post.mails().clone()
     }
 
-    /// Forgets all mails but the first `count`, and what was to happen to the next ones.
+    /// Deletes all mails but the first `count`, and the queued failures.
     pub fn forget_after(&self, count: usize) {
         self.post.mails().truncate(count);
         self.post.failures().clear();
         self.post.events.take_all();
     }
 
-    /// Lets the next `count` attempts to send fail in this way. Failures queued before come first.
+    /// Injects a failure into the next `count` attempts to send, after the failures queued before.
     pub fn fail_next(&self, failure: Failure, count: usize) {
         self.post.fail_next(failure, count);
     }
 
-    /// From now on no more than `most` mails are taken in a second of the clock; what is beyond is told to slow down.
+    /// From now on at most `most` mails are accepted per second of the clock; others are throttled.
     pub fn take_at_most(&self, most: usize) {
         *self.post.rate() = Rate { most: Some(most), refused: 0 };
     }
 
-    /// How often somebody was told to slow down since [`Mailbox::take_at_most`].
+    /// How many attempts were throttled since [`Mailbox::take_at_most`].
     pub fn refused_by_rate(&self) -> usize {
         self.post.rate().refused
     }
 
-    /// Takes the SES events that nobody has taken yet, in EventBridge's envelope.
+    /// Takes the pending SES events, in EventBridge's envelope.
     pub fn take_events(&self) -> Vec<Value> {
         self.post.events.take_all()
     }
@@ -147,7 +148,7 @@ impl Post {
         self.rate.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether this second has taken as many mails as it may.
+    /// Whether the rate of this second is used up.
     fn is_too_fast(&self) -> bool {
         let mut rate = self.rate();
         let Some(most) = rate.most else { return false };
@@ -163,8 +164,8 @@ impl Post {
         self.failures().extend(std::iter::repeat_n(failure, count));
     }
 
-    /// Keeps a mail under the next number and tells the world what became of it.
-    fn accept(&self, letter: mail::Letter, outcome: Outcome) -> Result<String> {
+    /// Stores a mail under the next number and emits its events.
+    fn accept(&self, letter: mail::Letter, outcome: Delivery) -> Result<String> {
         let mut mails = self.mails();
         let id = format!("{:08}-local-mail", mails.len() + 1);
         let mail = Mail::open(id.clone(), letter, crate::timestamp(&*self.clock), outcome);

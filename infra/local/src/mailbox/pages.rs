@@ -1,4 +1,4 @@
-//! What a person, or a test, reads.
+//! The pages and JSON of the mailbox, for people and tests.
 
 use std::sync::Arc;
 
@@ -13,9 +13,9 @@ use jiff::tz::{Offset, TimeZone};
 use serde::Deserialize;
 
 use super::link::{Piece, pieces};
-use super::{Mail, Outcome, Post};
+use super::{Delivery, Mail, Post};
 
-/// Nothing runs and nothing is fetched but the style sheet: a mail is a stranger's text.
+/// Content Security Policy: no script, and nothing is loaded but the style sheet. A mail is untrusted input.
 const POLICY: &str =
     "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -101,11 +101,11 @@ fn in_japan(received_at: &str) -> String {
     )
 }
 
-/// The outcome in words.
+/// The delivery in words.
 fn outcome(mail: &Mail) -> &'static str {
     match mail.outcome {
-        Outcome::Delivered => "配信済み",
-        Outcome::Bounced => "宛先不明で返送",
-        Outcome::Complained => "迷惑メールとして報告",
+        Delivery::Delivered => "配信済み",
+        Delivery::Bounced => "宛先不明で返送",
+        Delivery::Complained => "迷惑メールとして報告",
     }
 }

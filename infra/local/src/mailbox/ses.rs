@@ -12,9 +12,9 @@ use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::failure::Refusal;
+use super::failure::SesError;
 use super::mail::Letter;
-use super::{Failure, Outcome, Post};
+use super::{Delivery, Failure, Post};
 
 pub(super) fn router() -> Router<Arc<Post>> {
     Router::new()
@@ -81,18 +81,18 @@ struct Tag {
 
 async fn send_email(State(post): State<Arc<Post>>, Json(call): Json<SendEmail>) -> Response {
     let failure = if post.is_too_fast() { Some(Failure::Throttle) } else { post.failures().pop_front() };
-    let outcome = match failure.map_or(Ok(Outcome::Delivered), Failure::effect) {
+    let outcome = match failure.map_or(Ok(Delivery::Delivered), Failure::effect) {
         Ok(outcome) => outcome,
         Err(refusal) => return refusal.into_response(),
     };
     let Some(letter) = letter(call) else {
-        return Refusal(400, "BadRequestException", "The raw message is not base64.").into_response();
+        return SesError(400, "BadRequestException", "The raw message is not base64.").into_response();
     };
     match post.accept(letter, outcome) {
         Ok(id) => Json(json!({ "MessageId": id })).into_response(),
         Err(error) => {
             eprintln!("the mailbox could not keep a mail: {error}");
-            Refusal(500, "InternalFailure", "The mail could not be kept.").into_response()
+            SesError(500, "InternalFailure", "The mail could not be kept.").into_response()
         }
     }
 }
@@ -113,7 +113,7 @@ fn letter(call: SendEmail) -> Option<Letter> {
     Some(Letter { destination, raw, tags, configuration_set: call.configuration_set_name })
 }
 
-/// The local mailbox suppresses no address, so there is never anything to forget.
+/// The local mailbox has no suppression list, so no address is ever on it.
 async fn forget_suppression(Path(_address): Path<String>) -> Response {
     Json(json!({})).into_response()
 }
@@ -134,7 +134,7 @@ async fn queue_failures(State(post): State<Arc<Post>>, Json(failures): Json<Fail
     StatusCode::NO_CONTENT
 }
 
-impl IntoResponse for Refusal {
+impl IntoResponse for SesError {
     fn into_response(self) -> Response {
         let Self(status, kind, message) = self;
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);

@@ -8,7 +8,7 @@ use lettre::message::{Body, Mailbox as Address};
 use serde_json::Value;
 
 use super::link::{Piece, pieces};
-use super::{Failure, Mailbox, Outcome};
+use super::{Delivery, Failure, Mailbox};
 use crate::port;
 
 fn client(mailbox: &Mailbox) -> Client {
@@ -112,7 +112,7 @@ async fn every_outcome_has_its_events_with_the_tags() {
         assert_eq!((mail["messageId"].as_str(), mail["tags"]["kind"][0].as_str()), (Some(id.as_str()), Some("M1")));
         assert_eq!(events[0]["source"], "aws.ses");
     }
-    assert_eq!(mailbox.mails()[0].outcome, Outcome::Bounced);
+    assert_eq!(mailbox.mails()[0].outcome, Delivery::Bounced);
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! How far a stream has been handed over.
+//! The checkpoint of an event source mapping.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::{Error, Result};
 
-/// The last sequence number that is done; 0 before the first.
+/// The last sequence number that was delivered; 0 before the first.
 #[derive(Default)]
 pub(super) struct Checkpoint {
     position: u128,
@@ -14,7 +14,7 @@ pub(super) struct Checkpoint {
 }
 
 impl Checkpoint {
-    /// Goes on where the file says; at the beginning when there is none.
+    /// Resumes where the file says; at the beginning without one.
     pub(super) fn in_file(path: &Path) -> Result<Self> {
         let position = match fs::read_to_string(path) {
             Ok(text) => text.trim().parse().map_err(|e| Error::Failed(format!("{}: {e}", path.display())))?,
@@ -28,7 +28,7 @@ impl Checkpoint {
         self.position
     }
 
-    /// Remembers the new place; the file is replaced as a whole, so it is never half written.
+    /// Stores the new checkpoint; the file is replaced atomically.
     pub(super) fn move_to(&mut self, position: u128) -> Result<()> {
         self.position = position;
         let Some(file) = &self.file else { return Ok(()) };

@@ -1,5 +1,5 @@
-//! Hand-over of stream records to a function, as Lambda's event source mapping does it: in order, filtered, in
-//! batches, again from the first failed record, and given up when a record has become too old.
+//! Event source mapping from a table's stream to a function, as Lambda's: in order, filtered, in batches, retried from
+//! the first failed record (partial batch response), and dropped when a record exceeds the maximum age.
 
 mod checkpoint;
 mod stream;
@@ -18,23 +18,23 @@ use crate::{Clock, Error, Invoker, Result};
 use checkpoint::Checkpoint;
 use stream::{Record, Stream};
 
-/// How long an idle pump waits before it looks again: short beside the second a member waits for a mail.
+/// The polling interval of an idle pump: short beside the second a member waits for a mail.
 const IDLE: Duration = Duration::from_millis(50);
-/// The wait after the first failure; it doubles with each further one …
+/// The pause after the first failure; it doubles with each further one (exponential backoff) …
 const FIRST_BACK_OFF: Duration = Duration::from_millis(250);
 /// … up to this.
 const LONGEST_BACK_OFF: Duration = Duration::from_secs(10);
 
-/// What one call of the function came to.
+/// The result of one call of the function.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct Handover {
     /// Records in the call; 0 when nothing was waiting.
     pub records: usize,
-    /// Records that will be handed over again: the first failed one and all behind it.
+    /// Records that will be delivered again: the first failed one and all after it.
     pub failed: usize,
 }
 
-/// The hand-over from one table's stream to one function.
+/// The event source mapping from one table's stream to one function.
 pub struct Pump {
     function: String,
     source: StreamSource,
@@ -57,8 +57,7 @@ impl Pump {
         Ok(Self { function: name.clone(), source, stream, checkpoint, clock, given_up: Vec::new() })
     }
 
-    /// Keeps its place in the file at `path`, so that the next process goes on there: nothing is lost, and what was
-    /// under way when the process ended is handed over again.
+    /// Keeps its checkpoint in the file at `path`, from which the next process resumes: delivery is at least once.
     ///
     /// # Errors
     /// [`Error::Io`] when the file is there and cannot be read.
@@ -67,17 +66,17 @@ impl Pump {
         Ok(self)
     }
 
-    /// How far the stream was handed over: the sequence number of the last record that is done.
+    /// The checkpoint: the sequence number of the last delivered record.
     pub fn position(&self) -> u128 {
         self.checkpoint.position()
     }
 
-    /// The keys of the records that were given up: on AWS they would be in the queue of dead letters.
+    /// The keys of the dropped records: on AWS they would be in the dead-letter queue.
     pub fn given_up(&self) -> &[Value] {
         &self.given_up
     }
 
-    /// Goes on behind that record, as a stream does that hands over again.
+    /// Resumes after that record, as a mapping does that delivers again.
     ///
     /// # Errors
     /// [`Error::Io`] when the place cannot be kept.
@@ -85,7 +84,7 @@ impl Pump {
         self.checkpoint.move_to(position)
     }
 
-    /// Calls the function with the next batch, if there is one. A failure is in the answer, not an error.
+    /// Calls the function with the next batch, if there is one. A failed batch is in the result, not an error.
     ///
     /// # Errors
     /// [`Error::Engine`] when the stream cannot be read, [`Error::Io`] when the place cannot be kept.
@@ -121,7 +120,7 @@ impl Pump {
         }
     }
 
-    /// Hands over for as long as the process runs, waiting longer after each failure.
+    /// Delivers for as long as the process runs, with exponential backoff.
     pub async fn run(mut self, invoker: Invoker) {
         let mut back_off = FIRST_BACK_OFF;
         loop {
@@ -171,7 +170,7 @@ impl Pump {
         if too_old {
             let keys = &record.event["dynamodb"]["Keys"];
             println!(
-                "{} gave up a record after {age:.0} s (on AWS it would go to the dead letters): {keys}",
+                "{} gave up a record after {age:.0} s (on AWS it would go to the dead-letter queue): {keys}",
                 self.function
             );
             self.given_up.push(keys.clone());
@@ -180,7 +179,7 @@ impl Pump {
     }
 }
 
-/// The index of the first record to hand over again. An answer that names no record of the batch fails all of it.
+/// The index of the first record to deliver again. A response that names no record of the batch fails all of it.
 fn first_failed(response: &Value, batch: &[Record]) -> Option<usize> {
     let failures = response["batchItemFailures"].as_array().filter(|failures| !failures.is_empty())?;
     let index = |failure: &Value| batch.iter().position(|it| failure["itemIdentifier"] == it.position.to_string());

@@ -1,4 +1,4 @@
-//! What the functions find in their environment on this machine.
+//! The environment variables of the functions on this machine.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -10,7 +10,7 @@ use crate::{Error, Result};
 
 use crate::folder::Folder;
 
-/// The template with this machine's parameters, and what Lambda itself would add.
+/// The template with this machine's parameters, and the variables that Lambda itself sets.
 pub struct Environment {
     template: Template,
     machine: BTreeMap<String, String>,
@@ -47,7 +47,7 @@ impl Environment {
         let offset = folder.offset();
         let mut parameters = Template::english_names();
         parameters.insert("BaseUrl".to_owned(), Port::Portal.url(offset));
-        // The mailbox takes mails as fast as they come.
+        // The mailbox has no rate limit.
         parameters.insert("MailsPerSecond".to_owned(), "500".to_owned());
         let template = Template::of_workspace(&parameters)?;
         let machine = [

@@ -1,4 +1,4 @@
-//! The functions' own processes.
+//! The processes of the functions, restarted with exponential backoff.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -14,10 +14,10 @@ use super::Environment;
 use crate::child;
 use crate::folder::Folder;
 
-/// The wait before a process that died is started again; it doubles up to the longest.
+/// The pause before a process that died is restarted; it doubles up to the longest.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(16);
-/// A process that lived this long has started well: the next pause is the first one again.
+/// After this long a process counts as started: the next pause is the first one again.
 const STEADY: Duration = Duration::from_secs(30);
 
 /// Every function's processes. They stop when this is dropped.
@@ -26,16 +26,16 @@ pub struct Functions {
     register: Register,
 }
 
-/// Which programs are started.
+/// Which build is started.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Build {
-    /// Those that `cargo build` makes.
+    /// The development build of `cargo build`.
     Dev,
-    /// Those that are deployed: `cargo tools release` makes them.
+    /// The release build of `cargo tools release`, as deployed.
     Release,
 }
 
-/// The processes that run, by number, and how they died that run no more.
+/// The running processes by PID, and how others died.
 #[derive(Clone, Default)]
 struct Register(Arc<Mutex<Processes>>);
 
@@ -51,7 +51,7 @@ impl Register {
     }
 }
 
-/// What it takes to start a process of a function, again and again.
+/// How to start a process of a function.
 struct Process {
     name: String,
     program: PathBuf,
@@ -78,12 +78,12 @@ impl Functions {
         Ok(Self { _keepers: keepers, register })
     }
 
-    /// The processes that run, by number, with the function's name.
+    /// The running processes by PID, with the function's name.
     pub fn processes(&self) -> Vec<(u32, String)> {
         self.register.lock().running.iter().map(|(pid, name)| (*pid, name.clone())).collect()
     }
 
-    /// What became of those that had to be started again.
+    /// How processes died that were restarted.
     pub fn deaths(&self) -> Vec<String> {
         self.register.lock().deaths.clone()
     }
@@ -114,7 +114,7 @@ impl Process {
         processes.deaths.push(format!("{} died ({status})", self.name));
     }
 
-    /// Starts the process again whenever it has died.
+    /// Restarts the process whenever it has died.
     async fn keep(self, mut child: Child) {
         let mut pause = FIRST_PAUSE;
         loop {

@@ -1,4 +1,4 @@
-//! Asynchronous invocations: events that nobody waits for.
+//! Asynchronous invocations, as S3 and EventBridge make them.
 
 use std::time::Duration;
 
@@ -6,13 +6,13 @@ use crate::template::Pattern;
 use crate::{Error, Events, Invoker};
 use serde_json::Value;
 
-/// Lambda tries an asynchronous event three times …
+/// Lambda tries an asynchronous event three times in all …
 const ATTEMPTS: u32 = 3;
-/// … with waits between; a minute there, less patience here.
+/// … with a pause between: a minute there, shorter here.
 const PAUSE: Duration = Duration::from_secs(2);
 
-/// Calls `function` with every event that matches, one after the other, for as long as the process runs. `lost` hears
-/// of those that are given up.
+/// Calls `function` with every event that matches, one after the other, for as long as the process runs. `lost` is called
+/// with those that are given up.
 pub async fn relay(
     events: Events,
     pattern: Option<Pattern>,
@@ -33,7 +33,7 @@ pub async fn relay(
                     tokio::time::sleep(PAUSE).await;
                 }
                 Err(error) => {
-                    eprintln!("{error}; given up (on AWS the event would go to the dead letters)");
+                    eprintln!("{error}; given up (on AWS the event would go to the dead-letter queue)");
                     lost(&event, &error);
                 }
             }

@@ -1,4 +1,4 @@
-//! What stands in for AWS: store, mailbox, bucket, and the hand-over between them and the functions.
+//! The fakes of AWS: tables, mailbox, bucket, and the event sources between them and the functions.
 
 use std::path::Path;
 use std::time::Duration;
@@ -16,7 +16,7 @@ use tokio::task::JoinSet;
 
 use super::relay::relay;
 
-/// How often expired items are removed. AWS takes days; a developer who waits for an expiry wants to see it.
+/// How often expired items are deleted (TTL). AWS takes up to days; a developer who waits for an expiry sees it at once.
 const SWEEP_EVERY: Duration = Duration::from_secs(10);
 
 /// The ports of the services, taken before anything slow is begun.
@@ -83,7 +83,7 @@ impl Services {
             let name = function.name.clone();
             tasks.spawn(relay(mailbox.events(), Some(pattern), name, invoker.clone(), |_, _| ()));
         }
-        // Whoever waits for the report on a roster hears of a failure too.
+        // The caller that waits for a roster's report gets one of the failure, too.
         let refuse = move |event: &Value, error: &Error| bucket.refuse(event, &error.to_string());
         tasks.spawn(relay(rosters, None, importer.name.clone(), invoker, refuse));
         tasks.spawn(store.sweeper(SWEEP_EVERY));
@@ -96,7 +96,7 @@ impl Services {
         &self.mailbox
     }
 
-    /// What became of each mail job.
+    /// The state of each mail job.
     ///
     /// # Errors
     /// [`Error::Engine`] when the table cannot be read.

@@ -1,4 +1,4 @@
-//! `infra/template.yaml`, as far as one machine needs it.
+//! `infra/template.yaml`, as far as the local stack needs it.
 
 mod pattern;
 mod read;
@@ -16,7 +16,7 @@ pub use pattern::Pattern;
 
 use crate::{Error, Result};
 
-/// The template with every reference followed. Where AWS would make a name up, the logical ID stands in.
+/// The template with every reference resolved. Where AWS would generate a name, the logical ID is used.
 #[derive(Debug, Clone)]
 pub struct Template {
     /// The DynamoDB tables.
@@ -67,11 +67,11 @@ pub struct Route {
 pub struct StreamSource {
     /// The table whose stream it is.
     pub table: String,
-    /// Records handed over in one call at most.
+    /// The maximum batch size.
     pub batch_size: usize,
-    /// Older records are given up.
+    /// The maximum record age; older records are dropped.
     pub maximum_age: Duration,
-    /// Only records that match one of these are handed over; all when empty.
+    /// Filter criteria: records that match one of these are delivered; all when empty.
     pub filters: Vec<Pattern>,
 }
 

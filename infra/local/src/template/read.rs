@@ -65,7 +65,7 @@ fn function(id: &str, resource: &Value, globals: &Value, resolver: &Resolver<'_>
             "DynamoDB" => function.stream = Some(stream(source, resolver)?),
             "S3" => function.objects = Some(objects(source, resolver)?),
             "EventBridgeRule" => function.bus = Some(Pattern::new(resolver.value(&source["Pattern"])?)?),
-            // Nobody waits a week on a developer's machine: `cargo lambda invoke` calls it.
+            // Not simulated: a developer calls it with `cargo lambda invoke`.
             "Schedule" => {}
             other => return Err(Error::Template(format!("{id}: unknown event source {other}"))),
         }

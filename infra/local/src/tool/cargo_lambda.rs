@@ -10,12 +10,12 @@ use super::{in_workspace, run};
 use crate::folder::Folder;
 use crate::output;
 
-/// The version the routes and flags were tried with.
+/// The version with which routes and flags were tested.
 const CARGO_LAMBDA: &str = "1.9.2";
-/// The version whose linker and C compiler release builds were tried with.
+/// The version with whose linker and C compiler the release build was tested.
 const ZIGLANG: &str = "0.17.1";
 
-/// Finds cargo-lambda of the pinned version on the path or among our own tools, where it is installed if need be.
+/// Finds cargo-lambda of the pinned version on the path or in `target/tools`, and installs it there if it is missing.
 ///
 /// # Errors
 /// [`Error::Failed`] says what is missing and how to get it.
@@ -28,7 +28,7 @@ pub async fn cargo_lambda(folder: &Folder) -> Result<PathBuf> {
     }
     output::step(&format!("installing cargo-lambda {CARGO_LAMBDA} into target/tools"));
     let package = format!("cargo-lambda=={CARGO_LAMBDA}");
-    // Without its dependency ziglang: a cross-compiler of 80 MB that only release builds need.
+    // Without its dependency ziglang, a cross-compiler of 80 MB that only release builds need.
     if install(folder, &["--no-deps", &package]).await && is_pinned(&binary).await {
         return Ok(binary);
     }
@@ -37,14 +37,14 @@ pub async fn cargo_lambda(folder: &Folder) -> Result<PathBuf> {
     )))
 }
 
-/// What builds for deployment: cargo-lambda with the C compiler and linker that come as a module of Python.
+/// Builds for deployment: cargo-lambda with the C compiler and linker of the Python package `ziglang`.
 pub struct Builder {
     programs: PathBuf,
 }
 
 impl Builder {
-    /// Finds both among our own tools, where they are installed if need be. Those on the path are of no use: theirs
-    /// would be a linker that nobody has chosen.
+    /// Finds both in `target/tools`, and installs them there if they are missing. A cargo-lambda on the path is not used:
+    /// the version of its linker is not pinned.
     ///
     /// # Errors
     /// [`Error::Failed`] says what is missing and how to get it.
@@ -72,8 +72,8 @@ impl Builder {
     /// Builds these functions as `cargo lambda build --release` does: each goes to `target/lambda/<name>/bootstrap`,
     /// or with `--output-format zip` among the `options` to `bootstrap.zip` beside it.
     ///
-    /// The functions are named one by one with `--bin`, as `sam build` does it, since this program is no function. To
-    /// leave out its package instead would build the others with other features than `sam build` gives them.
+    /// The functions are named with `--bin`, as in `sam build`: excluding the other packages instead would change the
+    /// features of the build.
     ///
     /// # Errors
     /// [`Error::Failed`] when the build fails; cargo has said why.
@@ -107,7 +107,7 @@ impl Builder {
     fn command(&self, options: &[&str]) -> Command {
         let mut command = Command::new(self.programs.join("cargo-lambda"));
         command.args(["lambda", "build", "--release", "--locked"]).args(options);
-        // Whose module `ziglang` is the linker, and the compiler of what is written in C.
+        // The Python environment whose package `ziglang` is the linker and the C compiler.
         command.env("CARGO_ZIGBUILD_PYTHON_PATH", self.programs.join("python3"));
         command
     }
@@ -128,7 +128,7 @@ async fn is_pinned(binary: &Path) -> bool {
     says(binary, &["lambda", "--version"], &format!("cargo-lambda {CARGO_LAMBDA} ")).await
 }
 
-/// Whether a program ends well and what it prints begins so.
+/// Whether a program succeeds and its output begins with `beginning`.
 async fn says(program: &Path, arguments: &[&str], beginning: &str) -> bool {
     let output = Command::new(program).args(arguments).stderr(Stdio::null()).output().await;
     output.is_ok_and(|it| it.status.success() && String::from_utf8_lossy(&it.stdout).starts_with(beginning))

@@ -1,4 +1,4 @@
-//! Other people's programs: cargo, cargo-lambda, a browser.
+//! External programs: cargo, cargo-lambda, a browser, linters.
 
 mod cargo_lambda;
 mod page_checks;
@@ -38,7 +38,7 @@ pub async fn build() -> Result<()> {
     if status.success() { Ok(()) } else { Err(Error::Failed("the build failed; see above".to_owned())) }
 }
 
-/// Gets what the tests need, and builds the functions that they start.
+/// Installs what the tests need, and builds the functions that they start.
 ///
 /// # Errors
 /// [`Error::Failed`] says what is missing and how to get it.
@@ -66,11 +66,11 @@ fn cargo_command(arguments: &[&str]) -> Command {
     command
 }
 
-/// Lets a command that runs cargo do so in the workspace, for as long as this program lives.
+/// Prepares a command that runs cargo: in the workspace, killed with this program.
 fn in_workspace(command: &mut Command) -> &mut Command {
     command.current_dir(workspace_root()).kill_on_drop(true);
-    // What `cargo run` told us about this package is not for the inner cargo: build scripts that watch these variables
-    // (ring's does) would run again each time, and half the workspace with them.
+    // The inner cargo must not inherit what the outer one set for this package: build scripts that watch these variables
+    // (ring's does) would run again each time, and rebuild half of the workspace.
     for (name, _) in std::env::vars_os() {
         if name.to_str().is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")) {
             command.env_remove(name);
@@ -98,11 +98,11 @@ pub async fn template_checks(folder: &Folder) -> Result<()> {
             "{package} could not be installed: that takes Python 3 with venv (Debian: python3-venv) and its registry"
         )));
     }
-    // Named after the version: another version is another installation.
+    // The marker file is named after the version: another version is installed again.
     std::fs::write(own.join(CFN_LINT), "").map_err(Error::io("note what was installed"))
 }
 
-/// Makes sure that there is a browser to test with; installs it where that needs no questions.
+/// Makes sure that there is a browser for the tests; as root with apt it is installed.
 ///
 /// # Errors
 /// [`Error::Failed`] says in one line how to install it.
