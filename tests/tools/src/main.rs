@@ -24,13 +24,13 @@ mod bench;
 mod command;
 mod corpus;
 mod evidence;
+mod fake_services;
 mod gallery;
 mod grid;
 mod load;
 mod random;
 mod release;
 mod runtime_api;
-mod stand_ins;
 mod table;
 mod timing;
 

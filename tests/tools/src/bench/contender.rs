@@ -11,7 +11,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 use tokio::process::{Child, Command};
 
-use crate::runtime_api::{Outcome, RuntimeApi};
+use crate::runtime_api::{Reply, RuntimeApi};
 
 use super::process;
 use super::relay::{Relay, Then};
@@ -192,7 +192,7 @@ impl Running {
 
     async fn answer(&mut self, name: &str, event: &Value) -> Result<()> {
         match self.api.invoke(event.clone(), DEADLINE).await {
-            Outcome::Answered(answer) if answer["statusCode"] == 200 || answer["statusCode"] == 303 => Ok(()),
+            Reply::Answered(answer) if answer["statusCode"] == 200 || answer["statusCode"] == 303 => Ok(()),
             other => Err(Error::Failed(format!("{name} answered neither with a page nor the way to one: {other:?}"))),
         }
     }

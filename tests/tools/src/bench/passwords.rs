@@ -3,7 +3,7 @@
 
 use std::process::Stdio;
 
-use crate::stand_ins::StandIns;
+use crate::fake_services::FakeServices;
 use local::{Error, Result};
 use serde_json::json;
 use tokio::process::Command;
@@ -48,7 +48,7 @@ pub async fn run() -> Result<()> {
     let folder = Folder::open()?;
     let environment = Environment::read(&folder)?;
     Reference::Hash.build(&tool::Builder::find(&folder).await?, &folder).await?;
-    let services = StandIns::start(environment.template(), &folder.trial()?.join("bucket")).await?;
+    let services = FakeServices::start(environment.template(), &folder.trial()?.join("bucket")).await?;
     let relay = Relay::start(services.store().endpoint().trim_start_matches("http://").to_owned(), None).await?;
     let login = Contender::of(environment.template().function("login")?, &environment, &folder);
     login.zip()?;
@@ -108,7 +108,7 @@ async fn hash(folder: &Folder, (kib, passes): (u32, u32)) -> Result<f64> {
 }
 
 /// Stores the account of the sample login and its member.
-fn put_account(services: &StandIns, login: &Contender) -> Result<()> {
+fn put_account(services: &FakeServices, login: &Contender) -> Result<()> {
     let table = login.environment.get("MEMBERS_TABLE").cloned().unwrap_or_default();
     let member = json!({
         "pk": { "S": "MEMBER#1" }, "member_key": { "S": "1" }, "birth_date": { "S": "1980-01-01" },

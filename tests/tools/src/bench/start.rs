@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::stand_ins::StandIns;
+use crate::fake_services::FakeServices;
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use local::template::workspace_root;
 use local::{Error, Result};
@@ -76,7 +76,7 @@ pub async fn run() -> Result<()> {
         reference.build(&builder, &folder).await?;
     }
     let place = folder.trial()?;
-    let services = StandIns::start(environment.template(), &place.join("bucket")).await?;
+    let services = FakeServices::start(environment.template(), &place.join("bucket")).await?;
     let store = services.store().endpoint().trim_start_matches("http://").to_owned();
     let certificate = Certificate::draw()?;
     let relays = [Relay::start(store.clone(), None).await?, Relay::start(store, Some(&certificate)).await?];

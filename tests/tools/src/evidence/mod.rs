@@ -4,8 +4,8 @@
 //! A test names the statements it shows at the beginning of its comment: `/// [P7] [G3] One link, fifty at once.`
 
 mod claim;
-mod outcome;
 mod report;
+mod result;
 pub mod run;
 mod statement;
 #[cfg(test)]
@@ -14,6 +14,6 @@ mod tests;
 #[cfg(test)]
 pub use claim::claims_in;
 pub use claim::{Claim, claims};
-pub use outcome::{Outcome, Outcomes};
 pub use report::Report;
+pub use result::{TestResult, TestResults};
 pub use statement::{Statement, statements};

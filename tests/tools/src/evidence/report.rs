@@ -3,15 +3,15 @@
 use std::collections::BTreeSet;
 use std::fmt::{self, Display, Formatter};
 
-use super::{Claim, Outcome, Outcomes, Statement};
+use super::{Claim, Statement, TestResult, TestResults};
 
 /// One statement with its tests.
 #[derive(Clone, Debug)]
 pub struct Line {
     /// The statement.
     pub statement: Statement,
-    /// Its tests, prefixed by their program's name, with their outcomes.
-    pub tests: Vec<(String, Outcome)>,
+    /// Its tests, prefixed by their program's name, with their results.
+    pub tests: Vec<(String, TestResult)>,
 }
 
 impl Line {
@@ -19,7 +19,7 @@ impl Line {
     pub fn holds(&self) -> bool {
         match self.tests.is_empty() {
             true => !self.statement.remainder.is_empty(),
-            false => self.tests.iter().all(|(_, outcome)| *outcome == Outcome::Passed),
+            false => self.tests.iter().all(|(_, outcome)| *outcome == TestResult::Passed),
         }
     }
 }
@@ -32,8 +32,8 @@ pub struct Report {
 }
 
 impl Report {
-    /// Joins statements, claims and outcomes.
-    pub fn new(statements: Vec<Statement>, claims: &[Claim], programs: &[Outcomes]) -> Self {
+    /// Joins statements, claims and results.
+    pub fn new(statements: Vec<Statement>, claims: &[Claim], programs: &[TestResults]) -> Self {
         let line = |statement: Statement| {
             let about = claims.iter().filter(|claim| claim.ids.contains(&statement.id));
             let tests = about.flat_map(|claim| tests_of(claim, programs)).collect();
@@ -49,12 +49,12 @@ impl Report {
 }
 
 /// The tests of a claim. A claim whose test is in no program is reported as missing.
-fn tests_of(claim: &Claim, programs: &[Outcomes]) -> Vec<(String, Outcome)> {
-    let named = |program: &Outcomes, name: &str| (format!("{} {name}", program.target), program.tests[name]);
+fn tests_of(claim: &Claim, programs: &[TestResults]) -> Vec<(String, TestResult)> {
+    let named = |program: &TestResults, name: &str| (format!("{} {name}", program.target), program.tests[name]);
     let found: Vec<_> =
         programs.iter().flat_map(|program| program.tests_of(claim).map(|name| named(program, name))).collect();
     match found.is_empty() {
-        true => vec![(format!("{}:{}", claim.file.display(), claim.line), Outcome::Missing)],
+        true => vec![(format!("{}:{}", claim.file.display(), claim.line), TestResult::Missing)],
         false => found,
     }
 }
@@ -83,12 +83,12 @@ impl Display for Report {
     }
 }
 
-fn word(outcome: Outcome) -> &'static str {
+fn word(outcome: TestResult) -> &'static str {
     match outcome {
-        Outcome::Passed => "ok",
-        Outcome::Failed => "FAILED",
-        Outcome::Ignored => "ignored",
-        Outcome::Missing => "MISSING",
+        TestResult::Passed => "ok",
+        TestResult::Failed => "FAILED",
+        TestResult::Ignored => "ignored",
+        TestResult::Missing => "MISSING",
     }
 }
 
@@ -97,7 +97,7 @@ mod tests {
     use std::path::Path;
 
     use super::Report;
-    use crate::evidence::{Outcomes, Statement, claims_in};
+    use crate::evidence::{Statement, TestResults, claims_in};
 
     fn statement(id: &str, remainder: &str) -> Statement {
         Statement { id: id.into(), text: format!("{id} holds"), remainder: remainder.into() }
@@ -108,7 +108,7 @@ mod tests {
         let source =
             "/// [P1] [P2]\n#[test]\nfn t() {}\n/// [P2]\n#[test]\nfn u() {}\n/// [P3]\n#[test]\nfn gone() {}\n";
         let claims = claims_in(Path::new("tests/a.rs"), source);
-        let mut program = Outcomes::listed("product", Path::new("tests/main.rs"), "a::t: test\na::u: test\n");
+        let mut program = TestResults::listed("product", Path::new("tests/main.rs"), "a::t: test\na::u: test\n");
         program.read("test a::t ... ok");
         program.read("test a::u ... FAILED");
         let statements =

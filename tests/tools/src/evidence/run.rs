@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use local::template::workspace_root;
 use local::{Error, Result};
 
-use super::{Claim, Outcomes, Report, claims, statements};
+use super::{Claim, Report, TestResults, claims, statements};
 use local::output;
 use local::tool::{self, TestProgram};
 
@@ -34,16 +34,16 @@ pub async fn run(ids: &[String]) -> Result<ExitCode> {
 }
 
 /// Runs the claimed tests of one program.
-async fn run_program(program: &TestProgram, claims: &[Claim]) -> Result<Outcomes> {
+async fn run_program(program: &TestProgram, claims: &[Claim]) -> Result<TestResults> {
     let main_file = program.main_file.strip_prefix(workspace_root()).map_or(PathBuf::new(), Into::into);
     let listed = program.list().await?;
-    let mut outcomes = Outcomes::listed(&program.name, &main_file, &listed);
-    let mut names: Vec<String> = claims.iter().flat_map(|claim| outcomes.tests_of(claim)).map(str::to_owned).collect();
+    let mut results = TestResults::listed(&program.name, &main_file, &listed);
+    let mut names: Vec<String> = claims.iter().flat_map(|claim| results.tests_of(claim)).map(str::to_owned).collect();
     names.sort();
     names.dedup();
     if !names.is_empty() {
         output::step(&format!("testing {} with {} tests", program.name, names.len()));
-        program.run(&names, |line| outcomes.read(line)).await?;
+        program.run(&names, |line| results.read(line)).await?;
     }
-    Ok(outcomes)
+    Ok(results)
 }

@@ -4,11 +4,11 @@
 //! others send invalid requests. At the end every answer must have the status that its request deserves, every mail must be
 //! accounted for, and the functions' memory must not have grown.
 
-mod crowd;
-mod junk;
 mod mails;
+mod malformed;
 mod memory;
 mod tally;
+mod visitors;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -18,7 +18,6 @@ use crate::table::Table;
 use local::template::Template;
 use local::{Error, Result};
 
-use crowd::{Crowd, roster};
 use local::folder::Folder;
 use local::output;
 use local::roster::{Kind, Rosters};
@@ -27,6 +26,7 @@ use local::tool;
 use mails::Mails;
 use memory::Memory;
 use tally::Tally;
+use visitors::{Visitors, roster};
 
 /// The options of a load test.
 pub struct Load {
@@ -95,13 +95,13 @@ async fn measure(load: &Load, folder: &Folder, services: &Services, functions: &
     output::step(&format!("{} simulated users for {} minutes", load.people, load.minutes));
     let time = Duration::from_secs(load.minutes * 60);
     let tally = Arc::new(Tally::default());
-    let crowd = Crowd::gather(load.people, folder.offset(), &tally)?;
+    let visitors = Visitors::gather(load.people, folder.offset(), &tally)?;
     let (warm, ()) = tokio::join!(
         async {
             tokio::time::sleep(time.mul_f64(WARM_AFTER)).await;
             Memory::of(functions)
         },
-        crowd.run(time),
+        visitors.run(time),
     );
     let mails = Mails::settled(services, LAST_MAILS).await?;
     let end = Memory::of(functions);

@@ -38,12 +38,12 @@ impl Tally {
     }
 
     /// Counts the answer to an invalid request.
-    pub fn junk_answered(&self, path: &str, status: StatusCode, deserves: u16, took: Duration) {
+    pub fn malformed_answered(&self, path: &str, status: StatusCode, deserves: u16, took: Duration) {
         if status.as_u16() != deserves {
             let place = if path.starts_with("/wp-login") { "an unknown page" } else { path };
-            self.failed(format!("junk at {place} was answered by {status} and not by {deserves}"));
+            self.failed(format!("a malformed request to {place} was answered by {status} and not by {deserves}"));
         }
-        self.note("junk".to_owned(), status, took);
+        self.note("malformed".to_owned(), status, took);
     }
 
     fn note(&self, what: String, status: StatusCode, took: Duration) {

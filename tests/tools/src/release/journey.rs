@@ -14,13 +14,13 @@ use serde_json::Value;
 use super::expected::Expected;
 use super::launcher::Launcher;
 use super::token::Token;
-use crate::stand_ins::StandIns;
+use crate::fake_services::FakeServices;
 use local::visitor::after;
 
 /// A journey in progress.
 pub struct Journey<'a> {
     template: &'a Template,
-    services: &'a StandIns,
+    services: &'a FakeServices,
     launcher: Arc<Launcher>,
     pump: Pump,
     /// Placeholders and the values received for them.
@@ -32,7 +32,7 @@ impl<'a> Journey<'a> {
     ///
     /// # Errors
     /// When no function reads the stream of mail jobs.
-    pub fn new(template: &'a Template, services: &'a StandIns, launcher: Arc<Launcher>) -> Result<Self> {
+    pub fn new(template: &'a Template, services: &'a FakeServices, launcher: Arc<Launcher>) -> Result<Self> {
         let mails = template.functions.iter().find(|function| function.stream.is_some());
         let mails = mails.ok_or_else(|| Error::Template("no function reads a stream".to_owned()))?;
         let pump = Pump::new(services.store(), mails)?;

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::runtime_api::{Outcome, RuntimeApi};
-use crate::stand_ins::StandIns;
+use crate::fake_services::FakeServices;
+use crate::runtime_api::{Reply, RuntimeApi};
 use local::{Error, Result};
 use serde_json::Value;
 use tokio::time::Instant;
@@ -38,7 +38,7 @@ pub struct Answer {
 
 impl Launcher {
     /// A launcher for every function of the template; their output goes to `logs`.
-    pub fn new(environment: &Environment, services: &StandIns, folder: &Folder, logs: PathBuf) -> Self {
+    pub fn new(environment: &Environment, services: &FakeServices, folder: &Folder, logs: PathBuf) -> Self {
         let functions = environment.template().functions.iter().map(|function| {
             let file = folder.deployable(&function.name).join("bootstrap");
             let environment = environment.of(function).into_iter().chain(services.environment()).collect();
@@ -91,8 +91,8 @@ async fn answer(api: &RuntimeApi, event: Value, begun: Instant) -> Result<Answer
     api.started().await.map_err(not_started)?;
     let start = begun.elapsed();
     match api.invoke(event, DEADLINE).await {
-        Outcome::Answered(value) => Ok(Answer { value, start }),
-        Outcome::Failed(error) => Err(Error::Failed(format!("failed: {error}"))),
-        Outcome::NotStarted(error) => Err(not_started(error)),
+        Reply::Answered(value) => Ok(Answer { value, start }),
+        Reply::Failed(error) => Err(Error::Failed(format!("failed: {error}"))),
+        Reply::NotStarted(error) => Err(not_started(error)),
     }
 }

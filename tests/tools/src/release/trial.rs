@@ -10,7 +10,7 @@ use super::journey::Journey;
 use super::launcher::Launcher;
 use super::sample::Sample;
 use super::token::Token;
-use crate::stand_ins::StandIns;
+use crate::fake_services::FakeServices;
 use local::folder::Folder;
 use local::stack::Environment;
 
@@ -34,7 +34,7 @@ pub struct Trial {
 pub async fn all<'a>(environment: &'a Environment, folder: &Folder) -> Result<Vec<(&'a Function, Result<Trial>)>> {
     let place = folder.trial()?;
     let template = environment.template();
-    let services = StandIns::start(template, &place.join("bucket")).await?;
+    let services = FakeServices::start(template, &place.join("bucket")).await?;
     let launcher = Arc::new(Launcher::new(environment, &services, folder, place));
     let mut journey = Journey::new(template, &services, Arc::clone(&launcher))?;
     let samples = template.functions.iter().map(|function| {
@@ -63,7 +63,7 @@ pub async fn all<'a>(environment: &'a Environment, folder: &Folder) -> Result<Ve
 async fn one(
     function: &Function,
     sample: Sample,
-    services: &StandIns,
+    services: &FakeServices,
     launcher: &Launcher,
     journey: &mut Journey<'_>,
 ) -> Result<Trial> {

@@ -28,7 +28,7 @@ pub struct RuntimeApi {
 
 /// The outcome of an invocation.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Outcome {
+pub enum Reply {
     /// The function's response; text when it is not JSON.
     Answered(Value),
     /// The function failed on this event; it may handle the next one.
@@ -80,11 +80,11 @@ impl RuntimeApi {
 
     /// Delivers an event as soon as the function asks for one, and waits for the outcome. `time` is the deadline that the
     /// function is told; a timeout is up to the caller.
-    pub async fn invoke(&self, event: Value, time: Duration) -> Outcome {
+    pub async fn invoke(&self, event: Value, time: Duration) -> Reply {
         let (answer, answered) = oneshot::channel();
         self.place.hand_over(event, time, answer);
         // The ledger keeps the sender until there is an outcome.
-        answered.await.unwrap_or_else(|_| Outcome::Failed(RuntimeError::default()))
+        answered.await.unwrap_or_else(|_| Reply::Failed(RuntimeError::default()))
     }
 }
 

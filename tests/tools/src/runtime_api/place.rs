@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde_json::Value;
 use tokio::sync::{Mutex as AsyncMutex, mpsc, oneshot, watch};
 
-use super::{Outcome, RuntimeError};
+use super::{Reply, RuntimeError};
 use local::{Clock, SystemClock};
 
 /// The server's state.
@@ -33,7 +33,7 @@ pub(super) struct Invocation {
 #[derive(Default)]
 struct Ledger {
     invocations: u64,
-    unanswered: HashMap<String, oneshot::Sender<Outcome>>,
+    unanswered: HashMap<String, oneshot::Sender<Reply>>,
     not_started: Option<RuntimeError>,
 }
 
@@ -73,11 +73,11 @@ impl Place {
     }
 
     /// Queues an event; `answer` receives its outcome.
-    pub fn hand_over(&self, event: Value, time: Duration, answer: oneshot::Sender<Outcome>) {
+    pub fn hand_over(&self, event: Value, time: Duration, answer: oneshot::Sender<Reply>) {
         let mut ledger = self.ledger();
         if let Some(error) = &ledger.not_started {
             // The caller may have stopped waiting.
-            let _ = answer.send(Outcome::NotStarted(error.clone()));
+            let _ = answer.send(Reply::NotStarted(error.clone()));
             return;
         }
         ledger.invocations += 1;
@@ -89,7 +89,7 @@ impl Place {
     }
 
     /// Completes an invocation; false when no caller waits for it.
-    pub fn settle(&self, id: &str, outcome: Outcome) -> bool {
+    pub fn settle(&self, id: &str, outcome: Reply) -> bool {
         let answer = self.ledger().unanswered.remove(id);
         answer.is_some_and(|answer| answer.send(outcome).is_ok())
     }
@@ -99,7 +99,7 @@ impl Place {
         let mut ledger = self.ledger();
         ledger.not_started = Some(error.clone());
         for (_, answer) in ledger.unanswered.drain() {
-            let _ = answer.send(Outcome::NotStarted(error.clone()));
+            let _ = answer.send(Reply::NotStarted(error.clone()));
         }
         drop(ledger);
         self.started.send_replace(true);

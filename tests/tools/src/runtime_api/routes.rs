@@ -9,7 +9,7 @@ use axum::{Json, Router};
 use bytes::Bytes;
 use serde_json::{Value, json};
 
-use super::{Outcome, Place, RuntimeError};
+use super::{Place, Reply, RuntimeError};
 
 /// Lambda's limit for responses: slightly above 6 MiB, as its own error message states.
 const MAX_RESPONSE_BYTES: usize = 6_291_556;
@@ -42,11 +42,11 @@ async fn next(State(place): State<Arc<Place>>) -> ([(HeaderName, String); 4], Js
 async fn response(State(place): State<Arc<Place>>, Path(id): Path<String>, body: Bytes) -> Said {
     let answer = serde_json::from_slice(&body);
     let answer = answer.unwrap_or_else(|_| Value::String(String::from_utf8_lossy(&body).into_owned()));
-    said(place.settle(&id, Outcome::Answered(answer)))
+    said(place.settle(&id, Reply::Answered(answer)))
 }
 
 async fn error(State(place): State<Arc<Place>>, Path(id): Path<String>, body: Bytes) -> Said {
-    said(place.settle(&id, Outcome::Failed(reported(&body))))
+    said(place.settle(&id, Reply::Failed(reported(&body))))
 }
 
 async fn init_error(State(place): State<Arc<Place>>, body: Bytes) -> Said {

@@ -3,7 +3,7 @@ use std::time::Duration;
 use reqwest::{Client, Response, StatusCode};
 use serde_json::{Value, json};
 
-use super::{Outcome, RuntimeApi, RuntimeError};
+use super::{Reply, RuntimeApi, RuntimeError};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
@@ -58,8 +58,8 @@ async fn events_are_delivered_in_order_and_each_outcome_reaches_its_caller() {
     };
     let (first, second, (), started) =
         tokio::join!(api.invoke(json!(1), MINUTE), api.invoke(json!(2), MINUTE), function, api.started());
-    assert_eq!(first, Outcome::Answered(json!({"a": 1})));
-    assert_eq!(second, Outcome::Failed(failure("E", "why")));
+    assert_eq!(first, Reply::Answered(json!({"a": 1})));
+    assert_eq!(second, Reply::Failed(failure("E", "why")));
     assert_eq!(started, Ok(()));
 }
 
@@ -71,9 +71,9 @@ async fn an_init_error_fails_the_invocations_before_and_after_it() {
     let (asked, status) = tokio::join!(api.invoke(json!(1), MINUTE), process.post("init/error", report));
     assert_eq!(status, StatusCode::ACCEPTED);
     let error = failure("Runtime.InitError", "no BASE_URL");
-    assert_eq!(asked, Outcome::NotStarted(error.clone()));
+    assert_eq!(asked, Reply::NotStarted(error.clone()));
     assert_eq!(api.started().await, Err(error.clone()));
-    assert_eq!(api.invoke(json!(2), MINUTE).await, Outcome::NotStarted(error));
+    assert_eq!(api.invoke(json!(2), MINUTE).await, Reply::NotStarted(error));
 }
 
 #[tokio::test]

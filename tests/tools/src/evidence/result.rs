@@ -1,4 +1,4 @@
-//! The outcomes of a test program's tests, parsed from its output.
+//! The results of a test program's tests, parsed from its output.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use super::Claim;
 
 /// The outcome of one test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum TestResult {
     /// It passed.
     Passed,
     /// It failed.
@@ -20,20 +20,20 @@ pub enum Outcome {
 
 /// The tests of one program.
 #[derive(Clone, Debug)]
-pub struct Outcomes {
+pub struct TestResults {
     /// The name of the test target.
     pub target: String,
     /// Its main file, from the root of the workspace.
     pub main_file: PathBuf,
     /// Its tests by name, modules included.
-    pub tests: BTreeMap<String, Outcome>,
+    pub tests: BTreeMap<String, TestResult>,
 }
 
-impl Outcomes {
+impl TestResults {
     /// The tests before they have run; `listed` is the output of `--list --format terse`.
     pub fn listed(target: &str, main_file: &Path, listed: &str) -> Self {
         let names = listed.lines().filter_map(|line| line.strip_suffix(": test"));
-        let tests = names.map(|name| (name.to_owned(), Outcome::Missing)).collect();
+        let tests = names.map(|name| (name.to_owned(), TestResult::Missing)).collect();
         Self { target: target.to_owned(), main_file: main_file.into(), tests }
     }
 
@@ -65,9 +65,9 @@ impl Outcomes {
         let name = name.split(" - should panic").next().unwrap_or(name);
         if let Some(outcome) = self.tests.get_mut(name) {
             *outcome = match word.split([',', ' ']).next() {
-                Some("ok") => Outcome::Passed,
-                Some("ignored") => Outcome::Ignored,
-                _ => Outcome::Failed,
+                Some("ok") => TestResult::Passed,
+                Some("ignored") => TestResult::Ignored,
+                _ => TestResult::Failed,
             };
         }
     }
@@ -77,29 +77,29 @@ impl Outcomes {
 mod tests {
     use std::path::Path;
 
-    use super::{Outcome, Outcomes};
+    use super::{TestResult, TestResults};
     use crate::evidence::claims_in;
 
     #[test]
     fn each_test_has_the_outcome_of_its_output_line() {
         let listed = "races::a: test\nraces::b: test\nraces::c: test\nraces::d: test\nd: benchmark\n\n4 tests\n";
-        let mut outcomes = Outcomes::listed("product", Path::new("tests/tests/product/main.rs"), listed);
+        let mut results = TestResults::listed("product", Path::new("tests/tests/product/main.rs"), listed);
         for line in ["running 4 tests", "test races::a ... ok", "test races::b ... FAILED", "test x ... ok"] {
-            outcomes.read(line);
+            results.read(line);
         }
-        outcomes.read("test races::c ... ignored, takes an hour");
-        outcomes.read("test races::d has been running for over 60 seconds");
-        let seen: Vec<_> = outcomes.tests.values().copied().collect();
-        assert_eq!(seen, [Outcome::Passed, Outcome::Failed, Outcome::Ignored, Outcome::Missing]);
+        results.read("test races::c ... ignored, takes an hour");
+        results.read("test races::d has been running for over 60 seconds");
+        let seen: Vec<_> = results.tests.values().copied().collect();
+        assert_eq!(seen, [TestResult::Passed, TestResult::Failed, TestResult::Ignored, TestResult::Missing]);
     }
 
     #[test]
     fn a_claim_finds_its_tests_in_the_module_of_its_file_and_in_submodules_of_a_macro() {
         let listed = "a::t: test\nab::t: test\na::tests::t: test\na::phone::t: test\nt: test\n";
-        let outcomes = Outcomes::listed("product", Path::new("tests/product/main.rs"), listed);
+        let results = TestResults::listed("product", Path::new("tests/product/main.rs"), listed);
         let of = |file: &str| {
             let claims = claims_in(Path::new(file), "/// [P1]\n#[test]\nfn t() {}");
-            outcomes.tests_of(&claims[0]).map(str::to_owned).collect::<Vec<_>>()
+            results.tests_of(&claims[0]).map(str::to_owned).collect::<Vec<_>>()
         };
         assert_eq!(of("tests/product/a.rs"), ["a::phone::t", "a::t", "a::tests::t"]);
         assert_eq!(of("tests/product/a/mod.rs"), ["a::phone::t", "a::t", "a::tests::t"]);

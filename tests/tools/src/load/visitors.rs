@@ -13,7 +13,7 @@ use reqwest::{Client, Method};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-use super::junk;
+use super::malformed;
 use super::tally::Tally;
 use local::visitor::{Member, Visitor, client};
 
@@ -26,7 +26,7 @@ const PASSWORD: &str = "umi no mieru ie ni sumu";
 
 /// The simulated users.
 #[derive(Clone)]
-pub struct Crowd {
+pub struct Visitors {
     people: usize,
     offset: Offset,
     http: Client,
@@ -53,7 +53,7 @@ fn login_id(n: usize) -> String {
     format!("load.{n:05}")
 }
 
-impl Crowd {
+impl Visitors {
     /// So many concurrent users on the stack with that offset.
     ///
     /// # Errors
@@ -68,10 +68,10 @@ impl Crowd {
         let end = Instant::now() + time;
         let mut people = JoinSet::new();
         for n in 0..self.people {
-            let (crowd, mut random) = (self.clone(), StdRng::seed_from_u64(n as u64));
+            let (visitors, mut random) = (self.clone(), StdRng::seed_from_u64(n as u64));
             people.spawn(async move {
                 while Instant::now() < end {
-                    crowd.do_something(&mut random).await;
+                    visitors.do_something(&mut random).await;
                 }
             });
         }
@@ -82,7 +82,7 @@ impl Crowd {
         let outcome = match random.random_range(0..10) {
             0..3 => self.register().await,
             3..8 => self.sign_in_and_out(random).await,
-            _ => junk::send(&self.http, self.offset, random, &self.tally).await,
+            _ => malformed::send(&self.http, self.offset, random, &self.tally).await,
         };
         if let Err(error) = outcome {
             self.tally.failed(error.to_string());

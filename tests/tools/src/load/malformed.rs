@@ -12,7 +12,7 @@ use super::tally::Tally;
 const FORM: &str = "application/x-www-form-urlencoded";
 
 /// A request, and the only status that is right for it.
-struct Junk {
+struct Malformed {
     method: Method,
     path: String,
     content_type: &'static str,
@@ -26,18 +26,18 @@ struct Junk {
 /// # Errors
 /// When there is no answer.
 pub async fn send(http: &Client, offset: Offset, random: &mut StdRng, tally: &Tally) -> Result<()> {
-    let junk = Junk::draw(random);
-    let url = format!("{}{}", Port::Portal.url(offset), junk.path);
-    let request = http.request(junk.method, url).header("content-type", junk.content_type);
+    let malformed = Malformed::draw(random);
+    let url = format!("{}{}", Port::Portal.url(offset), malformed.path);
+    let request = http.request(malformed.method, url).header("content-type", malformed.content_type);
     let began = Instant::now();
-    let answer = request.header("sec-fetch-site", junk.site).body(junk.body).send().await;
+    let answer = request.header("sec-fetch-site", malformed.site).body(malformed.body).send().await;
     let status = answer.map_err(|error| Error::Failed(error.without_url().to_string()))?.status();
-    let path = junk.path.split('?').next().unwrap_or_default();
-    tally.junk_answered(path, status, junk.deserves, began.elapsed());
+    let path = malformed.path.split('?').next().unwrap_or_default();
+    tally.malformed_answered(path, status, malformed.deserves, began.elapsed());
     Ok(())
 }
 
-impl Junk {
+impl Malformed {
     fn get(path: String, deserves: u16) -> Self {
         let (content_type, site) = (FORM, "none");
         Self { method: Method::GET, path, content_type, site, body: Vec::new(), deserves }

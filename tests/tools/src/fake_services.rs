@@ -13,13 +13,13 @@ use local::template::{Function, StreamSource, Template};
 use local::{Error, Result, now, port};
 
 /// Fake tables, mailbox and bucket. They stop when this is dropped.
-pub struct StandIns {
+pub struct FakeServices {
     store: Store,
     mailbox: Mailbox,
     bucket: Bucket,
 }
 
-impl StandIns {
+impl FakeServices {
     /// Starts the fakes; objects are kept under `folder`.
     ///
     /// # Errors
