@@ -9,7 +9,7 @@
 use std::time::Duration;
 
 use aws_sdk_dynamodb::config::interceptors::{FinalizerInterceptorContextMut, InterceptorContext};
-use aws_sdk_dynamodb::config::retry::{ClassifyRetry, RetryAction, RetryConfig};
+use aws_sdk_dynamodb::config::retry::{ClassifyRetry, RetryAction, RetryConfig, RetryPartition, TokenBucket};
 use aws_sdk_dynamodb::config::{Builder, ConfigBag, Intercept, RuntimeComponents};
 use aws_sdk_dynamodb::error::{BoxError, ProvideErrorMetadata};
 use aws_sdk_dynamodb::operation::delete_item::DeleteItemError;
@@ -28,12 +28,19 @@ pub struct Patience {
     pub first_pause: Duration,
     /// No pause is longer.
     pub longest_pause: Duration,
+    /// Whether the SDK's retry quota does not apply. All calls of a process share it, and it ends a hundred retries after
+    /// the last success: a program that writes for minutes to a throttled table would fail long before its attempts end.
+    pub without_quota: bool,
 }
 
 impl Patience {
     /// For requests of a page: pauses of 1.6 s on average and 3.2 s at the most, which the time limit of the call cuts.
-    pub const PAGE: Self =
-        Self { max_attempts: 7, first_pause: Duration::from_millis(50), longest_pause: Duration::from_millis(1_600) };
+    pub const PAGE: Self = Self {
+        max_attempts: 7,
+        first_pause: Duration::from_millis(50),
+        longest_pause: Duration::from_millis(1_600),
+        without_quota: false,
+    };
 
     /// Attempts of a request whose answer was lost: it may have been carried out each time, and not every write is
     /// idempotent (a try is counted).
@@ -45,6 +52,12 @@ impl Patience {
             .with_max_attempts(self.max_attempts)
             .with_initial_backoff(self.first_pause)
             .with_max_backoff(self.longest_pause);
+        let config = if self.without_quota {
+            let quota = RetryPartition::custom("without-quota").token_bucket(TokenBucket::unlimited());
+            config.retry_partition(quota.build())
+        } else {
+            config
+        };
         config.retry_config(retries).retry_classifier(Contention).interceptor(AttemptLimit(self))
     }
 }
