@@ -8,7 +8,7 @@ use std::time::Duration;
 use deliver_mail::{Courier, Pace, Sender};
 use import_roster::format::{ListKind, Profile};
 use import_roster::report::Report;
-use import_roster::{Importer, check::EraCodes, table::MembersTable};
+use import_roster::{Importer, check::EraCodes};
 use jiff::SignedDuration;
 use local::mailbox::{Mail, Mailbox};
 use local::pump::{Handover, Pump};
@@ -23,7 +23,7 @@ use shared::function::Function;
 use shared::language::Language;
 use shared::metrics::Measure;
 use shared::secret::PasswordHasher;
-use shared::store::{Endpoint, Store, connect, http_client};
+use shared::store::{Endpoint, RosterTable, Store, connect, http_client};
 use shared::web::FinishedStep;
 use shared::wording::Wording;
 use tokio::sync::{Mutex as AsyncMutex, Semaphore};
@@ -267,9 +267,9 @@ impl World {
     }
 
     /// The members table with the rights of `import-roster`.
-    fn members_table(&self) -> MembersTable {
+    fn members_table(&self) -> RosterTable {
         let app = self.app_of(Function::ImportRoster);
-        MembersTable { client: app.store.db().clone(), name: app.config.members_table.clone() }
+        RosterTable::new(app.store.db().clone(), &app.config.members_table)
     }
 
     /// Delivers the records of the stream until none is left or one fails.
@@ -381,7 +381,8 @@ impl Parts {
     fn app(&self, function: Function, endpoint: Endpoint, notes: &Recording, clock: FakeClock) -> App {
         let config = Config::read(|name| self.settings.get(name).cloned()).expect("the settings");
         let audit = Audit::new(function, notes.take_metrics(&config.metrics_namespace));
-        let endpoint = endpoint.watched_by(audit.stopwatch(Measure::StoreTime));
+        let patience = if function == Function::ImportRoster { RosterTable::PATIENCE } else { endpoint.patience };
+        let endpoint = Endpoint { patience, ..endpoint.watched_by(audit.stopwatch(Measure::StoreTime)) };
         let store = Store::new(connect(endpoint), &config.members_table, &config.expiring_table);
         let hasher = if self.cheap_hashes { PasswordHasher::with_cost(8, 1) } else { PasswordHasher::new() };
         let hasher = hasher.expect("the hasher");

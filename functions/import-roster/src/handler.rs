@@ -5,6 +5,7 @@ use aws_lambda_events::s3::{S3Event, S3EventRecord};
 use lambda_runtime::LambdaEvent;
 use shared::audit::Audit;
 use shared::clock::Timestamp;
+use shared::log::chain;
 use shared::start::stop_at;
 
 use crate::error::ImportError;
@@ -38,7 +39,7 @@ impl Handler {
         for record in &event.payload.records {
             self.import(record, stop_at, request_id).await.inspect_err(|error| {
                 let function = self.audit.function();
-                tracing::error!(event = "roster.failed", function, request_id, cause = %error);
+                tracing::error!(event = "roster.failed", function, request_id, cause = chain(error));
             })?;
         }
         Ok(())

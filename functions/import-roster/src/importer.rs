@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex};
 use shared::clock::{Clock, Timestamp};
 use shared::random::Random;
 use shared::secret::{PasswordHasher, ServiceKey};
+use shared::store::{FullList, RosterTable};
 use tokio::task::spawn_blocking;
 
 use crate::apply::{Addresses, Registrar, apply, channel, read_rows};
@@ -14,13 +15,12 @@ use crate::read::{Examined, RecordError, Records, examine};
 use crate::report::Report;
 use crate::source::ReopenableSource;
 use crate::survey::{Survey, SurveyError, TextHash, count_missing, read_heading, survey};
-use crate::table::{FullList, MembersTable};
 
 /// Imports roster files into the members table.
 #[derive(Clone)]
 pub struct Importer {
     /// The members table.
-    pub table: MembersTable,
+    pub table: RosterTable,
     /// What a one-digit era code means.
     pub era_codes: EraCodes,
     /// The percentage by which a full list may be shorter than the one before.
@@ -74,7 +74,7 @@ impl Importer {
         let report = self.apply(source, surveyed, stop_at).await?;
         let is_new = last.is_none_or(|last| last.file_digest != digest);
         if profile.list == ListKind::Full && !profile.dry_run && is_new {
-            self.table.remember(FullList::new(digest, insured, report.imported_at)).await?;
+            self.table.remember(&FullList::new(digest, insured, report.imported_at)).await?;
         }
         Ok(report.accepted())
     }

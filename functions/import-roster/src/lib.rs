@@ -10,8 +10,7 @@
 //! - [`check`]: records into rows, with all their problems
 //! - [`report`]: what staff get back
 //! - [`survey`]: checks the whole file, finds duplicates, refuses a file as a whole
-//! - [`table`]: reads and conditional writes of the members table
-//! - [`apply`]: writes the people whose rows changed
+//! - [`apply`]: writes the people whose rows changed, through [`shared::store::RosterTable`]
 //!
 //! [`Importer`] runs the stages on one file, [`Handler`] on the files that an S3 event names.
 
@@ -27,7 +26,6 @@ pub mod report;
 pub mod settings;
 pub mod source;
 pub mod survey;
-pub mod table;
 
 pub use handler::Handler;
 pub use importer::Importer;

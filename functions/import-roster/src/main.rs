@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use import_roster::{Handler, Importer, clients, settings::Settings, table::MembersTable};
+use import_roster::{Handler, Importer, clients, settings::Settings};
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use shared::audit::Audit;
 use shared::clock::SystemClock;
@@ -19,10 +19,7 @@ async fn main() -> Result<(), Error> {
     let audit = Audit::new(Function::ImportRoster, Metrics::to_stdout(&settings.metrics_namespace));
     let carrier = http_client();
     let importer = Importer {
-        table: MembersTable {
-            client: clients::dynamodb(audit.stopwatch(Measure::StoreTime), &carrier),
-            name: settings.members_table,
-        },
+        table: clients::members_table(settings.members_table, audit.stopwatch(Measure::StoreTime), &carrier),
         era_codes: settings.era_codes,
         shrink_percent: settings.shrink_percent,
         service_key: settings.service_key,

@@ -4,12 +4,12 @@ use std::sync::{Mutex, PoisonError};
 
 use jiff::civil::Date;
 use shared::input::{EmailAddress, MemberKey};
+use shared::store::{AddressClaim, RosterEntry, RosterTable};
 
 use super::rows::Person;
 use crate::error::ImportError;
 use crate::format::{Column, Finding, RowProblem};
 use crate::survey::People;
-use crate::table::{AddressClaim, MembersTable, RosterEntry};
 
 /// What happens to the addresses of one person.
 pub(super) struct AddressPlan {
@@ -33,7 +33,7 @@ impl AddressPlan {
 /// Plans who gets the mails to which address.
 pub struct Addresses {
     /// The members table.
-    pub table: MembersTable,
+    pub table: RosterTable,
     /// The people of the file.
     pub people: Mutex<People>,
     /// Whether nothing may be written.
@@ -49,10 +49,12 @@ impl Addresses {
         let mut plan = AddressPlan::uncontested(person, stored);
         let me = &person.row.member_key;
         if let Some(old) = stored.and_then(|stored| stored.address.as_ref()).filter(|_| plan.release) {
-            plan.release = self.table.holder(old).await?.as_ref() == Some(me);
+            plan.release = self.table.find_holder(old).await?.as_ref() == Some(me);
         }
         let Some(address) = &person.row.address else { return Ok(plan) };
-        let Some(holder) = self.table.holder(address).await?.filter(|holder| holder != me) else { return Ok(plan) };
+        let Some(holder) = self.table.find_holder(address).await?.filter(|holder| holder != me) else {
+            return Ok(plan);
+        };
         if person.shares_address || !person.row.is_insured(self.today) {
             plan.claim = AddressClaim::None;
         } else if let Some(other) = self.keeps_address(&holder, address).await? {
@@ -78,7 +80,7 @@ impl Addresses {
         if self.people.lock().unwrap_or_else(PoisonError::into_inner).includes(holder)? {
             return Ok(None);
         }
-        let holder = self.table.member(holder).await?;
+        let holder = self.table.find_member(holder).await?;
         Ok(holder.filter(|holder| holder.is_insured(self.today) && holder.address.as_ref() == Some(address)))
     }
 }

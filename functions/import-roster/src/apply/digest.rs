@@ -1,8 +1,8 @@
 use shared::digest::digest;
 use shared::secret::ServiceKey;
+use shared::store::RowDigest;
 
 use crate::check::Row;
-use crate::table::RowDigest;
 
 /// The digest of a row. A row without 仮パスワード keeps the digest of the one issued before.
 pub(super) fn row_digest(
@@ -20,6 +20,5 @@ pub(super) fn row_digest(
         let text = format!("issued\n{}\n{}\n{}", row.member_key.as_str(), login_id.as_str(), password.reveal());
         service_key.pseudonym(&text).to_string()
     });
-    let issued = issued.or_else(|| stored.and_then(RowDigest::issued).map(str::to_owned));
-    RowDigest::new(digest(state.as_bytes()), issued)
+    RowDigest::new(&digest(state.as_bytes()), issued.as_deref().or_else(|| stored.and_then(RowDigest::issued)))
 }

@@ -1,7 +1,8 @@
+use shared::store::RosterEntry;
+
 use super::rows::Person;
 use crate::format::Finding;
 use crate::report::Report;
-use crate::table::RosterEntry;
 
 /// What a row changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,13 +3,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 use shared::clock::{Clock, Timestamp};
+use shared::store::RosterEntry;
 use tokio::sync::mpsc;
 
 use super::registrar::Registrar;
 use super::rows::{CHUNKS_AHEAD, Person};
 use crate::error::ImportError;
 use crate::report::Report;
-use crate::table::RosterEntry;
 
 /// Concurrent writes. At 5 to 10 ms each they make about 2,000 people a second, twice as many as a new table takes
 /// (`docs/decisions/roster.md`, 43, has the calculation). A throttled write keeps its slot while it waits, so a busy
@@ -57,6 +57,6 @@ async fn with_stored(
     chunk: Vec<Person>,
 ) -> Result<Vec<(Person, Option<RosterEntry>)>, ImportError> {
     let keys: Vec<_> = chunk.iter().map(|person| person.row.member_key.clone()).collect();
-    let mut stored = registrar.table.members(&keys).await?;
+    let mut stored = registrar.table.find_members(&keys).await?;
     Ok(chunk.into_iter().map(|person| (stored.remove(&person.row.member_key), person)).map(|(s, p)| (p, s)).collect())
 }

@@ -4,7 +4,7 @@ use shared::clock::Timestamp;
 use shared::limits;
 use shared::random::Random;
 use shared::secret::{PasswordHasher, ServiceKey, TemporaryPassword};
-use shared::store::IssuedCredentials;
+use shared::store::{IssuedCredentials, PersonWrite, RosterEntry, RosterTable, RowDigest};
 
 use super::address_plan::{AddressPlan, Addresses};
 use super::digest::row_digest;
@@ -12,12 +12,11 @@ use super::effect::RowEffect;
 use super::rows::Person;
 use crate::check::Row;
 use crate::error::ImportError;
-use crate::table::{MembersTable, PersonWrite, RosterEntry, RowDigest};
 
 /// Writes people as the file has them, with optimistic locking.
 pub struct Registrar {
     /// The members table.
-    pub table: MembersTable,
+    pub table: RosterTable,
     /// Plans addresses.
     pub addresses: Addresses,
     /// Whether to write nothing.
@@ -47,7 +46,7 @@ impl Registrar {
     ) -> Result<RowEffect, ImportError> {
         let (mut stored, mut issued) = (stored, None);
         let digest = self.digest(person, person.shares_address, stored.as_ref());
-        if stored.as_ref().is_some_and(|stored| stored.digest() == digest) {
+        if stored.as_ref().is_some_and(|stored| stored.row_digest == digest) {
             return Ok(RowEffect::unchanged(person, None));
         }
         // Optimistic: reading the holders of the addresses first would cost two reads for each new person.
@@ -57,11 +56,11 @@ impl Registrar {
             let plan = if optimistic {
                 AddressPlan::uncontested(person, stored.as_ref())
             } else {
-                stored = self.table.member(&person.row.member_key).await?;
+                stored = self.table.find_member(&person.row.member_key).await?;
                 self.addresses.plan(person, stored.as_ref()).await?
             };
             let digest = self.digest(person, plan.shares_address, stored.as_ref());
-            if stored.as_ref().is_some_and(|stored| stored.digest() == digest) {
+            if stored.as_ref().is_some_and(|stored| stored.row_digest == digest) {
                 return Ok(RowEffect::unchanged(person, plan.warning));
             }
             let effect = RowEffect::written(person, stored.as_ref(), plan.warning);
@@ -74,8 +73,7 @@ impl Registrar {
     }
 
     fn digest(&self, person: &Person, shares_address: bool, stored: Option<&RosterEntry>) -> RowDigest {
-        let stored = stored.map(RosterEntry::digest);
-        row_digest(&person.row, shares_address, stored.as_ref(), &self.service_key)
+        row_digest(&person.row, shares_address, stored.map(|stored| &stored.row_digest), &self.service_key)
     }
 
     async fn write(
@@ -88,7 +86,7 @@ impl Registrar {
     ) -> Result<bool, ImportError> {
         let row = &person.row;
         let has_account = stored.is_some_and(|stored| stored.login_id.is_some());
-        let has_these = stored.is_some_and(|stored| stored.digest().issued() == digest.issued());
+        let has_these = stored.is_some_and(|stored| stored.row_digest.issued() == digest.issued());
         let issues = row.issued.is_some() && !has_account && !has_these;
         if issues && issued.is_none() {
             *issued = self.issue(row).await?;
@@ -105,7 +103,7 @@ impl Registrar {
             claim: &plan.claim,
             release: stored.filter(|_| plan.release).and_then(|stored| stored.address.as_ref()),
         };
-        self.table.write(&write).await
+        Ok(self.table.write(&write).await?)
     }
 
     /// Hashes 仮パスワード on a blocking thread.

@@ -1,10 +1,10 @@
+use shared::store::RosterTable;
 use tokio::sync::mpsc;
 
 use crate::check::{Row, RowReader};
 use crate::read::{RecordError, Records};
 use crate::source::ReopenableSource;
 use crate::survey::Repetitions;
-use crate::table::MAX_BATCH;
 
 /// A valid row, with what the other rows of the file say about it.
 pub struct Person {
@@ -22,7 +22,7 @@ pub fn channel() -> (mpsc::Sender<Vec<Person>>, mpsc::Receiver<Vec<Person>>) {
     mpsc::channel(CHUNKS_AHEAD)
 }
 
-/// Sends the valid rows of the file in chunks of [`MAX_BATCH`], until the end or until the receiver is dropped.
+/// Sends the valid rows of the file in chunks of [`RosterTable::MAX_BATCH`], until the end or until the receiver is dropped.
 ///
 /// # Errors
 /// If the file cannot be read.
@@ -35,12 +35,12 @@ pub fn read_rows(
 ) -> Result<(), RecordError> {
     let mut records = Records::new(source.open()?, delimiter);
     records.read_next()?;
-    let mut chunk = Vec::with_capacity(MAX_BATCH);
+    let mut chunk = Vec::with_capacity(RosterTable::MAX_BATCH);
     while let Some(record) = records.read_next()? {
         let row = if record.is_blank() { None } else { reader.read(record).row };
         let Some(row) = row.filter(|row| !repetitions.is_repetition(row)) else { continue };
         chunk.push(Person { shares_address: repetitions.shares_address(&row), row });
-        if chunk.len() == MAX_BATCH && rows.blocking_send(std::mem::take(&mut chunk)).is_err() {
+        if chunk.len() == RosterTable::MAX_BATCH && rows.blocking_send(std::mem::take(&mut chunk)).is_err() {
             return Ok(());
         }
     }

@@ -1,9 +1,9 @@
 use jiff::civil::Date;
+use shared::store::RosterTable;
 
 use super::people::People;
 use super::spill::Spill;
 use crate::error::ImportError;
-use crate::table::MembersTable;
 
 /// How many insured people of earlier imports are missing from the file.
 ///
@@ -12,7 +12,7 @@ use crate::table::MembersTable;
 ///
 /// # Errors
 /// If the table does not answer, or the temporary disk is full.
-pub async fn count_missing(table: &MembersTable, people: &mut People, today: Date) -> Result<u64, ImportError> {
+pub async fn count_missing(table: &RosterTable, people: &mut People, today: Date) -> Result<u64, ImportError> {
     let mut insured = Spill::new()?;
     let mut position = None;
     loop {

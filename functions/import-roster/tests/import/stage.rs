@@ -16,12 +16,11 @@ use import_roster::check::EraCodes;
 use import_roster::format::Profile;
 use import_roster::report::Report;
 use import_roster::source::ReopenableSource;
-use import_roster::table::MembersTable;
 use shared::clock::{Clock, Timestamp};
 use shared::input::{EmailAddress, MemberKey};
 use shared::random::SystemRandom;
 use shared::secret::{PasswordHasher, ServiceKey};
-use shared::store::{AddressEntry, Member, Pk};
+use shared::store::{AddressEntry, Member, Pk, RosterTable};
 
 pub type TestError = Box<dyn std::error::Error + Send + Sync>;
 pub type Tested = Result<(), TestError>;
@@ -31,6 +30,7 @@ pub const NOW: Timestamp = Timestamp(1_775_779_200);
 
 pub struct Stage {
     pub importer: Importer,
+    client: Client,
     writes: Arc<AtomicUsize>,
 }
 
@@ -80,7 +80,7 @@ impl Stage {
         let client = Client::from_conf(config.build());
         create_table(&client).await?;
         let importer = Importer {
-            table: MembersTable { client, name: "members".into() },
+            table: RosterTable::new(client.clone(), "members"),
             era_codes: EraCodes::Nenkin,
             shrink_percent: 5,
             service_key: ServiceKey::new([7; 32]),
@@ -89,7 +89,7 @@ impl Stage {
             random: Arc::new(SystemRandom),
         };
         writes.store(0, Ordering::Relaxed);
-        Ok(Self { importer, writes })
+        Ok(Self { importer, client, writes })
     }
 
     pub async fn import(&self, folder: &str, file: impl Into<Vec<u8>>) -> Result<Report, TestError> {
@@ -124,7 +124,7 @@ impl Stage {
 
     /// Writes what `set-credentials` writes when the member opens an account.
     pub async fn open_account(&self, key: &str, login_id: &str) -> Tested {
-        let update = self.importer.table.client.update_item().table_name("members");
+        let update = self.client.update_item().table_name("members");
         let update = update.key("pk", AttributeValue::S(Pk::member(&MemberKey::from_normalised(key)).as_str().into()));
         let update = update.update_expression("SET login_id = :id, checked_at = :at REMOVE issued");
         let update = update.expression_attribute_values(":id", AttributeValue::S(login_id.into()));
@@ -135,11 +135,11 @@ impl Stage {
     }
 
     pub async fn items(&self) -> Result<i32, TestError> {
-        Ok(self.importer.table.client.scan().table_name("members").send().await?.count())
+        Ok(self.client.scan().table_name("members").send().await?.count())
     }
 
     async fn item(&self, pk: &Pk) -> Result<Option<std::collections::HashMap<String, AttributeValue>>, TestError> {
-        let get = self.importer.table.client.get_item().table_name("members");
+        let get = self.client.get_item().table_name("members");
         Ok(get.key("pk", AttributeValue::S(pk.as_str().into())).send().await?.item)
     }
 }
