@@ -1,4 +1,4 @@
-//! Circles between the modules of a crate.
+//! Circular dependencies (cycles) between the modules of a crate.
 //!
 //! Each parent has a graph of its own: its direct children, and an edge from one to another when a file under the first
 //! names a path into the second, also through a name that the parent re-exports. The parent's own file is no node: it

@@ -1,4 +1,4 @@
-//! The modules of each crate use one another in one direction only.
+//! No circular dependencies between the modules of a crate.
 
 use tests::source::{circles, crate_roots};
 

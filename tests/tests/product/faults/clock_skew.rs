@@ -44,9 +44,9 @@ async fn a_clock_skew_of_a_minute_between_functions_changes_no_journey() {
             for function in Function::ALL {
                 world.set_clock_off(function, [-30, 0, 30][random.random_range(0..3)]);
             }
-            let mut errand = SimulatedUser::begin(&world, person, goal).await;
-            errand.until_done().await;
-            assert_eq!(errand.trail, undisturbed.trail, "{goal:?}, seed {seed}");
+            let mut user = SimulatedUser::begin(&world, person, goal).await;
+            user.until_done().await;
+            assert_eq!(user.trail, undisturbed.trail, "{goal:?}, seed {seed}");
             world.deliver().await;
             assert_eq!(FinalState::of(&world).await, expected, "{goal:?}, seed {seed}");
         }
@@ -63,29 +63,29 @@ async fn ttl_deletion_at_once_or_never_makes_no_visible_difference() {
     const AWAY_MINUTES: [u64; 3] = [31, 181, 3 * 24 * 60];
     for (person, goal) in JOURNEYS {
         let world = world_for(goal).await;
-        let mut errand = SimulatedUser::begin(&world, person, goal).await;
+        let mut user = SimulatedUser::begin(&world, person, goal).await;
         let mut moments = Vec::new();
         loop {
-            moments.push((world.snapshot().await, errand.fork(), errand.page().path.clone()));
-            if errand.is_done() {
+            moments.push((world.snapshot().await, user.fork(), user.page().path.clone()));
+            if user.is_done() {
                 break;
             }
-            errand.go_on().await;
+            user.go_on().await;
         }
-        for (moment, errand, place) in &moments {
+        for (moment, user, place) in &moments {
             for minutes in AWAY_MINUTES {
                 let mut seen = Vec::new();
                 for is_swept in [false, true] {
                     world.restore(moment).await;
-                    let mut errand = errand.fork();
+                    let mut user = user.fork();
                     world.pass_minutes(minutes);
                     if is_swept {
                         world.engine.sweep().expect("the engine");
                     }
-                    let links = errand.where_the_links_lead().await;
-                    errand.go_on().await;
+                    let links = user.where_the_links_lead().await;
+                    user.go_on().await;
                     assert_invariants(&world, place).await;
-                    seen.push((links, errand.trail.clone(), errand.page().heading(), errand.page().errors()));
+                    seen.push((links, user.trail.clone(), user.page().heading(), user.page().errors()));
                 }
                 assert_eq!(seen[0], seen[1], "{goal:?} at {place}, away for {minutes} minutes");
             }

@@ -18,10 +18,10 @@ const KILLED: [Fault; 2] = [Fault::KilledBefore, Fault::KilledAfter];
 
 /// A snapshot at every moment of the journey at which a mail job is waiting.
 async fn moments_with_mail(world: &Arc<World>, goal: Goal) -> Vec<Snapshot> {
-    let mut errand = SimulatedUser::begin(world, TARO, goal).await;
+    let mut user = SimulatedUser::begin(world, TARO, goal).await;
     let mut moments = Vec::new();
-    while !errand.is_done() {
-        errand.go_on().await;
+    while !user.is_done() {
+        user.go_on().await;
         if FinalState::of(world).await.waiting_mails > 0 {
             moments.push(world.snapshot().await);
         }

@@ -24,22 +24,22 @@ struct Journey {
 
 impl Journey {
     async fn with_every_fault(world: Arc<World>, person: Person, goal: Goal) -> Self {
-        let mut errand = SimulatedUser::begin(&world, person, goal).await;
+        let mut user = SimulatedUser::begin(&world, person, goal).await;
         let mut moments = Vec::new();
-        while !errand.is_done() {
-            moments.push((world.snapshot().await, errand.fork(), errand.page().path.clone()));
-            errand.go_on().await;
+        while !user.is_done() {
+            moments.push((world.snapshot().await, user.fork(), user.page().path.clone()));
+            user.go_on().await;
         }
         world.deliver().await;
         let expected = FinalState::of(&world).await;
         assert_eq!((expected.open_links, expected.open_restricted, expected.waiting_mails), (0, 0, 0), "{expected:?}");
         let mut journey = Self { world, person, expected, tried: 0, restarted_after: BTreeSet::new() };
-        for (moment, errand, place) in &moments {
+        for (moment, user, place) in &moments {
             for nth in 0.. {
                 let mut failed_call = None;
                 for fault in Fault::OF_A_WRITE {
                     journey.world.restore(moment).await;
-                    failed_call = journey.survive(errand.fork(), nth, fault, place).await;
+                    failed_call = journey.survive(user.fork(), nth, fault, place).await;
                     if failed_call.as_ref().is_none_or(Call::is_read) {
                         break;
                     }
@@ -53,23 +53,23 @@ impl Journey {
     }
 
     /// Lets the nth call fail, if there is one, and continues the journey to its end. Returns the failed call.
-    async fn survive(&mut self, mut errand: SimulatedUser, nth: usize, fault: Fault, place: &str) -> Option<Call> {
+    async fn survive(&mut self, mut user: SimulatedUser, nth: usize, fault: Fault, place: &str) -> Option<Call> {
         let mails = self.world.mails_to(self.person.address).await.len();
         self.world.faults.break_at(nth, fault);
-        errand.go_on().await;
+        user.go_on().await;
         let call = self.world.faults.mend()?;
         let what = format!("at {place}: {fault:?} {call}");
         assert_invariants(&self.world, &what).await;
-        errand.until_done().await;
+        user.until_done().await;
         self.world.deliver().await;
         let outcome = FinalState::of(&self.world).await;
-        assert_eq!(outcome, self.expected, "{what}: {:?}", errand.trail);
+        assert_eq!(outcome, self.expected, "{what}: {:?}", user.trail);
         assert_invariants(&self.world, &what).await;
         let mails_came = self.world.mails_to(self.person.address).await.len() > mails;
-        assert_eq!(mails_came, errand.goal().ends_in_a_mail(), "{what}: a mail at the end");
-        assert!(errand.has_left().await, "{what}: still signed in: {:?}", errand.trail);
+        assert_eq!(mails_came, user.goal().ends_in_a_mail(), "{what}: a mail at the end");
+        assert!(user.has_left().await, "{what}: still signed in: {:?}", user.trail);
         let started_again = |page: &String| STARTS.iter().any(|start| *page == format!("{start} 200"));
-        if !STARTS.contains(&place) && errand.trail.iter().skip(1).any(started_again) {
+        if !STARTS.contains(&place) && user.trail.iter().skip(1).any(started_again) {
             self.restarted_after.insert(what);
         }
         self.tried += 1;

@@ -1,4 +1,4 @@
-//! Rate limits and lifetimes.
+//! Rate limits, limits of tries (brute force) and lifetimes.
 
 mod documented;
 mod mail;

@@ -1,4 +1,4 @@
-//! A long queue of mail jobs: its rate, its order, and jobs that expire in it.
+//! A long queue of mail jobs (transactional outbox): rate limit, order, and jobs that expire in it.
 
 use serde_json::{Value, json};
 use shared::clock::Timestamp;

@@ -54,7 +54,7 @@ async fn sixteen_writes_are_in_flight_at_once() {
     let world = World::with(Options::default()).await;
     world.import(&list(300, 0)).await;
     let most = world.faults.max_concurrent_calls(Function::ImportRoster);
-    // Meanwhile the next two chunks are read.
+    // The reads of the next two chunks may be in flight as well.
     assert!((16..=18).contains(&most), "{most}");
 }
 

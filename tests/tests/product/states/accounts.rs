@@ -1,4 +1,5 @@
-//! The states of an account (signed in, signed out, password reset), each tried at every route.
+//! State machine of an account (signed in, signed out, password reset): in each state every route is tried, and all but
+//! those of the state are refused.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Every state of a journey × every route of the template.
+//! State machine of the journeys: every state × every route of the template.
 
 mod accounts;
 mod combinations;

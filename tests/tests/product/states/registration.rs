@@ -1,4 +1,4 @@
-//! The states of a registration, each tried at every route.
+//! State machine of a registration: in each state every route is tried, and all but those of the state are refused.
 
 use std::sync::Arc;
 

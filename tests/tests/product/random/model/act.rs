@@ -9,31 +9,31 @@ use tests::simulated_user::Goal;
 pub const THIRD_PASSWORD: &str = "ふゆのよるは こたつで蜜柑を食べる";
 
 /// Number of simulated users: 太郎 twice (computer and phone), 三郎, 花子.
-pub const ERRANDS: usize = 4;
+pub const USERS: usize = 4;
 
 /// One act.
 #[derive(Clone, Debug)]
 pub enum Act {
     /// A user goes on by so many pages; the nth call on the way may fail.
-    GoOn { errand: usize, pages: usize, fault: Option<(usize, Fault)> },
+    GoOn { user: usize, pages: usize, fault: Option<(usize, Fault)> },
     /// A user submits the form twice at once (double click).
-    SubmitTwice { errand: usize },
+    SubmitTwice { user: usize },
     /// A user begins a journey with another goal in a new browser.
-    Begin { errand: usize, goal: Goal },
+    Begin { user: usize, goal: Goal },
     /// A user goes on to the page for the 認証キー and types one that was shown to another member.
-    TypeForeignKey { errand: usize },
+    TypeForeignKey { user: usize },
     /// A user with an account sets a new password, to the end, while the previous browser stays signed in.
-    Change { errand: usize, goal: Goal },
+    Change { user: usize, goal: Goal },
     /// A signed-in user signs out everywhere.
-    SignOutEverywhere { errand: usize },
+    SignOutEverywhere { user: usize },
     /// A login with one of the passwords, right or wrong, in a new browser.
     Guess { login: usize, password: usize },
     /// The attacker requests a mail to a member.
-    AskFor { errand: usize, reset: bool },
+    AskFor { user: usize, reset: bool },
     /// The attacker opens a mail to 太郎: the newest, or one of the mails before it.
     OpenMail { back: usize },
     /// The attacker requests a mail to a member, opens it, and tries every page behind its link.
-    Intercept { errand: usize },
+    Intercept { user: usize },
     /// The attacker requests a page and POSTs to it.
     Attack { path: usize },
     /// Time passes.
@@ -54,7 +54,7 @@ pub struct Case {
     /// Whether the attacker can read the members' mailboxes.
     pub reads_mail: bool,
     /// How many pages each user has gone before the acts begin.
-    pub begun: [usize; ERRANDS],
+    pub begun: [usize; USERS],
     /// The acts, in their order.
     pub acts: Vec<Act>,
 }
@@ -63,7 +63,7 @@ pub struct Case {
 pub fn cases() -> impl Strategy<Value = Case> {
     let begun = prop::array::uniform4(0..10_usize);
     // As the first act, since most users have an account later and few reach the page for the key.
-    let first = prop::option::of((0..3_usize).prop_map(|errand| Act::TypeForeignKey { errand }));
+    let first = prop::option::of((0..3_usize).prop_map(|user| Act::TypeForeignKey { user }));
     let case = |(reads_mail, begun, first, acts): (_, _, Option<Act>, Vec<Act>)| Case {
         reads_mail,
         begun,
@@ -73,20 +73,20 @@ pub fn cases() -> impl Strategy<Value = Case> {
 }
 
 fn act() -> impl Strategy<Value = Act> {
-    let errand = 0..ERRANDS;
+    let user = 0..USERS;
     prop_oneof![
-        12 => (errand.clone(), 1..8_usize).prop_map(|(errand, pages)| Act::GoOn { errand, pages, fault: None }),
-        4 => (errand.clone(), 1..4_usize, nth_fault())
-            .prop_map(|(errand, pages, fault)| Act::GoOn { errand, pages, fault: Some(fault) }),
-        2 => errand.clone().prop_map(|errand| Act::SubmitTwice { errand }),
-        4 => (errand.clone(), goal()).prop_map(|(errand, goal)| Act::Begin { errand, goal }),
-        5 => (0..3_usize).prop_map(|errand| Act::TypeForeignKey { errand }),
-        2 => (errand.clone(), goal()).prop_map(|(errand, goal)| Act::Change { errand, goal }),
-        1 => errand.clone().prop_map(|errand| Act::SignOutEverywhere { errand }),
+        12 => (user.clone(), 1..8_usize).prop_map(|(user, pages)| Act::GoOn { user, pages, fault: None }),
+        4 => (user.clone(), 1..4_usize, nth_fault())
+            .prop_map(|(user, pages, fault)| Act::GoOn { user, pages, fault: Some(fault) }),
+        2 => user.clone().prop_map(|user| Act::SubmitTwice { user }),
+        4 => (user.clone(), goal()).prop_map(|(user, goal)| Act::Begin { user, goal }),
+        5 => (0..3_usize).prop_map(|user| Act::TypeForeignKey { user }),
+        2 => (user.clone(), goal()).prop_map(|(user, goal)| Act::Change { user, goal }),
+        1 => user.clone().prop_map(|user| Act::SignOutEverywhere { user }),
         3 => (0..5_usize, 0..3_usize).prop_map(|(login, password)| Act::Guess { login, password }),
-        1 => (errand, any::<bool>()).prop_map(|(errand, reset)| Act::AskFor { errand, reset }),
+        1 => (user, any::<bool>()).prop_map(|(user, reset)| Act::AskFor { user, reset }),
         2 => (0..4_usize).prop_map(|back| Act::OpenMail { back }),
-        5 => intercepted().prop_map(|errand| Act::Intercept { errand }),
+        5 => intercepted().prop_map(|user| Act::Intercept { user }),
         3 => (0..super::play::ATTACKED_PATHS.len()).prop_map(|path| Act::Attack { path }),
         2 => prop::sample::select(vec![1, 1, 2, 31, 61, 181, 13 * 60]).prop_map(|minutes| Act::Pass { minutes }),
         2 => Just(Act::Deliver),

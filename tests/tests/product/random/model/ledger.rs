@@ -37,20 +37,20 @@ pub fn member_key(address: &str) -> &'static str {
 
 impl Ledger {
     /// Records what a user is about to submit on their current page.
-    pub fn about_to_act(&mut self, errand: &SimulatedUser) {
-        let member = member_key(errand.person().address);
-        match (errand.page().path.as_str(), errand.goal()) {
+    pub fn about_to_act(&mut self, user: &SimulatedUser) {
+        let member = member_key(user.person().address);
+        match (user.page().path.as_str(), user.goal()) {
             ("/first-login", Goal::AccountBy(..)) => self.typed_issued.insert(member),
             ("/verify-identity", _) => self.identified.insert(member),
-            ("/auth-key", _) if errand.key().is_some() => self.typed_key.insert(member),
+            ("/auth-key", _) if user.key().is_some() => self.typed_key.insert(member),
             _ => false,
         };
     }
 
     /// Records what the user was shown afterwards.
-    pub fn acted(&mut self, errand: &SimulatedUser) {
-        if let Some(key) = errand.key() {
-            self.keys.insert((errand.person().address, key.to_owned()));
+    pub fn acted(&mut self, user: &SimulatedUser) {
+        if let Some(key) = user.key() {
+            self.keys.insert((user.person().address, key.to_owned()));
         }
     }
 
@@ -132,8 +132,8 @@ impl Ledger {
         others: &[&SimulatedUser],
         what: &str,
     ) {
-        let of_member = others.iter().filter(|errand| member_key(errand.person().address) == member);
-        let mut browsers: Vec<Browser> = of_member.map(|errand| errand.browser().fork()).collect();
+        let of_member = others.iter().filter(|user| member_key(user.person().address) == member);
+        let mut browsers: Vec<Browser> = of_member.map(|user| user.browser().fork()).collect();
         browsers
             .extend(self.elsewhere.iter().filter(|(login, _)| login == login_key).map(|(_, browser)| browser.fork()));
         for browser in browsers {

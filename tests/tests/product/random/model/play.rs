@@ -11,7 +11,7 @@ use tests::roster_variants::{close_taro, issue_to_taro, move_taro};
 use tests::simulated_user::{Goal, SimulatedUser, leads_somewhere};
 use tests::{Browser, Page, ROSTER, World};
 
-use super::act::{Act, ERRANDS, THIRD_PASSWORD};
+use super::act::{Act, THIRD_PASSWORD, USERS};
 use super::ledger::{Ledger, member_key};
 
 /// The pages that the attacker tries.
@@ -78,7 +78,7 @@ impl Tally {
 /// One case.
 pub struct Play {
     world: Arc<World>,
-    errands: Vec<SimulatedUser>,
+    users: Vec<SimulatedUser>,
     attacker: Browser,
     reads_mail: bool,
     ledger: Ledger,
@@ -86,24 +86,24 @@ pub struct Play {
 }
 
 impl Play {
-    pub async fn begin(reads_mail: bool, begun: [usize; ERRANDS]) -> Self {
+    pub async fn begin(reads_mail: bool, begun: [usize; USERS]) -> Self {
         let world = World::new().await;
-        let mut errands = Vec::new();
+        let mut users = Vec::new();
         for (person, goal) in [
             (TARO, Goal::Account),
             (TARO_ON_THE_PHONE, Goal::Account),
             (SABURO, Goal::AccountByCode),
             (HANAKO, Goal::AccountBy("kenpo0124", "Tmp4HanakoX2")),
         ] {
-            errands.push(SimulatedUser::begin(&world, person, goal).await);
+            users.push(SimulatedUser::begin(&world, person, goal).await);
         }
         let mut attacker = world.browser();
         attacker.address = "198.51.100.9".to_owned();
         let (ledger, tally) = (Ledger::default(), Tally::default());
-        let mut play = Self { world, errands, attacker, reads_mail, ledger, tally };
-        for (errand, pages) in begun.into_iter().enumerate() {
+        let mut play = Self { world, users, attacker, reads_mail, ledger, tally };
+        for (user, pages) in begun.into_iter().enumerate() {
             for _ in 0..pages {
-                play.go_on(errand, "before the acts").await;
+                play.go_on(user, "before the acts").await;
             }
         }
         play
@@ -118,24 +118,24 @@ impl Play {
         let what = format!("{act:?}");
         self.tally.acts += 1;
         match act {
-            Act::GoOn { errand, pages, fault } => {
+            Act::GoOn { user, pages, fault } => {
                 if let Some((nth, fault)) = fault {
                     self.world.faults.break_at(nth, fault);
                 }
                 for _ in 0..pages {
-                    self.go_on(errand, &what).await;
+                    self.go_on(user, &what).await;
                 }
                 self.tally.faults += usize::from(self.world.faults.mend().is_some());
             }
-            Act::SubmitTwice { errand } => self.submit_twice(errand, &what).await,
-            Act::Begin { errand, goal } => self.begin_another(errand, goal).await,
-            Act::TypeForeignKey { errand } => self.type_foreign_key(errand, &what).await,
-            Act::SignOutEverywhere { errand } => self.sign_out_everywhere(errand, &what).await,
+            Act::SubmitTwice { user } => self.submit_twice(user, &what).await,
+            Act::Begin { user, goal } => self.begin_another(user, goal).await,
+            Act::TypeForeignKey { user } => self.type_foreign_key(user, &what).await,
+            Act::SignOutEverywhere { user } => self.sign_out_everywhere(user, &what).await,
             Act::Guess { login, password } => self.guess(login, password, &what).await,
-            Act::AskFor { errand, reset } => self.request_mail(errand, reset).await,
-            Act::Change { errand, goal } => self.change(errand, goal, &what).await,
+            Act::AskFor { user, reset } => self.request_mail(user, reset).await,
+            Act::Change { user, goal } => self.change(user, goal, &what).await,
             Act::OpenMail { back } => self.open_mail(back, &what).await,
-            Act::Intercept { errand } => self.intercept(errand, &what).await,
+            Act::Intercept { user } => self.intercept(user, &what).await,
             Act::Attack { path } => self.attack(ATTACKED_PATHS[path], TARO, &what).await,
             Act::Pass { minutes } => self.world.pass_minutes(minutes),
             Act::Deliver => drop(self.world.deliver().await),
@@ -151,46 +151,45 @@ impl Play {
 
     async fn audit(&mut self, actor: Option<usize>, what: &str) {
         let others: Vec<_> =
-            self.errands.iter().enumerate().filter(|(n, _)| Some(*n) != actor).map(|(_, it)| it).collect();
-        self.ledger.audit(&self.world, actor.map(|actor| &self.errands[actor]), &others, what).await;
+            self.users.iter().enumerate().filter(|(n, _)| Some(*n) != actor).map(|(_, it)| it).collect();
+        self.ledger.audit(&self.world, actor.map(|actor| &self.users[actor]), &others, what).await;
     }
 
-    async fn go_on(&mut self, errand: usize, what: &str) {
-        if self.errands[errand].is_done() {
+    async fn go_on(&mut self, user: usize, what: &str) {
+        if self.users[user].is_done() {
             return;
         }
-        self.ledger.about_to_act(&self.errands[errand]);
-        self.errands[errand].go_on().await;
-        self.errands[errand].trail.truncate(1);
-        self.ledger.acted(&self.errands[errand]);
+        self.ledger.about_to_act(&self.users[user]);
+        self.users[user].go_on().await;
+        self.users[user].trail.truncate(1);
+        self.ledger.acted(&self.users[user]);
         self.tally.pages += 1;
-        self.audit(Some(errand), what).await;
+        self.audit(Some(user), what).await;
     }
 
-    async fn submit_twice(&mut self, errand: usize, what: &str) {
-        if self.errands[errand].is_done() {
+    async fn submit_twice(&mut self, user: usize, what: &str) {
+        if self.users[user].is_done() {
             return;
         }
-        let mut twin = self.errands[errand].fork();
+        let mut twin = self.users[user].fork();
         self.ledger.about_to_act(&twin);
-        tokio::join!(twin.go_on(), self.errands[errand].go_on());
+        tokio::join!(twin.go_on(), self.users[user].go_on());
         self.ledger.acted(&twin);
-        self.ledger.acted(&self.errands[errand]);
-        self.audit(Some(errand), what).await;
+        self.ledger.acted(&self.users[user]);
+        self.audit(Some(user), what).await;
     }
 
-    async fn begin_another(&mut self, errand: usize, goal: Goal) {
-        let before = &self.errands[errand];
+    async fn begin_another(&mut self, user: usize, goal: Goal) {
+        let before = &self.users[user];
         if before.page().path == "/" {
             self.ledger.elsewhere.push((before.person().login_id.to_owned(), before.browser().clone()));
         }
         let person = before.person();
-        self.errands[errand] = SimulatedUser::begin(&self.world, person, goal).await;
+        self.users[user] = SimulatedUser::begin(&self.world, person, goal).await;
     }
 
-    async fn sign_out_everywhere(&mut self, errand: usize, what: &str) {
-        let (browser, page) =
-            (self.errands[errand].browser().clone(), portal_with_other_sessions(&self.errands[errand]).await);
+    async fn sign_out_everywhere(&mut self, user: usize, what: &str) {
+        let (browser, page) = (self.users[user].browser().clone(), portal_with_other_sessions(&self.users[user]).await);
         let Some(page) = page else { return };
         self.ledger.signs_out_everywhere = true;
         let page = browser.submit(&page, "/logout/everywhere", &[]).await;
@@ -200,31 +199,31 @@ impl Play {
     }
 
     /// Lets the user go on until the condition holds, the journey is done, or `MAX_PAGES` pages have passed.
-    async fn go_on_until(&mut self, errand: usize, reached: impl Fn(&SimulatedUser) -> bool, what: &str) {
+    async fn go_on_until(&mut self, user: usize, reached: impl Fn(&SimulatedUser) -> bool, what: &str) {
         for _ in 0..MAX_PAGES {
-            if reached(&self.errands[errand]) {
+            if reached(&self.users[user]) {
                 return;
             }
-            self.go_on(errand, what).await;
+            self.go_on(user, what).await;
         }
     }
 
-    async fn change(&mut self, errand: usize, goal: Goal, what: &str) {
-        self.go_on_until(errand, SimulatedUser::is_done, what).await;
-        self.begin_another(errand, goal).await;
-        self.go_on_until(errand, SimulatedUser::is_done, what).await;
+    async fn change(&mut self, user: usize, goal: Goal, what: &str) {
+        self.go_on_until(user, SimulatedUser::is_done, what).await;
+        self.begin_another(user, goal).await;
+        self.go_on_until(user, SimulatedUser::is_done, what).await;
     }
 
-    async fn type_foreign_key(&mut self, errand: usize, what: &str) {
+    async fn type_foreign_key(&mut self, user: usize, what: &str) {
         // The key of another member: 三郎's for 太郎, 太郎's for the others.
-        let other = if errand == SABURO_AT { 0 } else { SABURO_AT };
+        let other = if user == SABURO_AT { 0 } else { SABURO_AT };
         self.go_on_until(other, |other| other.key().is_some() || other.is_done(), what).await;
-        self.go_on_until(errand, |errand| errand.page().path == "/auth-key" || errand.is_done(), what).await;
-        let errand = &self.errands[errand];
-        let address = errand.person().address;
+        self.go_on_until(user, |user| user.page().path == "/auth-key" || user.is_done(), what).await;
+        let user = &self.users[user];
+        let address = user.person().address;
         let foreign = self.ledger.foreign_key(address);
-        let (Some(key), "/auth-key") = (foreign, errand.page().path.as_str()) else { return };
-        let page = errand.browser().fork().post("/auth-key", &[("auth_key", key)]).await;
+        let (Some(key), "/auth-key") = (foreign, user.page().path.as_str()) else { return };
+        let page = user.browser().fork().post("/auth-key", &[("auth_key", key)]).await;
         assert_ne!(page.headers.get("location").and_then(|to| to.to_str().ok()), Some("/credentials"), "{what}");
         self.tally.foreign_keys += 1;
     }
@@ -247,9 +246,9 @@ impl Play {
         self.tally.guesses_wrong += usize::from(!is_right);
     }
 
-    async fn request_mail(&self, errand: usize, reset: bool) {
+    async fn request_mail(&self, user: usize, reset: bool) {
         let path = if reset { "/reset" } else { "/register" };
-        let page = self.attacker.post(path, &[("email", self.errands[errand].person().address)]).await;
+        let page = self.attacker.post(path, &[("email", self.users[user].person().address)]).await;
         assert_eq!(page.status, StatusCode::SEE_OTHER);
     }
 
@@ -260,14 +259,14 @@ impl Play {
     }
 
     /// Requests a registration mail, or a reset mail where the member has an account, and tries the pages behind its link.
-    async fn intercept(&mut self, errand: usize, what: &str) {
+    async fn intercept(&mut self, user: usize, what: &str) {
         if !self.reads_mail {
             return;
         }
-        let victim = self.errands[errand].person();
+        let victim = self.users[user].person();
         let reset = self.ledger.is_open(member_key(victim.address));
         self.world.pass_minutes(1);
-        self.request_mail(errand, reset).await;
+        self.request_mail(user, reset).await;
         let mails = self.world.mails_to(victim.address).await;
         let Some(mail) = mails.last() else { return };
         self.attack_link(mail, victim, what).await;
@@ -338,7 +337,7 @@ impl Play {
 
 /// The portal page of a browser that is signed in, if there are further sessions: only then it offers to sign out
 /// everywhere.
-async fn portal_with_other_sessions(errand: &SimulatedUser) -> Option<Page> {
-    let page = errand.browser().get("/").await;
+async fn portal_with_other_sessions(user: &SimulatedUser) -> Option<Page> {
+    let page = user.browser().get("/").await;
     Some(page).filter(|page| page.actions().iter().any(|action| action == "/logout/everywhere"))
 }

@@ -1,4 +1,5 @@
-//! Every state that a gate can distinguish × every route of the template, generated from the conditions of the gates.
+//! State machine, exhaustively: every state that a gate can distinguish × every route of the template, generated from the
+//! conditions of the gates.
 //!
 //! `registration.rs` and `accounts.rs` reach their states by the real journeys and try all routes. Here the items are
 //! written directly, in every combination, and only the routes that require them are tried.
