@@ -50,8 +50,8 @@ fn argon2() -> String {
     let parameters = hash.as_str().split('$').nth(3).expect("parameters");
     let numbers: Vec<u32> = parameters.split(',').map(|one| one[2..].parse().expect("a number")).collect();
     let [memory, passes, lanes] = numbers[..] else { panic!("{parameters}") };
-    let plural = |number, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
-    format!("{} MiB, {}, {lanes} lane", memory / 1_024, plural(passes, "pass").replace("passs", "passes"))
+    let plural = |number: u32, ending: &'static str| if number == 1 { "" } else { ending };
+    format!("{} MiB, {passes} pass{}, {lanes} lane{}", memory / 1_024, plural(passes, "es"), plural(lanes, "s"))
 }
 
 /// `1, 2, 4, 8 and 15 minutes`: each hold after the free failures.
