@@ -53,18 +53,19 @@ pub const RESTRICTED_SESSION: SignedDuration = KEY_LINK;
 
 /// Tries of what a link asks for: identity, 認証キー, temporary password; and of a mailed code. Then it is void.
 ///
-/// Source: own, after OWASP ASVS 5.0, 6.6.3 (brute force of codes). Members mistype twice; a key has 46 bits, so five
-/// guesses gain an attacker nothing.
+/// Source: own, after OWASP ASVS 5.0, 6.6.3 (brute force of codes). Members mistype twice; [`AUTH_KEY_LEN`] and
+/// [`TEMPORARY_PASSWORD_LEN`] leave so many possibilities that as many guesses gain an attacker nothing.
 pub const MAX_TRIES: u32 = 5;
 
 /// Characters of a 認証キー.
 ///
-/// Source: manual. 56^8 is 46 bits, more than the 39 that ASVS asks for.
+/// Source: manual. Each is one of 56, which is 5.8 bits: more than the 39 bits that ASVS asks for. A test compares the
+/// bits in `SECURITY.md`.
 pub const AUTH_KEY_LEN: usize = 8;
 
 /// Characters of a temporary password that the product makes; those on a society's roster may differ.
 ///
-/// Source: own. 56^16 is 92 bits.
+/// Source: own. Each is one of 56, as in a 認証キー, of 5.8 bits; a test compares the bits in `SECURITY.md`.
 pub const TEMPORARY_PASSWORD_LEN: usize = 16;
 
 /// How long a temporary password that the society handed out works.
@@ -80,7 +81,8 @@ pub const MAILED_CODE: SignedDuration = minutes(10);
 
 /// Digits of a 確認コード.
 ///
-/// Source: own; with [`MAX_TRIES`] that is one chance in 200,000 for each code.
+/// Source: own. The chance to guess one code is [`MAX_TRIES`] in 10 to the power of its digits; a test compares the figure
+/// in `SECURITY.md`.
 pub const MAILED_CODE_LEN: usize = 6;
 
 /// Characters of an image.
@@ -109,18 +111,20 @@ pub const MAIL_GAP_MARGIN: SignedDuration = seconds(15);
 
 /// Mails to one address for one purpose in an hour.
 ///
-/// Source: own; no mailbox can be flooded, and a mail that was lost can be asked for twice more.
+/// Source: own; no mailbox can be flooded, and a mail that was lost can be asked for again.
 pub const MAX_MAILS_PER_HOUR: usize = 3;
 
 /// Mails to one address for one purpose in a day.
 ///
 /// Source: own, as [`MAX_MAILS_PER_HOUR`].
 pub const MAX_MAILS_PER_DAY: usize = 10;
+const _: () = assert!(MAX_MAILS_PER_HOUR <= MAX_MAILS_PER_DAY, "an hour cannot have more mails than its day");
 
 /// Mails to one mailbox that is on no roster, whatever it is called: see [`crate::input::EmailAddress::mailbox`].
 ///
-/// Source: own; that of an address, for all names of the mailbox together.
-pub const MAILS_TO_ONE_STRANGER: Budget = Budget { max: 3, window: HOUR };
+/// Source: own; [`MAX_MAILS_PER_HOUR`], for all names of the mailbox together. A budget counts in `u32`, as its item does;
+/// the number is far below the bounds of both types.
+pub const MAILS_TO_ONE_STRANGER: Budget = Budget { max: MAX_MAILS_PER_HOUR as u32, window: HOUR };
 
 /// Mails to addresses that are on no roster, all together: they cost the sender's reputation when they bounce.
 ///
@@ -152,13 +156,20 @@ pub const ASKED_ADDRESS: SignedDuration = minutes(30);
 
 /// Identity checks against one entry of the roster in a day.
 ///
-/// Source: own; two links' worth of tries.
+/// Source: own; more than [`MAX_TRIES`], so that a member whose link is void can go on with a new one on the same day.
 pub const MAX_IDENTITY_CHECKS_PER_DAY: usize = 10;
 
 /// Identity checks against one entry of the roster in [`IDENTITY_CHECK_MONTH`].
 ///
-/// Source: own. 15 of 50 years of birth dates are 0.08 %.
+/// Source: own. An attacker who knows the address guesses among some 50 years of birth dates; a test compares the share
+/// that these checks cover in `SECURITY.md`.
 pub const MAX_IDENTITY_CHECKS_PER_MONTH: usize = 15;
+const _: () =
+    assert!((MAX_TRIES as usize) < MAX_IDENTITY_CHECKS_PER_DAY, "one void link would use up the day's checks");
+const _: () = assert!(
+    MAX_IDENTITY_CHECKS_PER_DAY <= MAX_IDENTITY_CHECKS_PER_MONTH,
+    "a day cannot have more checks than its month"
+);
 
 /// The month of [`MAX_IDENTITY_CHECKS_PER_MONTH`].
 pub const IDENTITY_CHECK_MONTH: SignedDuration = days(30);
@@ -177,7 +188,7 @@ pub const FIRST_LOGIN_HOLD: SignedDuration = minutes(1);
 
 /// The longest hold: no account is locked for good.
 ///
-/// Source: own; an attacker is left with some 100 guesses a day.
+/// Source: own; a [`DAY`] divided by it is about what an attacker is left with in guesses a day.
 pub const MAX_LOGIN_HOLD: SignedDuration = minutes(15);
 
 /// After how long without a failure the failures are forgotten.

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use local::template::workspace_root;
 use regex::Regex;
+use shared::language::Language;
 use shared::limits;
 
 /// Numbers in the texts that are no limits of the product, with the reason.
@@ -61,8 +62,8 @@ fn literals(source: &str) -> Vec<String> {
 fn no_digit_of_a_limit_stands_in_a_text() {
     let wording = workspace_root().join("shared/src/wording");
     let mut sources = Vec::new();
-    for language in ["ja", "en"] {
-        files(&wording.join(language), &mut sources);
+    for language in Language::ALL {
+        files(&wording.join(language.code()), &mut sources);
     }
     let number = Regex::new(&format!(r"[0-9０-９]|(?i:\b({WORDS})s?\b)")).expect("a pattern");
     let (mut texts, mut seen) = (0, [false; OTHER_NUMBERS.len()]);
