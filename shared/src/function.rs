@@ -90,15 +90,26 @@ impl Function {
         !by_events && !self.is_for_staff()
     }
 
-    /// Whether staff invoke it.
+    /// Whether staff invoke it. Without a wildcard, so that the compiler asks for the answer of a new function.
     pub const fn is_for_staff(self) -> bool {
-        matches!(
-            self,
+        match self {
             Self::StaffLookUp
-                | Self::StaffUnlock
-                | Self::StaffLiftSuppression
-                | Self::StaffReissueCredential
-                | Self::StaffErase
-        )
+            | Self::StaffUnlock
+            | Self::StaffLiftSuppression
+            | Self::StaffReissueCredential
+            | Self::StaffErase => true,
+            Self::RequestRegistration
+            | Self::TempLogin
+            | Self::VerifyIdentity
+            | Self::ConfirmAuthKey
+            | Self::SetCredentials
+            | Self::RequestReset
+            | Self::Login
+            | Self::PortalTop
+            | Self::DeliverMail
+            | Self::TrackMail
+            | Self::ImportRoster
+            | Self::EraseLapsed => false,
+        }
     }
 }

@@ -159,12 +159,15 @@ impl Run {
 
     async fn staff(&mut self) {
         let world = self.world.clone();
-        for (function, key) in [
-            (Function::StaffLookUp, "A000123"),
-            (Function::StaffUnlock, "A000123"),
-            (Function::StaffLiftSuppression, "A000126"),
-            (Function::StaffReissueCredential, "A000124"),
-        ] {
+        for function in Function::ALL.into_iter().filter(|function| function.is_for_staff()) {
+            let key = match function {
+                Function::StaffLookUp | Function::StaffUnlock => "A000123",
+                Function::StaffLiftSuppression => "A000126",
+                Function::StaffReissueCredential => "A000124",
+                // Refused, since it is not confirmed: what is stored of the member is searched afterwards.
+                Function::StaffErase => "A000125",
+                other => panic!("{}: name a member for it", other.name()),
+            };
             let answer = world.staff(function, key).await;
             self.traces.texts.push((Place::StaffAnswer, answer.to_string()));
         }
