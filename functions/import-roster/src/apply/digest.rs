@@ -11,13 +11,16 @@ pub(super) fn row_digest(
     stored: Option<&RowDigest>,
     service_key: &ServiceKey,
 ) -> RowDigest {
-    let birth_date = row.birth_date.date();
-    let lost_on = row.lost_on.map(|date| date.to_string()).unwrap_or_default();
-    let address = row.address.as_ref().map_or("", |address| address.as_str());
-    let state = format!("{}\n{birth_date}\n{lost_on}\n{address}\n{shares_address}", row.member_key.as_str());
-    let issued = row.issued.as_ref().map(|(login_id, password)| {
+    // Without `..`: a new field does not compile until the digest takes it. Otherwise a change of that field alone would
+    // count as an unchanged row.
+    let Row { line: _, member_key, birth_date, address, lost_on, issued } = row;
+    let (member_key, birth_date) = (member_key.as_str(), birth_date.date());
+    let lost_on = lost_on.map(|date| date.to_string()).unwrap_or_default();
+    let address = address.as_ref().map_or("", |address| address.as_str());
+    let state = format!("{member_key}\n{birth_date}\n{lost_on}\n{address}\n{shares_address}");
+    let issued = issued.as_ref().map(|(login_id, password)| {
         // Keyed: an unkeyed digest of a temporary password could be brute-forced, unlike its Argon2id hash.
-        let text = format!("issued\n{}\n{}\n{}", row.member_key.as_str(), login_id.as_str(), password.reveal());
+        let text = format!("issued\n{member_key}\n{}\n{}", login_id.as_str(), password.reveal());
         service_key.pseudonym(&text).to_string()
     });
     RowDigest::new(&digest(state.as_bytes()), issued.as_deref().or_else(|| stored.and_then(RowDigest::issued)))

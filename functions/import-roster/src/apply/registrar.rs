@@ -31,14 +31,14 @@ pub struct Registrar {
     pub service_key: ServiceKey,
 }
 
-/// Tries after a lost race. Only another import and the member write the same items; they do not win four times in a row.
-const MAX_TRIES: u32 = 5;
+/// Attempts at one write when races are lost. Only another import and the member write the same items; they do not win four times in a row.
+const MAX_ATTEMPTS: u32 = 5;
 
 impl Registrar {
     /// Writes one person if their row changed. A dry run only tells the effect.
     ///
     /// # Errors
-    /// If the table does not answer, or [`MAX_TRIES`] races were lost.
+    /// If the table does not answer, or [`MAX_ATTEMPTS`] races were lost.
     pub(super) async fn register(
         &self,
         person: &Person,
@@ -52,7 +52,7 @@ impl Registrar {
         // Optimistic: reading the holders of the addresses first would cost two reads for each new person.
         let marked = stored.as_ref().is_some_and(|stored| stored.shares_address);
         let mut optimistic = !self.dry_run && !marked;
-        for _ in 0..MAX_TRIES {
+        for _ in 0..MAX_ATTEMPTS {
             let plan = if optimistic {
                 AddressPlan::uncontested(person, stored.as_ref())
             } else {
