@@ -3,7 +3,6 @@
 #![allow(clippy::print_stderr, clippy::print_stdout, reason = "a command-line tool: standard output is its answer")]
 
 mod command;
-mod demo;
 
 use std::process::ExitCode;
 

@@ -1,5 +1,6 @@
 //! The command line of `cargo local`.
 
+mod demo;
 mod env;
 pub mod import;
 mod services;

@@ -9,7 +9,7 @@ use local::stack::{EnvFile, Environment, Ports, Services, listens};
 use local::template::workspace_root;
 use local::{Result, output};
 
-use crate::demo;
+use super::demo;
 
 /// Starts the services and keeps them running. The demo members are set up once the functions are served.
 pub async fn run(fresh: bool) -> Result<()> {

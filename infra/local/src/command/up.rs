@@ -3,7 +3,7 @@
 use local::Result;
 use local::port::Port;
 
-use crate::demo;
+use super::demo;
 use local::folder::Folder;
 use local::stack::{Build, Environment, Functions, Gateway, Ports, Services, answers};
 use local::{output, tool};

@@ -13,10 +13,10 @@ use local::template::Template;
 use local::visitor::{Member, Visitor, client};
 use local::{Error, Result};
 
-use crate::command::import;
+use super::import;
 
 /// The roster a fresh store starts with.
-const ROSTER: &[u8] = include_bytes!("../demo-roster.csv");
+const ROSTER: &[u8] = include_bytes!("../../demo-roster.csv");
 
 /// What the demo members can be used for.
 pub const MEMBERS: &str = "
