@@ -1,7 +1,8 @@
 use serde::{Deserialize, Serialize};
 
+use super::attribute::text;
 use super::condition::epoch_is;
-use super::item::{Update, text};
+use super::item::Update;
 use super::{Pk, Session, Store, StoreError, Table};
 use crate::clock::Timestamp;
 use crate::input::{LoginId, LoginKey, MemberKey, Nickname};

@@ -3,8 +3,8 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::civil::Date;
 
-use super::item::{number, text};
-use super::member::RowDigest;
+use super::attribute::{number, text};
+use super::row_digest::RowDigest;
 use crate::clock::Timestamp;
 use crate::input::{EmailAddress, LoginKey, MemberKey};
 use crate::secret::{CodeDigest, PasswordHash};

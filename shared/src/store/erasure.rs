@@ -2,8 +2,9 @@
 
 use jiff::civil::Date;
 
+use super::attribute::{Item, text};
 use super::condition::{belongs_to, day, registered_as, roster_unchanged, unregistered};
-use super::item::{Item, boxed, read, text};
+use super::item::{boxed, read};
 use super::{CommitResult, ItemKind, LoginBucket, MailboxUse, Member, Pk, Store, StoreError, Table, Transaction};
 use crate::input::EmailAddress;
 

@@ -3,8 +3,9 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::de::IgnoredAny;
 
+use super::attribute::{number, text};
 use super::condition::{Condition, Values};
-use super::item::{Update, Updated, number, text};
+use super::item::{Update, Updated};
 use super::{Grants, Link, Member, Pk, Store, StoreError, Table};
 use crate::clock::Timestamp;
 use crate::limits;

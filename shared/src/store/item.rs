@@ -1,26 +1,15 @@
-use std::collections::HashMap;
 use std::error::Error;
 use std::pin::Pin;
 
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
-use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure};
+use aws_sdk_dynamodb::types::{ReturnValue, ReturnValuesOnConditionCheckFailure};
 use serde::de::DeserializeOwned;
 
+use super::Store;
+use super::attribute::{Item, text};
 use super::condition::{Condition, Values};
-use super::{Pk, Store};
-
-/// An item as the SDK has it.
-pub type Item = HashMap<String, AttributeValue>;
-
-/// One of the two tables.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Table {
-    /// What lasts: members, accounts.
-    Members,
-    /// What expires: links, sessions, counters, mail jobs.
-    Expiring,
-}
+use super::pk::{Pk, Table};
 
 /// A request that the store could not answer. Absent, expired and used are answers, not errors.
 #[derive(Debug, thiserror::Error)]
@@ -36,16 +25,6 @@ impl StoreError {
     pub fn new(request: &'static str, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self { request, source: source.into() }
     }
-}
-
-/// A string attribute.
-pub fn text(value: impl Into<String>) -> AttributeValue {
-    AttributeValue::S(value.into())
-}
-
-/// A number attribute.
-pub fn number(value: impl Into<i64>) -> AttributeValue {
-    AttributeValue::N(value.into().to_string())
 }
 
 /// What became of a conditional update of one item.

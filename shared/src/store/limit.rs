@@ -3,8 +3,9 @@
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
+use super::attribute::number;
 use super::condition::always;
-use super::item::{Update, number};
+use super::item::Update;
 use super::{Pk, Store, StoreError, Table};
 use crate::clock::Timestamp;
 use crate::limits::{self, Budget};

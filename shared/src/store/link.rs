@@ -1,42 +1,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::condition::unused;
-use super::{IdentityDigest, Pk, Store, StoreError, Table, Transaction};
+use super::{IdentityDigest, Pk, Purpose, Store, StoreError, Table, Transaction};
 use crate::clock::Timestamp;
 use crate::input::{EmailAddress, LoginKey, MemberKey};
 use crate::limits::MAX_TRIES;
 use crate::secret::{CodeDigest, PasswordHash, TokenHash};
-
-/// Which of the three mails a link came in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Purpose {
-    /// M1 利用登録手続きのご案内: leads to S04.
-    Registration,
-    /// M2 本人確認完了のご案内: leads to S07.
-    Credentials,
-    /// M4 パスワード再発行のご案内: leads to S12.
-    Reset,
-}
-
-impl Purpose {
-    /// Its name in the table.
-    pub(super) const fn name(self) -> &'static str {
-        match self {
-            Self::Registration => "registration",
-            Self::Credentials => "credentials",
-            Self::Reset => "reset",
-        }
-    }
-
-    /// The page that a link of this purpose opens.
-    pub const fn path(self) -> &'static str {
-        match self {
-            Self::Registration => "/first-login",
-            Self::Credentials => "/auth-key",
-            Self::Reset => "/temp-login",
-        }
-    }
-}
 
 /// What a link is good for, with all that its step needs.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -248,7 +217,7 @@ mod tests {
             let item = super::super::item::write(&grants).expect("an item");
             assert_eq!(
                 item["purpose"],
-                super::super::item::text(purpose.name()),
+                super::super::attribute::text(purpose.name()),
                 "what the condition of a try asks for"
             );
         }

@@ -1,8 +1,9 @@
 //! Rate limit of a mailed link: brute force against what it asks for. A try is counted before anything is compared, under
 //! a condition, so that guesses sent at the same time gain nothing.
 
+use super::attribute::{number, text};
 use super::condition::{Condition, Values, live_code, open_link};
-use super::item::{Update, Updated, number, text};
+use super::item::{Update, Updated};
 use super::{Link, LinkCode, Pk, Purpose, Store, StoreError, Table};
 use crate::clock::Timestamp;
 use crate::limits::MAX_TRIES;

@@ -4,14 +4,12 @@
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
+use super::attribute::number;
 use super::condition::Condition;
-use super::item::{Update, Updated, number};
-use super::{Pk, Store, StoreError, Table, Transaction};
+use super::item::{Update, Updated};
+use super::{LoginBucket, Pk, Store, StoreError, Table, Transaction};
 use crate::clock::Timestamp;
-use crate::digest::digest;
-use crate::input::LoginKey;
 use crate::limits;
-use crate::opaque::opaque_text;
 
 /// Failed logins of one bucket, at [`Pk::login_attempts`].
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -44,19 +42,6 @@ impl LoginAttempts {
         };
         let hold = limits::FIRST_LOGIN_HOLD.checked_mul(1_i32 << doublings.min(16));
         hold.unwrap_or(limits::MAX_LOGIN_HOLD).min(limits::MAX_LOGIN_HOLD)
-    }
-}
-
-opaque_text! {
-    /// Where the failed logins of a login ID are counted. A browser that signed in with it before has a bucket of its
-    /// own, so that an attacker's failures do not lock the account owner out; all other browsers share one.
-    LoginBucket
-}
-
-impl LoginBucket {
-    /// The bucket of a login ID and a known device; without one, that of all unknown devices together.
-    pub fn of(login_key: &LoginKey, device: Option<&str>) -> Self {
-        Self(digest(format!("{} {}", login_key.as_str(), device.unwrap_or_default()).as_bytes()))
     }
 }
 

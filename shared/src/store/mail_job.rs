@@ -3,8 +3,9 @@ use std::convert::Infallible;
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::{Deserialize, Serialize};
 
+use super::attribute::{number, text};
 use super::condition::{Condition, exists};
-use super::item::{Update, Updated, number, text};
+use super::item::{Update, Updated};
 use super::{CommitResult, ItemKind, Mail, MailState, Pk, Store, StoreError, Table, Transaction};
 use crate::clock::Timestamp;
 use crate::language::Language;

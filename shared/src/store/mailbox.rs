@@ -1,35 +1,12 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::{Deserialize, Serialize};
 
+use super::attribute::{number, text};
 use super::condition::{Condition, open_link, version_is};
-use super::item::{number, text};
-use super::{Link, LinkCode, Pk, Purpose, Store, StoreError, Table, Transaction};
+use super::{Link, LinkCode, MailboxUse, Pk, Store, StoreError, Table, Transaction};
 use crate::clock::Timestamp;
 use crate::input::EmailAddress;
 use crate::limits::{self, DAY, HOUR, MAX_TRIES};
-
-/// For what a mailbox gets mails on request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MailboxUse {
-    /// Links.
-    Link(Purpose),
-    /// 確認コード
-    Code,
-}
-
-impl MailboxUse {
-    /// Every use.
-    pub const ALL: [Self; 4] =
-        [Self::Link(Purpose::Registration), Self::Link(Purpose::Credentials), Self::Link(Purpose::Reset), Self::Code];
-
-    /// The name in the key of a [`Mailbox`], and in what staff are told.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Link(purpose) => purpose.name(),
-            Self::Code => "code",
-        }
-    }
-}
 
 /// What one address was sent for one use, at [`Pk::mailbox`]: the current link, and when mails went out.
 #[derive(Clone, Debug, Serialize, Deserialize)]

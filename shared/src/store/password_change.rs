@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
+use super::attribute::{number, text};
 use super::condition::{counter, epoch_is, exists, insured, reached_at};
-use super::item::{number, text};
 use super::{
     Account, CommitResult, Link, LoginBucket, MailJob, May, Pk, RestrictedSession, Session, Store, StoreError, Table,
     Transaction,

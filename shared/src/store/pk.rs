@@ -4,10 +4,19 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{LoginBucket, MailboxUse, Table};
+use super::{LoginBucket, MailboxUse};
 use crate::digest::digest;
 use crate::input::{EmailAddress, LoginKey, MemberKey};
 use crate::secret::TokenHash;
+
+/// One of the two tables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Table {
+    /// What lasts: members, accounts.
+    Members,
+    /// What expires: links, sessions, counters, mail jobs.
+    Expiring,
+}
 
 /// A kind of item, told by how its key begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
+use super::attribute::text;
 use super::condition::{Condition, insured, roster_unchanged, unregistered};
-use super::item::text;
 use super::{
     Account, CommitResult, Link, MailJob, May, Member, Pk, RestrictedSession, Store, StoreError, Table, Transaction,
 };

@@ -1,7 +1,8 @@
 use serde::{Deserialize, Serialize};
 
+use super::attribute::number;
 use super::condition::{exists, unused};
-use super::item::{Update, number};
+use super::item::Update;
 use super::{IdentityDigest, Pk, Store, StoreError, Table, Transaction};
 use crate::clock::Timestamp;
 use crate::input::{EmailAddress, LoginKey, MemberKey};

@@ -1,7 +1,8 @@
 use serde::{Deserialize, Serialize};
 
+use super::attribute::number;
 use super::condition::Condition;
-use super::item::{Update, number};
+use super::item::Update;
 use super::{Pk, Store, StoreError, Table, Transaction};
 use crate::clock::Timestamp;
 use crate::device::Device;

@@ -1,4 +1,5 @@
-use super::item::{boxed, number, read, text};
+use super::attribute::{number, text};
+use super::item::{boxed, read};
 use super::session::{Session, signed_in_as};
 use super::{Store, StoreError, Table};
 use crate::clock::Timestamp;

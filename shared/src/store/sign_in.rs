@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
+use super::attribute::{number, text};
 use super::condition::{counter, epoch_is, insured, password_unchanged};
-use super::item::{number, text};
 use super::{Account, CommitResult, LoginBucket, Pk, Session, Store, StoreError, Table, Transaction};
 use crate::clock::Timestamp;
 use crate::language::Language;

@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
+use super::attribute::{number, text};
 use super::condition::{Condition, insured, unregistered, version_is};
-use super::item::{number, text};
 use super::{CommitResult, IssuedCredentials, LoginBucket, Mailbox, Member, Store, StoreError, Table, Transaction};
 use crate::secret::PasswordHash;
 

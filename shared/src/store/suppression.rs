@@ -1,7 +1,8 @@
 use serde::{Deserialize, Serialize};
 
+use super::attribute::{number, text};
 use super::condition::absent;
-use super::item::{Update, number, text};
+use super::item::Update;
 use super::{Pk, Store, StoreError, Table};
 use crate::clock::Timestamp;
 use crate::input::EmailAddress;

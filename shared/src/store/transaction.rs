@@ -5,8 +5,10 @@ use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{CancellationReason, ConditionCheck, Delete, Put, TransactWriteItem, Update};
 use serde::Serialize;
 
+use super::attribute::{Item, text};
 use super::condition::{Condition, Values, absent, always};
-use super::item::{Item, StoreError, Table, boxed, text, values, write};
+use super::item::{StoreError, boxed, values, write};
+use super::pk::Table;
 use super::{Pk, Store};
 
 /// Several writes that happen together or not at all. `R` names the reasons for which it may be refused.

@@ -32,6 +32,13 @@ pub use messages::{
 pub use screens::*;
 pub use staff::Staff;
 
+impl Staff {
+    /// In Japanese alone: the manual for staff and the alarms are in Japanese too.
+    pub fn ja(config: &Config) -> Self {
+        ja::staff(config)
+    }
+}
+
 /// All texts of one language.
 #[derive(Debug)]
 pub struct Wording {

@@ -1,7 +1,5 @@
 //! The replies of the staff operations, in Japanese.
 
-use crate::config::Config;
-
 /// The sentences for staff.
 #[derive(Debug)]
 pub struct Staff {
@@ -53,11 +51,4 @@ pub struct Staff {
     pub unfinished: String,
     /// A conflicting write (optimistic locking): it was not carried out.
     pub contended: String,
-}
-
-impl Staff {
-    /// In Japanese alone: the manual for staff and the alarms are in Japanese too.
-    pub fn ja(config: &Config) -> Self {
-        super::ja::staff(config)
-    }
 }

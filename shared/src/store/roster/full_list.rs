@@ -1,7 +1,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::super::Pk;
-use super::super::item::{StoreError, Table, boxed, write};
+use super::super::item::{StoreError, boxed, write};
+use super::super::pk::Table;
 use super::table::RosterTable;
 use crate::clock::Timestamp;
 

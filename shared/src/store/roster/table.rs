@@ -4,7 +4,9 @@ use std::time::Duration;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::KeysAndAttributes;
 
-use super::super::item::{Item, StoreError, Table, boxed, read, text};
+use super::super::attribute::{Item, text};
+use super::super::item::{StoreError, boxed, read};
+use super::super::pk::Table;
 use super::super::{ItemKind, Patience, Pk, Store};
 use super::entry::RosterEntry;
 use crate::input::{EmailAddress, MemberKey};

@@ -6,8 +6,10 @@ use jiff::civil::Date;
 use serde::Serialize;
 use serde::de::IgnoredAny;
 
+use super::super::attribute::text;
 use super::super::condition::{Condition, Values, absent, belongs_to, roster_unchanged, unregistered};
-use super::super::item::{StoreError, Table, Update, Updated, text};
+use super::super::item::{StoreError, Update, Updated};
+use super::super::pk::Table;
 use super::super::{AddressEntry, CommitResult, IssuedCredentials, Pk, RowDigest, Transaction};
 use super::entry::RosterEntry;
 use super::table::RosterTable;
