@@ -2,7 +2,7 @@
 
 mod demo;
 mod env;
-pub mod import;
+mod import;
 mod services;
 mod test;
 #[cfg(test)]
