@@ -1,6 +1,7 @@
 //! Race conditions: of fifty concurrent requests that consume the same thing, exactly one succeeds.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use http::StatusCode;
 use shared::limits::MAX_IDENTITY_CHECKS_PER_DAY;
@@ -66,7 +67,7 @@ async fn of_fifty_concurrent_uses_of_pre_issued_credentials_one_opens_a_session(
 }
 
 /// Answers one image `count` times concurrently; gives how many pages showed a key.
-async fn answer_one_image_concurrently(world: &World, count: usize) -> usize {
+async fn answer_one_image_concurrently(world: &Arc<World>, count: usize) -> usize {
     let browser = world.browser();
     browser.open_identity(world, TARO).await;
     let image = world.read_image(&browser).await;
