@@ -136,12 +136,18 @@ enum Service {
 /// What happens to one attempt.
 enum Fate {
     Carried,
-    Refused(HttpResponse),
+    Refused(Box<HttpResponse>),
     Broken,
     Lost,
     Late,
     Killed { carried: bool },
     Held,
+}
+
+impl Fate {
+    fn refused(answer: HttpResponse) -> Self {
+        Self::Refused(Box::new(answer))
+    }
 }
 
 impl FaultInjector {
@@ -393,7 +399,7 @@ impl End<SharedHttpConnector> {
     async fn carry(self, request: HttpRequest, fate: Fate) -> Result<HttpResponse, ConnectorError> {
         match fate {
             Fate::Carried => self.beyond.call(request).await,
-            Fate::Refused(answer) => Ok(answer),
+            Fate::Refused(answer) => Ok(*answer),
             Fate::Broken => Err(ConnectorError::io("the connection broke".into())),
             Fate::Lost => {
                 self.beyond.call(request).await?;
@@ -423,7 +429,7 @@ impl End<SharedHttpConnector> {
 
 /// A throttling answer in the format of the service. A transaction is cancelled, with the throttle among its reasons.
 fn throttled(service: Service, operation: &str) -> Fate {
-    Fate::Refused(match service {
+    Fate::refused(match service {
         Service::Store if operation == "TransactWriteItems" => cancelled("ThrottlingError"),
         Service::Store => answer(
             400,
@@ -443,7 +449,7 @@ fn conflict(service: Service, operation: &str) -> Fate {
     {
         return Fate::Carried;
     }
-    Fate::Refused(match operation {
+    Fate::refused(match operation {
         "TransactWriteItems" => cancelled("TransactionConflict"),
         _ => {
             let kind = "TransactionConflictException";

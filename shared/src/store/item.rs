@@ -112,6 +112,9 @@ pub(super) fn boxed<F: Future>(call: F) -> Pin<Box<F>> {
 }
 
 /// The item as a Rust value.
+///
+/// # Errors
+/// When an attribute is missing or of another type.
 pub fn read<T: DeserializeOwned>(item: Item) -> Result<T, StoreError> {
     serde_dynamo::aws_sdk_dynamodb_1::from_item(item).map_err(|e| StoreError::new("read an item", e))
 }
