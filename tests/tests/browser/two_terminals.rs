@@ -15,7 +15,10 @@ use crate::stack::{free_offset, local, until_ready, until_says};
 /// A function is built at its first request; everything that it depends on is built already.
 const LOGIN: Duration = Duration::from_secs(300);
 
+/// Not in the default run yet: started from the folder of a stack with an offset, cargo-lambda takes what its own builds
+/// write for changes of the source, and restarts every function again and again.
 #[test]
+#[ignore = "cargo-lambda restarts the functions in a loop when started outside the workspace's root"]
 fn a_member_signs_in_to_functions_that_cargo_lambda_watch_serves() {
     let offset = free_offset(20_000).expect("free ports");
     let folder = target().join(format!("local{}", offset.suffix()));
