@@ -75,11 +75,11 @@ impl Folder {
         fs::remove_dir_all(&data).and_then(|()| fs::create_dir_all(&data)).map_err(trouble)
     }
 
-    /// Where `cargo lambda watch` looks for the functions' environment: in the folder that it is started in, which for
-    /// a stack with an offset is the stack's own. `Cargo.toml` names the file.
+    /// The functions' environment for `cargo lambda watch`: in the workspace's root, where `Cargo.toml` names it for
+    /// cargo-lambda; in the stack's own folder for a stack with an offset, whose developer names it.
     pub fn env_file(&self) -> PathBuf {
-        let started_in = if self.offset == Offset::default() { workspace_root() } else { self.root.clone() };
-        started_in.join(".env.local")
+        let folder = if self.offset == Offset::default() { workspace_root() } else { self.root.clone() };
+        folder.join(".env.local")
     }
 
     /// The offset of this stack's ports.

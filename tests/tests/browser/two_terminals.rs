@@ -15,10 +15,7 @@ use crate::stack::{free_offset, local, until_ready, until_says};
 /// A function is built at its first request; everything that it depends on is built already.
 const LOGIN: Duration = Duration::from_secs(300);
 
-/// Not in the default run yet: started from the folder of a stack with an offset, cargo-lambda takes what its own builds
-/// write for changes of the source, and restarts every function again and again.
 #[test]
-#[ignore = "cargo-lambda restarts the functions in a loop when started outside the workspace's root"]
 fn a_member_signs_in_to_functions_that_cargo_lambda_watch_serves() {
     let offset = free_offset(20_000).expect("free ports");
     let folder = target().join(format!("local{}", offset.suffix()));
@@ -31,13 +28,15 @@ fn a_member_signs_in_to_functions_that_cargo_lambda_watch_serves() {
     browse(Device::Desktop, LOGIN, async move |client: Client| sign_in(&client, offset).await);
 }
 
-/// `cargo lambda watch` in the folder of this stack, whose env file it finds there as it finds a clone's in its root.
+/// `cargo lambda watch` as `cargo local services` prints it: in the workspace's root, since it takes every change below
+/// the folder that it is started in for a change of the source, except below `target`.
 fn watch(offset: Offset, folder: &Path) -> ChildProcess {
     let path = std::env::join_paths(programs()).expect("a path").into_string().expect("a path of letters");
-    let manifest = workspace_root().join("Cargo.toml").to_string_lossy().into_owned();
+    let (root, env_file) = (workspace_root(), folder.join(".env.local"));
     let port = Port::Portal.number(offset).to_string();
     let command = "cd \"$0\" && exec cargo lambda watch \"$@\"";
-    let arguments = ["-c", command, &folder.to_string_lossy(), "-P", &port, "--manifest-path", &manifest];
+    let [root, env_file] = [&root, &env_file].map(|path| path.to_string_lossy());
+    let arguments = ["-c", command, &root, "-P", &port, "--env-file", &env_file];
     ChildProcess::start("sh", &arguments, &[("PATH", path)], &folder.join("watch.log")).expect("cargo lambda watch")
 }
 

@@ -40,8 +40,7 @@ fn instructions(folder: &Folder, env_file: &EnvFile) -> String {
     let options = if offset == Offset::default() {
         String::new()
     } else {
-        let (port, manifest) = (Port::Portal.number(offset), workspace_root().join("Cargo.toml"));
-        format!(" -P {port} --manifest-path {}", manifest.display())
+        format!(" -P {} --env-file {}", Port::Portal.number(offset), env_file.path().display())
     };
     format!(
         "
@@ -55,6 +54,6 @@ fn instructions(folder: &Folder, env_file: &EnvFile) -> String {
   Mailbox   {mailbox}
 
   Ctrl-C stops the services; the data stays until `cargo local services --fresh`.",
-        env_file.folder().display()
+        workspace_root().display()
     )
 }

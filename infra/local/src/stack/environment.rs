@@ -21,9 +21,9 @@ pub struct Environment {
 pub struct EnvFile(PathBuf);
 
 impl EnvFile {
-    /// The folder in which `cargo lambda watch` finds it.
-    pub fn folder(&self) -> &Path {
-        self.0.parent().unwrap_or(&self.0)
+    /// Its path.
+    pub fn path(&self) -> &Path {
+        &self.0
     }
 }
 
