@@ -114,9 +114,11 @@ pub(super) fn boxed<F: Future>(call: F) -> Pin<Box<F>> {
 /// The item as a Rust value.
 ///
 /// # Errors
-/// When an attribute is missing or of another type.
+/// When an attribute is missing or of another type. The error names the type alone: serde's own message may quote a value,
+/// and errors are logged.
 pub fn read<T: DeserializeOwned>(item: Item) -> Result<T, StoreError> {
-    serde_dynamo::aws_sdk_dynamodb_1::from_item(item).map_err(|e| StoreError::new("read an item", e))
+    serde_dynamo::aws_sdk_dynamodb_1::from_item(item)
+        .map_err(|_| StoreError::new("read an item", format!("not a {}", std::any::type_name::<T>())))
 }
 
 /// The Rust value as an item.
@@ -127,4 +129,17 @@ pub fn write(value: &impl serde::Serialize) -> Result<Item, StoreError> {
 /// The values of an expression as the SDK takes them.
 pub(super) fn values(pairs: Values) -> Item {
     pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// [O1]
+    #[test]
+    fn an_item_that_cannot_be_read_is_not_quoted_in_the_error() {
+        let item = Item::from([("pk".to_owned(), text("umi-no-mieru-ie"))]);
+        let error = read::<std::collections::HashMap<String, u32>>(item).err().map(|error| format!("{error:?}"));
+        assert!(error.is_some_and(|error| error.contains("u32") && !error.contains("umi")));
+    }
 }
