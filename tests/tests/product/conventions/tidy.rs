@@ -205,7 +205,7 @@ fn what_is_deployed_silences_no_lint_but_for_its_clock_and_its_random_number_gen
 #[test]
 fn nothing_deployed_has_a_comment_that_leaves_work_for_later() {
     for file in deployed() {
-        for marker in ["TODO", "FIXME", "XXX"] {
+        for marker in [concat!("TO", "DO"), concat!("FIX", "ME"), concat!("XX", "X")] {
             assert!(!file.text.contains(marker), "{marker} in {}", file.path);
         }
     }
