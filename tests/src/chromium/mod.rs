@@ -21,9 +21,9 @@ use tokio::time::timeout;
 use crate::child_process::ChildProcess;
 
 /// Timeout of a condition.
-const DEADLINE: Duration = Duration::from_secs(30);
+const DEADLINE: Duration = Duration::from_secs(60);
 const AGAIN: Duration = Duration::from_millis(50);
-const AT_THE_END: Duration = Duration::from_secs(10);
+const AT_THE_END: Duration = Duration::from_secs(60);
 const FLAGS: [&str; 10] = [
     "--headless",
     "--no-sandbox",
