@@ -45,7 +45,7 @@ impl MailboxUse {
     pub const ALL: [Self; 4] =
         [Self::Link(Purpose::Registration), Self::Link(Purpose::Credentials), Self::Link(Purpose::Reset), Self::Code];
 
-    /// The name in the key of a [`Mailbox`], and in what staff are told.
+    /// The name in the key of a [`Mailbox`](super::Mailbox), and in what staff are told.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Link(purpose) => purpose.name(),
