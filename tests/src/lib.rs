@@ -41,6 +41,7 @@ pub mod route_matrix;
 pub mod simulated_user;
 pub mod source;
 mod staff;
+pub mod stated_numbers;
 pub mod tables;
 mod world;
 mod world_snapshot;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::{fs, io};
 
-use ::tests::source::files;
+use ::tests::stated_numbers::stated_numbers;
 use local::{Error, Result};
 
 use super::{Figure, git};
@@ -34,27 +34,6 @@ const VAGUE: [&str; 5] = [
 ];
 /// Marks of work that is left.
 const UNFINISHED: [&str; 3] = [concat!("TO", "DO"), concat!("FIX", "ME"), concat!("XX", "X:")];
-/// Units of limits in texts, directly behind a number.
-const UNITS: [&str; 14] = [
-    "分",
-    "時間",
-    "日間",
-    "回",
-    "通",
-    "文字",
-    " minutes",
-    " minute",
-    " hours",
-    " hour",
-    " days",
-    " times",
-    " mails",
-    " characters",
-];
-
-/// Numbers in texts that are no limits: a password is typed in two boxes, and rates are told by the hour.
-const IDIOMS: [&str; 2] = ["2回入力", "1時間に"];
-
 /// The figures.
 pub fn figures(root: &Path) -> Result<Vec<Figure>> {
     let texts = texts(root)?;
@@ -63,7 +42,7 @@ pub fn figures(root: &Path) -> Result<Vec<Figure>> {
     let details = terms.iter().map(|(count, term)| format!("{count} {term}")).collect();
     let vague: Vec<String> = VAGUE.iter().flat_map(|word| places(&texts, word)).collect();
     let unfinished: Vec<String> = UNFINISHED.iter().flat_map(|mark| places(&texts, mark)).collect();
-    let limits = limits_in_texts();
+    let limits = stated_numbers().limits;
     Ok(vec![
         Figure::at_most("marks of work that is left", unfinished.len(), 0).with(unfinished),
         Figure::at_most("words of the README", words(&texts, "README.md"), 1_000),
@@ -75,7 +54,7 @@ pub fn figures(root: &Path) -> Result<Vec<Figure>> {
         )
         .with(details),
         Figure::at_most("words that leave open who acts", vague.len(), 20).with(vague),
-        Figure::at_most("numbers with a unit in members' and staff's texts", limits.len(), 0).with(limits),
+        Figure::at_most("limits that a text of members or staff states itself", limits.len(), 0).with(limits),
     ])
 }
 
@@ -119,19 +98,6 @@ fn places(texts: &BTreeMap<String, String>, word: &str) -> Vec<String> {
 
 fn words(texts: &BTreeMap<String, String>, path: &str) -> usize {
     texts.get(path).map_or(0, |text| text.split_whitespace().count())
-}
-
-/// Numbers of limits that a text states itself where `shared/src/limits` should fill them in.
-fn limits_in_texts() -> Vec<String> {
-    let stated = |text: &str| {
-        let text = IDIOMS.iter().fold(text.to_owned(), |text, idiom| text.replace(idiom, ""));
-        UNITS.iter().any(|unit| text.match_indices(unit).any(|(at, _)| text[..at].ends_with(|c: char| c.is_numeric())))
-    };
-    let files = files(&["shared/src/wording"]);
-    let texts = files.iter().filter(|file| !file.path.ends_with("tests.rs"));
-    let literals = texts.flat_map(|file| file.string_literals().into_iter().map(move |it| (&file.path, it)));
-    let stating = literals.filter(|(_, (_, text))| stated(text));
-    stating.map(|(path, (line, text))| format!("{path}:{line} {text}")).collect()
 }
 
 #[cfg(test)]
