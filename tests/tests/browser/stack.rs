@@ -84,14 +84,23 @@ pub fn until_ready(up: ChildProcess) -> Result<ChildProcess, String> {
 }
 
 /// Waits for a line of the program.
-pub fn until_says(mut up: ChildProcess, awaited: &str) -> Result<ChildProcess, String> {
-    let ready = poll(|| match up.ended() {
+pub fn until_says(up: ChildProcess, awaited: &str) -> Result<ChildProcess, String> {
+    Ok(until_line(up, awaited, |line| line == awaited)?.0)
+}
+
+/// Waits for a line of the program, and gives it.
+pub fn until_line(
+    mut up: ChildProcess,
+    what: &str,
+    is_it: impl Fn(&str) -> bool,
+) -> Result<(ChildProcess, String), String> {
+    let line = poll(|| match up.ended() {
         Some(status) => Some(Err(format!("ended ({status})"))),
-        None => up.words().lines().any(|line| line == awaited).then_some(Ok(())),
+        None => up.words().lines().find(|line| is_it(line)).map(|line| Ok(line.to_owned())),
     });
-    let ready = ready.unwrap_or_else(|| Err(format!("did not say `{awaited}` within {} s", DEADLINE.as_secs())));
-    match ready {
-        Ok(()) => Ok(up),
+    let line = line.unwrap_or_else(|| Err(format!("did not say `{what}` within {} s", DEADLINE.as_secs())));
+    match line {
+        Ok(line) => Ok((up, line)),
         Err(how) => Err(format!("it {how}; it printed:\n{}", up.words())),
     }
 }

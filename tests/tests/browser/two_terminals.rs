@@ -1,7 +1,7 @@
 //! `cargo local services` in one terminal, a plain `cargo lambda watch` in the other, on ports of their own.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use fantoccini::{Client, Locator};
@@ -10,7 +10,7 @@ use local::template::workspace_root;
 use tests::child_process::ChildProcess;
 use tests::chromium::{Device, browse, target, until};
 
-use crate::stack::{free_offset, local, until_ready, until_says};
+use crate::stack::{free_offset, local, until_line, until_says};
 
 /// A function is built at its first request; everything that it depends on is built already.
 const LOGIN: Duration = Duration::from_secs(300);
@@ -21,30 +21,20 @@ fn a_member_signs_in_to_functions_that_cargo_lambda_watch_serves() {
     let folder = target().join(format!("local{}", offset.suffix()));
     fs::create_dir_all(&folder).expect("a folder for the log");
     let services = local(&["services", "--fresh"], offset, &folder.join("services.log")).expect("cargo");
-    let services = until_ready(services).unwrap_or_else(|reason| panic!("{reason}"));
-    let watch = watch(offset, &folder);
+    let is_watch = |line: &str| line.contains("cargo lambda watch -P");
+    let (services, command) =
+        until_line(services, "cargo lambda watch", is_watch).unwrap_or_else(|reason| panic!("{reason}"));
+    let watch = watch(command.trim(), &folder);
     let services = until_says(services, "members are there");
     let _services = services.unwrap_or_else(|reason| panic!("{reason}\ncargo lambda watch:\n{}", watch.words()));
     browse(Device::Desktop, LOGIN, async move |client: Client| sign_in(&client, offset).await);
 }
 
-/// `cargo lambda watch` as `cargo local services` prints it: in the workspace's root, since it takes every change below
-/// the folder that it is started in for a change of the source, except below `target`.
-fn watch(offset: Offset, folder: &Path) -> ChildProcess {
-    let path = std::env::join_paths(programs()).expect("a path").into_string().expect("a path of letters");
-    let (root, env_file) = (workspace_root(), folder.join(".env.local"));
-    let port = Port::Portal.number(offset).to_string();
-    let command = "cd \"$0\" && exec cargo lambda watch \"$@\"";
-    let [root, env_file] = [&root, &env_file].map(|path| path.to_string_lossy());
-    let arguments = ["-c", command, &root, "-P", &port, "--env-file", &env_file];
-    ChildProcess::start("sh", &arguments, &[("PATH", path)], &folder.join("watch.log")).expect("cargo lambda watch")
-}
-
-/// The path, with cargo-lambda at its beginning where `cargo local` has installed it.
-fn programs() -> Vec<PathBuf> {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let own = target().join("tools/cargo-lambda/bin");
-    std::iter::once(own).chain(std::env::split_paths(&path)).collect()
+/// Runs the command that `cargo local services` prints, where it says: in the workspace's root.
+fn watch(command: &str, folder: &Path) -> ChildProcess {
+    let root = workspace_root().to_string_lossy().into_owned();
+    let arguments = ["-c", &format!("cd \"$0\" && exec {command}"), &root];
+    ChildProcess::start("sh", &arguments, &[], &folder.join("watch.log")).expect("cargo lambda watch")
 }
 
 /// The demo member, whose account `cargo local services` has registered.

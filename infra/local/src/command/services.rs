@@ -2,12 +2,13 @@
 //! rebuilds on change.
 
 use std::future::pending;
+use std::path::Path;
 
 use local::folder::Folder;
 use local::port::{Offset, Port};
 use local::stack::{EnvFile, Environment, Ports, Services, listens};
 use local::template::workspace_root;
-use local::{Result, output};
+use local::{Result, output, tool};
 
 use super::demo;
 
@@ -15,6 +16,7 @@ use super::demo;
 pub async fn run(fresh: bool) -> Result<()> {
     let folder = Folder::open()?;
     let _lock = folder.lock()?;
+    let cargo_lambda = tool::cargo_lambda(&folder).await?;
     let ports = Ports::take_for_services(folder.offset()).await?;
     if fresh {
         folder.forget()?;
@@ -24,7 +26,7 @@ pub async fn run(fresh: bool) -> Result<()> {
     let env_file = environment.write(folder.env_file())?;
     let _services = Services::start(ports, &folder.data(), template).await?;
     // A line of its own: scripts wait for it.
-    println!("{}\n{}", output::good("ready"), instructions(&folder, &env_file));
+    println!("{}\n{}", output::good("ready"), instructions(&folder, &env_file, &cargo_lambda));
     listens(folder.offset()).await;
     match demo::set_up(template, &folder).await {
         Ok(()) => println!("{}\n{}", output::good("members are there"), demo::MEMBERS),
@@ -34,8 +36,13 @@ pub async fn run(fresh: bool) -> Result<()> {
     pending().await
 }
 
-fn instructions(folder: &Folder, env_file: &EnvFile) -> String {
+fn instructions(folder: &Folder, env_file: &EnvFile, cargo_lambda: &Path) -> String {
     let offset = folder.offset();
+    // cargo finds `cargo lambda` on the path only.
+    let path = match cargo_lambda.parent() {
+        Some(programs) if cargo_lambda.is_absolute() => format!("env PATH=\"{}:$PATH\" ", programs.display()),
+        _ => String::new(),
+    };
     let [mailbox, portal] = [Port::Mailbox, Port::Portal].map(|port| port.url(offset));
     let options = if offset == Offset::default() {
         String::new()
@@ -46,7 +53,7 @@ fn instructions(folder: &Folder, env_file: &EnvFile) -> String {
         "
   In a second terminal, in {}:
 
-      cargo lambda watch{options}
+      {path}cargo lambda watch{options}
 
   It builds each function at its first request, and again when a file changes.
 
