@@ -75,10 +75,18 @@ facts! {
     LoginHeldBack => "login.held-back",
     /// S01: right password of a closed account.
     LoginClosed => "login.closed",
+    /// S01: right password of a frozen account.
+    LoginFrozen => "login.frozen",
     /// Signed out.
     LoggedOut => "logout",
     /// Signed out on every device.
     LoggedOutEverywhere => "logout.everywhere",
+    /// The link 「これは私ではありません」 of a notice was opened.
+    NotMeLinkOpened => "not-me-link.opened",
+    /// The link 「これは私ではありません」 was dead when it was opened.
+    NotMeLinkDead => "not-me-link.dead",
+    /// A member froze the account by that link.
+    AccountFrozen => "account.frozen",
     /// A rate limit was exceeded.
     Limited => "request.limited",
     /// A POST that does not come from a page of ours (CSRF).
@@ -89,7 +97,7 @@ facts! {
     IdentityConfirmedSent => "mail.sent.identity-confirmed",
     /// M3 was handed to SES.
     AccountOpenedSent => "mail.sent.account-opened",
-    /// M4 was handed to SES.
+    /// M4, or the answer to a re-issue of a frozen account, was handed to SES.
     ResetSent => "mail.sent.reset",
     /// M5 was handed to SES.
     PasswordChangedSent => "mail.sent.password-changed",
@@ -129,6 +137,8 @@ facts! {
     StaffLookedUp => "staff.looked-up",
     /// Staff removed locks.
     StaffUnlocked => "staff.unlocked",
+    /// Staff lifted the freeze of an account.
+    StaffLiftedFreeze => "staff.lifted-freeze",
     /// Staff lifted the suppression of an address.
     StaffLiftedSuppression => "staff.lifted-suppression",
     /// Staff issued a new temporary password.

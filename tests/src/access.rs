@@ -22,11 +22,15 @@ pub enum Access {
     ReplacePassword,
     /// A session.
     SignedIn,
+    /// An open link 「これは私ではありません」.
+    NotMe,
+    /// Such a link of an account that is frozen.
+    Frozen,
 }
 
 impl Access {
     /// Every requirement of a route that is not public.
-    pub const RESTRICTED: [Self; 7] = [
+    pub const RESTRICTED: [Self; 9] = [
         Self::Registration,
         Self::Credentials,
         Self::Reset,
@@ -34,6 +38,8 @@ impl Access {
         Self::Opened,
         Self::ReplacePassword,
         Self::SignedIn,
+        Self::NotMe,
+        Self::Frozen,
     ];
 
     /// What a browser without any state gets.
@@ -45,6 +51,7 @@ impl Access {
             Self::OpenAccount => Refused::Page(403, "/register"),
             Self::Opened | Self::SignedIn => Refused::To("/login"),
             Self::ReplacePassword => Refused::Page(403, "/reset"),
+            Self::NotMe | Self::Frozen => Refused::Page(410, "/login"),
         }
     }
 }
@@ -66,11 +73,13 @@ pub fn access_of(method: &str, path: &str) -> Access {
         ("GET", "/assets/style.css" | "/assets/page.js" | "/assets/icon.svg") => Access::Public,
         ("POST", "/logout" | "/preferences/language" | "/preferences/text-size") => Access::Public,
         (_, "$default") => Access::Public,
-        ("HEAD", "/first-login" | "/auth-key" | "/temp-login") => access_of("GET", path),
+        ("HEAD", "/first-login" | "/auth-key" | "/temp-login" | "/not-me") => access_of("GET", path),
         ("GET" | "POST", "/first-login" | "/verify-identity") => Access::Registration,
         ("GET", "/verify-identity/image") => Access::Registration,
         ("GET" | "POST", "/auth-key") => Access::Credentials,
         ("GET" | "POST", "/temp-login") => Access::Reset,
+        ("GET" | "POST", "/not-me") => Access::NotMe,
+        ("GET", "/not-me/done") => Access::Frozen,
         ("GET" | "POST", "/credentials") => Access::OpenAccount,
         ("GET", "/credentials/done") => Access::Opened,
         ("GET" | "POST", "/password") => Access::ReplacePassword,
@@ -97,6 +106,7 @@ pub fn good_body(path: &str, known: &[(&str, &str)]) -> Vec<(&'static str, Strin
             ("image_text", "abcd"),
         ],
         "/auth-key" => &[("auth_key", "ABCDEFGH")],
+        "/not-me" => &[("confirmed", "yes")],
         "/temp-login" => &[("login_id", TARO.login_id), ("temporary_password", "ABCDEFGHJK")],
         "/credentials" => &[
             ("new_login_id", "another.member"),

@@ -82,7 +82,9 @@ impl Browser {
         for (name, value) in typed {
             match fields.iter_mut().find(|(field, _)| field == name) {
                 Some(field) => field.1 = (*value).to_owned(),
-                None if ["action", "size", "language"].contains(name) => fields.push(((*name).into(), (*value).into())),
+                None if ["action", "size", "language", "confirmed"].contains(name) => {
+                    fields.push(((*name).into(), (*value).into()))
+                }
                 None => panic!("the form to {action} has no field {name}: {fields:?}"),
             }
         }

@@ -1,8 +1,11 @@
 //! Fixture for tests of user enumeration: one society with an address in every state that must look alike from outside.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 
-use shared::input::EmailAddress;
+use shared::input::{EmailAddress, LoginId};
+use shared::secret::Token;
+use shared::store::{CommitResult, Grants, Link, Pk, Table, Transaction};
 
 use crate::journey::{HANAKO, JIRO, Person, SABURO, TARO};
 use crate::{Browser, ROSTER, World};
@@ -61,6 +64,19 @@ pub async fn society() -> Arc<World> {
     let bounced = EmailAddress::parse("bounced@example.co.jp").expect("an address");
     world.app().store.suppress(&bounced, "bounce", world.now()).await.expect("the store");
     world
+}
+
+/// A registered member's account is frozen, without a mail.
+pub async fn freeze(world: &World, person: Person) {
+    let store = &world.app().store;
+    let key = LoginId::lookup_key(person.login_id);
+    let account = store.find_account(&key).await.expect("the store").expect("an account").key();
+    let address = EmailAddress::parse(person.address).expect("an address");
+    let pk = Pk::link(&Token::draw(&*world.app().random).hash());
+    let link = Link::new(pk, Grants::NotMe(account.clone()), address, world.now().plus_minutes(1));
+    let created = Transaction::<Infallible>::default().create(Table::Expiring, &link);
+    assert_eq!(store.commit(created).await.expect("the store"), CommitResult::Committed);
+    assert_eq!(store.freeze(&link, &account, world.now()).await.expect("the store"), CommitResult::Committed);
 }
 
 /// 花子 loses her insurance.

@@ -39,6 +39,7 @@ pub async fn everything_in(notes: &Recording) {
     words_of_ses(&world).await;
     sessions(&world).await;
     staff(&world).await;
+    frozen(&world).await;
     lapsed(&world).await;
 }
 
@@ -171,6 +172,27 @@ async fn lapsed(world: &Arc<World>) {
     let app = world.app_of(Function::EraseLapsed);
     erase_lapsed::erase_lapsed(app, 0, world.now().plus_minutes(1), "schedule").await.expect("the store");
     app.audit.flush("schedule", world.now());
+}
+
+/// A member freezes the account by the link of a notice, and staff lift the freeze.
+async fn frozen(world: &Arc<World>) {
+    world.import(ROSTER).await;
+    world.pass_minutes(61);
+    let browser = world.browser();
+    browser.register(world, TARO).await;
+    world.pass_minutes(61);
+    let (page, mail) = browser.open_reset(world, TARO).await;
+    let page = browser.temporary_login(&page, &mail).await;
+    browser.replace_password(&page, OTHER_PASSWORD).await;
+    let notice = world.newest_mail_to(TARO.address).await;
+    let done = browser.freeze(&notice).await;
+    assert_eq!(done.path, "/not-me/done", "{}", done.heading());
+    assert_eq!(world.browser().login(TARO.login_id, OTHER_PASSWORD).await.status, 422);
+    let order = json!({ "operator": "職員 1", "reason": "受付 2", "member_key": "A000123", "lift": "freeze" });
+    world.invoke(Function::StaffUnlock, order).await.expect("an answer");
+    assert_eq!(browser.get(&link_in(&notice)).await.status, 410);
+    let unknown = format!("/not-me?t={}", "A".repeat(43));
+    assert_eq!(world.browser().get(&unknown).await.status, 410);
 }
 
 async fn sessions(world: &Arc<World>) {

@@ -27,7 +27,7 @@ pub struct Gallery {
     pub wrong: Vec<Shot>,
     /// The CAPTCHA image of S05, as PNG.
     pub image: Vec<u8>,
-    /// M1–M7.
+    /// M1–M7, and the mail about a frozen account.
     pub mails: Vec<(&'static str, Mail)>,
     /// Their language.
     pub language: Language,
@@ -107,6 +107,7 @@ impl Walk {
         walk.dead_ends().await;
         walk.locked().await;
         walk.closed().await;
+        walk.frozen().await;
         walk.other_settings().await;
         Gallery {
             screens: walk.screens,
@@ -422,6 +423,26 @@ impl Walk {
         let page = browser.open_registration(&world, HANAKO).await;
         let typed = [("login_id", "kenpo0124"), ("temporary_password", "Tmp4HanakoX2")];
         self.wrong("s04-expired", browser.send(&page, "/first-login", &typed).await);
+    }
+
+    async fn frozen(&mut self) {
+        let world = imported(self.options(Options::default())).await;
+        let browser = world.browser();
+        browser.register(&world, TARO).await;
+        let (page, mail) = browser.open_reset(&world, TARO).await;
+        let page = browser.temporary_login(&page, &mail).await;
+        browser.replace_password(&page, OTHER_PASSWORD).await;
+        let notice = world.newest_mail_to(TARO.address).await;
+        let browser = world.browser();
+        let page = self.screen("not-me", browser.get(&link_in(&notice)).await);
+        self.try_all(&browser, &page, "/not-me", &[("not-me-not-confirmed", &[])]).await;
+        self.screen("not-me-done", browser.freeze(&notice).await);
+        self.wrong("s01-frozen", world.browser().login(TARO.login_id, OTHER_PASSWORD).await);
+        world.pass_minutes(60);
+        world.browser().post("/reset", &[("email", TARO.address)]).await;
+        self.mails.push(("m4-frozen", world.newest_mail_to(TARO.address).await));
+        let unknown = "A".repeat(43);
+        self.screen("not-me-dead", world.browser().get(&format!("/not-me?t={unknown}")).await);
     }
 
     async fn other_settings(&mut self) {

@@ -162,6 +162,21 @@ impl Browser {
         self.submit(page, "/temp-login", &typed).await
     }
 
+    /// A change of the password from the portal, in a session with [`PASSWORD`]: M5, the notice with the freeze link.
+    pub async fn change_password(&self, world: &World, person: Person, new: &str) -> Mail {
+        let page = self.get("/password/change").await;
+        let typed = [("current_password", PASSWORD), ("new_password", new), ("new_password_again", new)];
+        let page = self.submit(&page, "/password/change", &typed).await;
+        assert_eq!(page.path, "/", "{:?}", page.errors());
+        world.newest_mail_to(person.address).await
+    }
+
+    /// The freeze by the link of a notice, from the question to the page that says what happened.
+    pub async fn freeze(&self, notice: &Mail) -> Page {
+        let page = self.get(&link_in(notice)).await;
+        self.submit(&page, "/not-me", &[("confirmed", "yes")]).await
+    }
+
     /// S13 → S14.
     pub async fn replace_password(&self, page: &Page, password: &str) -> Page {
         self.submit(page, "/password", &[("new_password", password), ("new_password_again", password)]).await

@@ -78,7 +78,9 @@ impl Page {
         let forms: Vec<_> = html.select(&parse(selector)).collect();
         let form = forms.first().unwrap_or_else(|| panic!("no {selector} at {}\n{}", self.path, self.body()));
         let named = parse("input[name]");
-        let inputs = form.select(&named).filter(|input| input.attr("type") != Some("radio"));
+        // What a person has to choose or tick is not sent by itself.
+        let chosen = |input: &ElementRef<'_>| matches!(input.attr("type"), Some("radio" | "checkbox"));
+        let inputs = form.select(&named).filter(|input| !chosen(input));
         let pair = |input: ElementRef<'_>| {
             (input.attr("name").unwrap_or_default().to_owned(), input.attr("value").unwrap_or_default().to_owned())
         };

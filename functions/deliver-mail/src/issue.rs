@@ -5,7 +5,7 @@ use shared::input::EmailAddress;
 use shared::limits;
 use shared::secret::{MailedCode, TemporaryPassword};
 use shared::store::{
-    DeliveryOvertaken, Grants, Limit, LinkCode, Mail, MailJob, MailState, MailboxUse, Pk, Purpose, Transaction,
+    DeliveryOvertaken, Grants, LinkCode, Mail, MailJob, MailState, MailboxUse, Pk, Purpose, Transaction,
 };
 use shared::wording::{MailText, Wording};
 
@@ -30,7 +30,7 @@ pub struct Issued {
 }
 
 impl Decision {
-    fn send(text: MailText, transaction: impl Into<Option<Transaction<DeliveryOvertaken>>>) -> Self {
+    pub(super) fn send(text: MailText, transaction: impl Into<Option<Transaction<DeliveryOvertaken>>>) -> Self {
         Self::Send(Box::new(Issued { text, transaction: transaction.into() }))
     }
 }
@@ -53,45 +53,11 @@ impl Courier {
             }
             Mail::AccountOpened { .. } => Ok(Decision::send(wording.mails.registered.clone(), None)),
             Mail::Reset { to } => self.reset(job, to).await,
-            Mail::PasswordChanged { changed_at, .. } => {
-                Ok(Decision::send(wording.mails.password_changed.fill(*changed_at, &wording.dates), None))
+            Mail::PasswordChanged { to, changed_at, account } => {
+                self.password_changed(job, to, *changed_at, account.clone()).await
             }
             Mail::Code { to, link } => self.code(job, to, link).await,
         }
-    }
-
-    /// M1 to any address; M6 if the address has an account.
-    async fn invitation(&self, job: &MailJob, to: &EmailAddress) -> Result<Decision, DeliveryError> {
-        let now = self.app.now();
-        let mailbox = self.mailbox(MailboxUse::Link(Purpose::Registration), to, now).await?;
-        if !is_due(&mailbox, job, now) {
-            return Ok(Decision::Drop(MailState::Limited));
-        }
-        let member = self.member_of(to).await?;
-        let wording = self.wording(job);
-        if member.as_ref().is_some_and(|member| member.login_id.is_some()) {
-            let served = mailbox.after(job.id(), mailbox.current_link.clone(), now);
-            let transaction = Transaction::deliver_plain(&mailbox, &served);
-            return Ok(Decision::send(wording.mails.already_registered.clone(), transaction));
-        }
-        // Addresses of the roster are not counted: an attacker with made-up addresses must not lock members out.
-        let is_counted = mailbox.last_job == job.id();
-        if member.is_none() && !is_counted && self.exceeds_stranger_limits(to, now).await? {
-            return Ok(Decision::Drop(MailState::Limited));
-        }
-        let expires_at = now.plus(limits::MAILED_LINK);
-        let grants = Grants::Registration { member_key: member.map(|member| member.member_key) };
-        let (url, transaction) = self.link(job, &mailbox, to, grants, expires_at, now);
-        Ok(Decision::send(wording.mails.registration.fill(&url, expires_at, &wording.dates), transaction))
-    }
-
-    /// Takes the rate limits for addresses that are on no roster: of this mailbox, whatever its spelling, and of all such
-    /// addresses together. They protect the sender reputation.
-    async fn exceeds_stranger_limits(&self, to: &EmailAddress, now: Timestamp) -> Result<bool, DeliveryError> {
-        let store = &self.app.store;
-        let mailbox = self.app.config.service_key.pseudonym(&to.mailbox()).to_string();
-        Ok(store.take(Limit::MailOneStranger, &mailbox, now).await?.is_some()
-            || store.take(Limit::MailStrangers, "all", now).await?.is_some())
     }
 
     /// M2. Not limited here: the identity check before it is.
@@ -109,13 +75,18 @@ impl Courier {
         Ok(Decision::send(wording.mails.identity_confirmed.fill(&url, expires_at, &wording.dates), transaction))
     }
 
-    /// M4, only to the address of an account.
+    /// M4, only to the address of an account; to that of a frozen one a mail that says to call the society.
     async fn reset(&self, job: &MailJob, to: &EmailAddress) -> Result<Decision, DeliveryError> {
         let now = self.app.now();
         let Some(account) = self.account_of(to).await? else { return Ok(Decision::Drop(MailState::NotDue)) };
         let mailbox = self.mailbox(MailboxUse::Link(Purpose::Reset), to, now).await?;
         if !is_due(&mailbox, job, now) {
             return Ok(Decision::Drop(MailState::Limited));
+        }
+        if account.is_frozen() {
+            let served = mailbox.after(job.id(), mailbox.current_link.clone(), now);
+            let transaction = Transaction::deliver_plain(&mailbox, &served);
+            return Ok(Decision::send(self.wording(job).mails.frozen.clone(), transaction));
         }
         let password = TemporaryPassword::draw(&*self.app.random);
         let grants = Grants::Reset {

@@ -4,7 +4,9 @@ use shared::clock::Timestamp;
 use shared::input::EmailAddress;
 use shared::language::Language;
 use shared::secret::Token;
-use shared::store::{Account, DeliveryOvertaken, Grants, Link, MailJob, Mailbox, MailboxUse, Member, Pk, Transaction};
+use shared::store::{
+    Account, DeliveryOvertaken, Grants, Link, MailJob, Mailbox, MailboxUse, Member, Pk, Purpose, Transaction,
+};
 
 use super::courier::Courier;
 use super::error::DeliveryError;
@@ -21,7 +23,7 @@ impl Courier {
         Ok(known.unwrap_or_else(|| Mailbox::untouched(Pk::mailbox(of, to), now)))
     }
 
-    /// A new link, and the writes that make it valid and revoke the previous one.
+    /// A new link, and the writes that make it valid and revoke the previous one; a freeze link revokes none.
     pub(super) fn link(
         &self,
         job: &MailJob,
@@ -32,11 +34,15 @@ impl Courier {
         now: Timestamp,
     ) -> (String, Transaction<DeliveryOvertaken>) {
         let token = Token::draw(&*self.app.random);
-        let path = grants.purpose().path();
+        let purpose = grants.purpose();
+        let path = purpose.path();
         let url =
             format!("{}{path}?t={}{}", self.app.config.base_url, token.reveal(), language_parameter(job.language));
         let link = Link::new(Pk::link(&token.hash()), grants, to.clone(), expires_at);
-        let served = mailbox.after(job.id(), Some(link.pk.clone()), now);
+        let served = match purpose {
+            Purpose::NotMe => mailbox.with_another_link(job.id(), link.pk.clone(), now),
+            _ => mailbox.after(job.id(), Some(link.pk.clone()), now),
+        };
         let transaction = Transaction::deliver_link(&link, mailbox, &served);
         (url, transaction)
     }

@@ -1,6 +1,7 @@
-//! S01 ログイン, and logging out.
+//! S01 ログイン, logging out, and 「これは私ではありません」.
 
 mod logout;
+mod not_me;
 mod pages;
 
 use shared::app::App;
@@ -10,8 +11,8 @@ use shared::input::{LoginId, TypedPassword};
 use shared::rights::{Action, ItemKind, Right};
 use shared::store::{Account, Attempt, CommitResult, LoginBucket, SignIn, SignInRefused};
 use shared::web::{
-    Answer, Anyone, Entry, Field, FinishedStep, Frame, NewSession, Notice, Rejection, SigningIn, Step, Uncounted,
-    Visit, attempts_of,
+    Answer, Anyone, Entry, Field, FinishedStep, Frame, NewSession, Rejection, SigningIn, Step, Uncounted, Visit,
+    attempts_of,
 };
 
 use pages::{Banner, Login};
@@ -20,6 +21,7 @@ use pages::{Banner, Login};
 pub const RIGHTS: &[Right] = &[
     Right::Items(ItemKind::Member, &[Action::Check]),
     Right::Items(ItemKind::Account, &[Action::Get, Action::Update]),
+    Right::Items(ItemKind::Link, &[Action::Get, Action::Update]),
     Right::Items(ItemKind::Session, &[Action::Get, Action::Put, Action::Delete]),
     Right::Items(ItemKind::LoginAttempts, &[Action::Update, Action::Delete]),
     Right::Items(ItemKind::Counter, &[Action::Update]),
@@ -32,22 +34,13 @@ pub fn router(app: App) -> FinishedStep {
         .form("/login", show, submit)
         .submit("/logout", logout::here)
         .submit("/logout/everywhere", logout::everywhere)
+        .form("/not-me", not_me::show, not_me::submit)
+        .show("/not-me/done", not_me::show_done)
         .finish()
 }
 
 async fn show(visit: Visit, _: Anyone, form: Entry) -> Result<Answer, Rejection> {
-    Answer::page(&Login { frame: visit.frame(), form, banner: visit.notice().and_then(banner) })
-}
-
-fn banner(notice: Notice) -> Option<Banner> {
-    match notice {
-        Notice::LoggedOut => Some(Banner::LoggedOut),
-        Notice::LoggedOutEverywhere => Some(Banner::LoggedOutEverywhere),
-        Notice::Registered => Some(Banner::Registered),
-        Notice::TimedOut => Some(Banner::TimedOut),
-        Notice::PasswordReplaced => Some(Banner::PasswordReplaced),
-        Notice::PasswordChanged | Notice::MailAskedAgain | Notice::MailAskedTooEarly => None,
-    }
+    Answer::page(&Login { frame: visit.frame(), form, banner: visit.notice().and_then(Banner::of) })
 }
 
 async fn submit(posted: Uncounted<SigningIn>) -> Result<Answer, Rejection> {
@@ -125,8 +118,13 @@ async fn enter(
             form.refuse(Field::LoginId, &visit.wording.messages.login.closed);
             again(visit.frame(), form)
         }
-        // Race: the password was changed between the comparison and the write.
-        CommitResult::Refused(SignInRefused::PasswordChanged) => {
+        CommitResult::Refused(SignInRefused::FrozenOrChanged) if account.is_frozen() => {
+            visit.record(Fact::LoginFrozen, Some(&account.member_key.as_str()), "");
+            form.refuse(Field::LoginId, &visit.wording.messages.login.frozen);
+            again(visit.frame(), form)
+        }
+        // Race: the password was changed, or the account frozen, between the comparison and the write.
+        CommitResult::Refused(SignInRefused::FrozenOrChanged) => {
             form.refuse(Field::LoginId, &visit.wording.messages.login.failed);
             again(visit.frame(), form)
         }

@@ -1,6 +1,7 @@
-//! S01
+//! S01, and the pages of 「これは私ではありません」
 
 use askama::Template;
+use shared::web::Notice;
 use shared::web::form::{Entry, Field};
 use shared::web::frame::Frame;
 
@@ -16,6 +17,24 @@ pub struct Login {
     pub banner: Option<Banner>,
 }
 
+/// 「これは私ではありません」, asked once more
+#[derive(Template)]
+#[template(path = "not_me.html")]
+pub struct AskNotMe {
+    /// The frame of the page.
+    pub frame: Frame,
+    /// The box to tick.
+    pub form: Entry,
+}
+
+/// The account is frozen.
+#[derive(Template)]
+#[template(path = "frozen.html")]
+pub struct Frozen {
+    /// The frame of the page.
+    pub frame: Frame,
+}
+
 /// The notices of the login page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Banner {
@@ -29,6 +48,20 @@ pub enum Banner {
     PasswordReplaced,
     /// The session was idle for too long.
     TimedOut,
+}
+
+impl Banner {
+    /// The banner of a notice that this page shows.
+    pub fn of(notice: Notice) -> Option<Self> {
+        match notice {
+            Notice::LoggedOut => Some(Self::LoggedOut),
+            Notice::LoggedOutEverywhere => Some(Self::LoggedOutEverywhere),
+            Notice::Registered => Some(Self::Registered),
+            Notice::TimedOut => Some(Self::TimedOut),
+            Notice::PasswordReplaced => Some(Self::PasswordReplaced),
+            Notice::PasswordChanged | Notice::MailAskedAgain | Notice::MailAskedTooEarly => None,
+        }
+    }
 }
 
 impl Login {

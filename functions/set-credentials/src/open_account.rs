@@ -35,6 +35,7 @@ pub async fn submit(posted: Posted<MayOpenAccount>) -> Result<Answer, Rejection>
         nickname: chosen.nickname,
         epoch: 1,
         opened_at: visit.now,
+        frozen_at: None,
         last_login_at: None,
         language: Some(visit.preferences.language),
     };

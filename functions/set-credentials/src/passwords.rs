@@ -51,8 +51,8 @@ pub async fn replace(
     let new = NewSession::draw(visit, account, epoch, account.last_login_at);
     let hash = visit.hasher.hash(password.typed().as_bytes(), &*visit.random)?;
     let language = visit.language_of(account);
-    let mail = member.address.clone().map(|to| Mail::PasswordChanged { to, changed_at: visit.now });
-    let mail = mail.map(|mail| visit.mail_job_in(language, mail));
+    let told = |to| Mail::PasswordChanged { to, changed_at: visit.now, account: Some(account.key()) };
+    let mail = member.address.clone().map(|to| visit.mail_job_in(language, told(to)));
     let replace = ReplacePassword {
         proof,
         account,

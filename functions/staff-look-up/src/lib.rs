@@ -15,6 +15,7 @@ use shared::store::{LoginBucket, MailboxUse, Member};
 pub const RIGHTS: &[Right] = &[
     Right::Items(ItemKind::Member, &[Action::Get]),
     Right::Items(ItemKind::AddressEntry, &[Action::Get]),
+    Right::Items(ItemKind::Account, &[Action::Get]),
     Right::Items(ItemKind::Suppression, &[Action::Get]),
     Right::Items(ItemKind::LoginAttempts, &[Action::Get]),
     Right::Items(ItemKind::Mailbox, &[Action::Get]),
@@ -70,8 +71,12 @@ fn standing(app: &App, member: &Member) -> Value {
 async fn login(app: &App, member: &Member) -> Result<Value, StaffError> {
     let Some(login_key) = &member.login_id else { return Ok(Value::Null) };
     let attempts = app.store.find_login_attempts(&LoginBucket::of(login_key, None)).await?;
+    let frozen_since = app.store.find_account(login_key).await?.and_then(|account| account.frozen_at);
     let held_until = attempts.and_then(|attempts| attempts.held_until(app.now()));
-    Ok(json!({ "held_back_in_new_browsers_until": held_until.map(Timestamp::as_date_and_time) }))
+    Ok(json!({
+        "held_back_in_new_browsers_until": held_until.map(Timestamp::as_date_and_time),
+        "frozen_since": frozen_since.map(Timestamp::as_date_and_time),
+    }))
 }
 
 async fn mail(app: &App, address: &EmailAddress) -> Result<Value, StaffError> {
@@ -79,7 +84,7 @@ async fn mail(app: &App, address: &EmailAddress) -> Result<Value, StaffError> {
     let suppression = app.store.find_suppression(address).await?;
     let stopped = suppression.map(|it| json!({ "reason": it.reason, "since": it.since.as_date_and_minute() }));
     let mut mailboxes = serde_json::Map::new();
-    for of in MailboxUse::ALL {
+    for of in MailboxUse::ON_REQUEST {
         let Some(mailbox) = app.store.find_mailbox(of, address).await? else { continue };
         let link = match &mailbox.current_link {
             Some(link) => app.store.find_link_at(link).await?,

@@ -1,21 +1,24 @@
-//! Staff operation: resets the limits that a member ran into: failed logins, identity checks, mails. It restores no link and
-//! changes no secret.
+//! Staff operation: resets the limits that a member ran into: failed logins, identity checks, mails; or, by an explicit word,
+//! lifts the freeze of the account. It restores no link and no session, and changes no secret.
 
 use serde_json::json;
 use shared::app::App;
 use shared::fact::Fact;
 use shared::rights::{Action, ItemKind, Right};
-use shared::staff::{Order, OrderReply, StaffError, Subject};
-use shared::store::{ChangedSince, CommitResult, LoginBucket, Mailbox, MailboxUse, Member, Unlock};
+use shared::staff::{Lift, Order, OrderReply, StaffError, Subject};
+use shared::store::{
+    AccountKey, ChangedSince, CommitResult, LoginBucket, Mailbox, MailboxUse, Member, NotFrozen, Unlock,
+};
 
 /// What the operation may do; `infra/template.yaml` grants exactly these rights.
 pub const RIGHTS: &[Right] = &[
     Right::Items(ItemKind::Member, &[Action::Get, Action::Update]),
+    Right::Items(ItemKind::Account, &[Action::Update]),
     Right::Items(ItemKind::LoginAttempts, &[Action::Get, Action::Delete]),
     Right::Items(ItemKind::Mailbox, &[Action::Get, Action::Update]),
 ];
 
-/// Resets the limits of a member.
+/// Resets the limits of a member; or lifts what the order names, and nothing else.
 ///
 /// # Errors
 /// If the tables do not answer, or the member was changed at the same time (lost race).
@@ -25,6 +28,9 @@ pub async fn unlock(app: &App, order: &Order) -> Result<OrderReply, StaffError> 
     let Some(member) = app.store.find_member(member_key).await? else {
         return Ok(OrderReply::refused(&wording.unknown));
     };
+    if let Some(Lift::Freeze) = order.lift {
+        return lift_freeze(app, member).await;
+    }
     let (logins, mailboxes) = (counted_logins(app, &member).await?, counted_mails(app, &member).await?);
     let unlock = Unlock { logins, identity_checks: Some(member).filter(|it| !it.checked_at.is_empty()), mailboxes };
     if unlock.is_empty() {
@@ -43,6 +49,16 @@ pub async fn unlock(app: &App, order: &Order) -> Result<OrderReply, StaffError> 
     }
 }
 
+async fn lift_freeze(app: &App, member: Member) -> Result<OrderReply, StaffError> {
+    let Member { login_id: Some(login_key), member_key, .. } = member else {
+        return Ok(OrderReply::nothing(Fact::StaffLiftedFreeze, &app.staff.not_frozen));
+    };
+    match app.store.lift_freeze(&AccountKey { login_key, member_key }).await? {
+        CommitResult::Committed => Ok(OrderReply::done(Fact::StaffLiftedFreeze, &app.staff.freeze_lifted)),
+        CommitResult::Refused(NotFrozen) => Ok(OrderReply::nothing(Fact::StaffLiftedFreeze, &app.staff.not_frozen)),
+    }
+}
+
 async fn counted_logins(app: &App, member: &Member) -> Result<Option<LoginBucket>, StaffError> {
     let Some(login_key) = &member.login_id else { return Ok(None) };
     let bucket = LoginBucket::of(login_key, None);
@@ -53,7 +69,7 @@ async fn counted_logins(app: &App, member: &Member) -> Result<Option<LoginBucket
 async fn counted_mails(app: &App, member: &Member) -> Result<Vec<Mailbox>, StaffError> {
     let mut counted = Vec::new();
     let Some(address) = &member.address else { return Ok(counted) };
-    for of in MailboxUse::ALL {
+    for of in MailboxUse::ON_REQUEST {
         let mailbox = app.store.find_mailbox(of, address).await?;
         counted.extend(mailbox.filter(|mailbox| !mailbox.sent_at.is_empty()));
     }

@@ -96,6 +96,18 @@ pub const IMAGE_LEN: usize = 4;
 /// Source: own; long enough to read and type, too short to be passed on.
 pub const IMAGE_ROTATION: SignedDuration = minutes(5);
 
+/// How long the link 「これは私ではありません」 of a notice works, from issue.
+///
+/// Source: own; a member who comes back from a week's leave still finds one that works. It stops the account and opens
+/// nothing, so that its age helps no attacker.
+pub const FREEZE_LINK: SignedDuration = days(7);
+
+/// Links 「これは私ではありません」 of one address that work at the same time; one more voids the oldest.
+///
+/// Source: own. Each tells of something else, so that a newer one does not void those before it; all of them do the same,
+/// so that the newest are enough. What is stored of an address stays bounded.
+pub const MAX_FREEZE_LINKS: usize = 10;
+
 // ---- Mails
 
 /// Between two mails to one address for one purpose.
@@ -254,7 +266,7 @@ pub const MAX_BODY_BYTES: usize = 16 * 1024;
 /// Source: own.
 pub const MAX_FORM_FIELDS: usize = 32;
 
-/// Cookies that are read; the product sets ten.
+/// Cookies that are read; the product sets eleven.
 ///
 /// Source: own.
 pub const MAX_COOKIES: usize = 50;

@@ -8,5 +8,5 @@ mod reply;
 
 pub use error::StaffError;
 pub use handler::{handle, serve};
-pub use order::{Order, OrderProblem, Subject};
+pub use order::{Lift, Order, OrderProblem, Subject};
 pub use reply::{OrderOutcome, OrderReply};

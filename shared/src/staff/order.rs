@@ -24,6 +24,14 @@ impl Subject {
     }
 }
 
+/// What an unlock lifts besides limits, by an explicit word in the order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Lift {
+    /// `freeze`: the member's account was frozen by 「これは私ではありません」.
+    Freeze,
+}
+
 /// A request of staff.
 #[derive(Clone, Debug)]
 pub struct Order {
@@ -37,6 +45,8 @@ pub struct Order {
     pub confirmed: Option<MemberKey>,
     /// Set to erase a person who is still insured.
     pub even_if_insured: bool,
+    /// What to lift in place of limits.
+    pub lift: Option<Lift>,
 }
 
 /// What is wrong with an order; it does not contain the input.
@@ -77,6 +87,7 @@ struct Typed {
     confirm_member_key: Option<String>,
     #[serde(default)]
     even_if_insured: bool,
+    lift: Option<Lift>,
 }
 
 impl Order {
@@ -96,7 +107,7 @@ impl Order {
             _ => return Err(OrderProblem::Subject),
         };
         let confirmed = typed.confirm_member_key.and_then(|key| MemberKey::parse(&key));
-        Ok(Self { operator, reason, of, confirmed, even_if_insured: typed.even_if_insured })
+        Ok(Self { operator, reason, of, confirmed, even_if_insured: typed.even_if_insured, lift: typed.lift })
     }
 }
 
@@ -133,6 +144,9 @@ mod tests {
         assert_eq!(problem(with("reason", json!(7))), Some(OrderProblem::Malformed));
         assert_eq!(problem(with("memberkey", json!("A1"))), Some(OrderProblem::Malformed));
         assert_eq!(problem(with("address", json!("a@example.jp"))), Some(OrderProblem::Subject), "one of the two");
+        let lift = |word: &str| Order::parse(with("lift", json!(word))).map(|order| order.lift);
+        assert_eq!(lift("freeze").ok(), Some(Some(Lift::Freeze)));
+        assert_eq!(lift("everything").err(), Some(OrderProblem::Malformed));
         assert_eq!(problem(json!([])), Some(OrderProblem::Malformed));
         let address = json!({ "operator": "a", "reason": "b", "address": "a@@example.jp" });
         assert_eq!(problem(address), Some(OrderProblem::Address));

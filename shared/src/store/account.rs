@@ -34,6 +34,30 @@ pub struct Account {
     /// `language` by itself is a reserved word of DynamoDB's expressions.
     #[serde(default, rename = "display_language", skip_serializing_if = "Option::is_none")]
     pub language: Option<Language>,
+    /// Since when the account is frozen: see [`Store::freeze`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub frozen_at: Option<Timestamp>,
+}
+
+/// Names an account together with its owner: a login ID that another member has by now is another account.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct AccountKey {
+    /// The account, in the form that is compared.
+    pub login_key: LoginKey,
+    /// Whose account it is.
+    pub member_key: MemberKey,
+}
+
+impl Account {
+    /// What names the account in a mail job and in a link.
+    pub fn key(&self) -> AccountKey {
+        AccountKey { login_key: self.login_id.key().clone(), member_key: self.member_key.clone() }
+    }
+
+    /// Whether the account may not be used until staff lift the freeze.
+    pub const fn is_frozen(&self) -> bool {
+        self.frozen_at.is_some()
+    }
 }
 
 impl Store {

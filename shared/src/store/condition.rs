@@ -84,6 +84,11 @@ pub(super) fn epoch_is(seen: u64) -> Condition {
     Condition::new("epoch = :seen", vec![(":seen", counter(seen))])
 }
 
+/// An account that is not frozen.
+pub(super) fn not_frozen() -> Condition {
+    Condition::new("attribute_not_exists(frozen_at)", Vec::new())
+}
+
 /// An account whose password hash is as it was read.
 pub(super) fn password_unchanged(seen: &PasswordHash) -> Condition {
     Condition::new("password_hash = :seen", vec![(":seen", text(seen.as_str()))])

@@ -68,9 +68,7 @@ impl Store {
         for of in MailboxUse::ALL {
             let Some(mailbox) = self.find_mailbox(of, address).await? else { continue };
             transaction = transaction.delete(Table::Expiring, &mailbox.pk);
-            if let Some(link) = mailbox.current_link {
-                transaction = transaction.delete(Table::Expiring, &link);
-            }
+            transaction = mailbox.links().fold(transaction, |it, link| it.delete(Table::Expiring, link));
         }
         Ok(transaction)
     }

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::condition::unused;
-use super::{IdentityDigest, Pk, Purpose, Store, StoreError, Table, Transaction};
+use super::{AccountKey, IdentityDigest, Pk, Purpose, Store, StoreError, Table, Transaction};
 use crate::clock::Timestamp;
 use crate::input::{EmailAddress, LoginKey, MemberKey};
 use crate::limits::MAX_TRIES;
@@ -37,6 +37,8 @@ pub enum Grants {
         /// Of the 仮パスワード.
         temporary_hash: PasswordHash,
     },
+    /// The freeze of an account.
+    NotMe(AccountKey),
 }
 
 impl Grants {
@@ -45,6 +47,7 @@ impl Grants {
         match self {
             Self::Registration { member_key } => member_key.as_ref(),
             Self::Credentials { member_key, .. } | Self::Reset { member_key, .. } => Some(member_key),
+            Self::NotMe(account) => Some(&account.member_key),
         }
     }
 
@@ -54,11 +57,12 @@ impl Grants {
             Self::Registration { .. } => Purpose::Registration,
             Self::Credentials { .. } => Purpose::Credentials,
             Self::Reset { .. } => Purpose::Reset,
+            Self::NotMe(_) => Purpose::NotMe,
         }
     }
 }
 
-/// A mailed link, at [`Pk::link`]. It exists as long as it is the current one of its mailbox.
+/// A mailed link, at [`Pk::link`]. It exists as long as its mailbox names it: see [`super::Mailbox`].
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Link {
     /// Partition key.
@@ -206,11 +210,13 @@ mod tests {
         let (hash, login_key) = (PasswordHash::from_phc(""), crate::input::LoginId::lookup_key("taro"));
         let identity = IdentityDigest::from_stored("");
         let second = Grants::Credentials { member_key: key.clone(), identity, key_hash: hash.clone() };
+        let account = AccountKey { login_key: login_key.clone(), member_key: key.clone() };
         let reset = Grants::Reset { login_key, member_key: key.clone(), epoch: 1, temporary_hash: hash };
         let of = [
             (first(), Purpose::Registration, "/first-login"),
             (second, Purpose::Credentials, "/auth-key"),
             (reset, Purpose::Reset, "/temp-login"),
+            (Grants::NotMe(account), Purpose::NotMe, "/not-me"),
         ];
         for (grants, purpose, path) in of {
             assert_eq!((grants.purpose(), grants.purpose().path(), grants.member_key()), (purpose, path, Some(&key)));

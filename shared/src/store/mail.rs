@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{IdentityDigest, Pk};
+use super::{AccountKey, IdentityDigest, Pk};
 use crate::clock::Timestamp;
 use crate::input::{EmailAddress, MemberKey};
 use crate::limits;
@@ -46,6 +46,9 @@ pub enum Mail {
         to: EmailAddress,
         /// When it was changed.
         changed_at: Timestamp,
+        /// Whose password it is; none in a job of an earlier release.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        account: Option<AccountKey>,
     },
     /// M7.
     Code {

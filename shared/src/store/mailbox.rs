@@ -16,6 +16,9 @@ pub struct Mailbox {
     /// The partition key of the link that works; issuing a new one deletes it in the same transaction.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub current_link: Option<Pk>,
+    /// Links before the current one that work as well, oldest first: those of [`Mailbox::with_another_link`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub older_links: Vec<Pk>,
     /// The job that was served last: the stream delivers at least once, and a job that comes again counts once.
     #[serde(default)]
     pub last_job: String,
@@ -44,7 +47,8 @@ impl Mailbox {
     /// A mailbox that was never sent anything.
     pub fn untouched(pk: Pk, now: Timestamp) -> Self {
         let expires_at = now.plus(DAY);
-        Self { pk, current_link: None, last_job: String::new(), sent_at: Vec::new(), version: 0, expires_at }
+        let (current_link, older_links) = (None, Vec::new());
+        Self { pk, current_link, older_links, last_job: String::new(), sent_at: Vec::new(), version: 0, expires_at }
     }
 
     /// Whether another mail may be sent now.
@@ -64,11 +68,28 @@ impl Mailbox {
         Self {
             pk: self.pk.clone(),
             current_link,
+            older_links: self.older_links.clone(),
             last_job: job.to_owned(),
             sent_at,
             version: self.version + 1,
             expires_at: now.plus(DAY * 2),
         }
+    }
+
+    /// The mailbox after serving a job with a link that leaves those before it working, the latest
+    /// [`limits::MAX_FREEZE_LINKS`] of them. Idempotent: a job that comes again replaces the link that it made before.
+    pub fn with_another_link(&self, job: &str, link: Pk, now: Timestamp) -> Self {
+        let mut older_links = self.older_links.clone();
+        if self.last_job != job {
+            older_links.extend(self.current_link.clone());
+        }
+        older_links.drain(..(older_links.len() + 1).saturating_sub(limits::MAX_FREEZE_LINKS));
+        Self { older_links, expires_at: now.plus(limits::FREEZE_LINK), ..self.after(job, Some(link), now) }
+    }
+
+    /// Every link that works, the current one last.
+    pub fn links(&self) -> impl Iterator<Item = &Pk> {
+        self.older_links.iter().chain(&self.current_link)
     }
 }
 
@@ -112,15 +133,13 @@ impl Transaction<DeliveryOvertaken> {
             .replace_mailbox(old, new)
     }
 
-    /// Puts the mailbox's new state in place of the one that was read, and deletes the link it replaces.
+    /// Puts the mailbox's new state in place of the one that was read, and deletes the links that it no longer names.
     fn replace_mailbox(self, old: &Mailbox, new: &Mailbox) -> Self {
         let same = version_is(old.version);
         let condition = Condition::new(format!("attribute_not_exists(pk) OR {}", same.expression), same.values);
         let transaction = self.put(Table::Expiring, new, condition).or(DeliveryOvertaken);
-        match &old.current_link {
-            Some(link) if new.current_link.as_ref() != Some(link) => transaction.delete(Table::Expiring, link),
-            _ => transaction,
-        }
+        let void = old.links().filter(|link| !new.links().any(|kept| kept == *link));
+        void.fold(transaction, |transaction, link| transaction.delete(Table::Expiring, link))
     }
 }
 
@@ -160,6 +179,26 @@ mod tests {
             assert_eq!(mailbox.may_send_from(NOW).map(|at| at.seconds_since(NOW)), wait, "{ago:?}");
             assert_eq!(mailbox.may_send(NOW), wait.is_none(), "{ago:?}");
         }
+    }
+
+    /// [M3] [F2]
+    #[test]
+    fn a_notice_keeps_the_links_before_it_and_one_that_comes_again_replaces_its_own() {
+        let names = |mailbox: &Mailbox| mailbox.links().map(|pk| pk.as_str().to_owned()).collect::<Vec<_>>();
+        let first = sent(&[]).with_another_link("a", key("LINK#1"), NOW);
+        let second = first.with_another_link("b", key("LINK#2"), NOW);
+        let again = second.with_another_link("b", key("LINK#3"), NOW);
+        assert_eq!(
+            [names(&first), names(&second), names(&again)],
+            [vec!["LINK#1"], vec!["LINK#1", "LINK#2"], vec!["LINK#1", "LINK#3"]]
+        );
+        assert_eq!(again.expires_at, NOW.plus(limits::FREEZE_LINK), "it lives as long as its newest link");
+        let mut full = again;
+        for job in 0..2 * limits::MAX_FREEZE_LINKS {
+            full = full.with_another_link(&job.to_string(), key(&format!("LINK#n{job}")), NOW);
+        }
+        assert_eq!(names(&full).len(), limits::MAX_FREEZE_LINKS, "the newest ones");
+        assert_eq!(names(&full).last(), Some(&format!("LINK#n{}", 2 * limits::MAX_FREEZE_LINKS - 1)));
     }
 
     /// [M3]

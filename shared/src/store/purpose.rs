@@ -1,6 +1,6 @@
-//! What mails are requested for: a link to a step, or a confirmation code.
+//! What mails are sent for: a link to a step, or a confirmation code.
 
-/// Which of the three mails a link came in.
+/// What a mailed link is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Purpose {
     /// M1 利用登録手続きのご案内: leads to S04.
@@ -9,6 +9,8 @@ pub enum Purpose {
     Credentials,
     /// M4 パスワード再発行のご案内: leads to S12.
     Reset,
+    /// 「これは私ではありません」 of a notice: leads to the freeze of the account.
+    NotMe,
 }
 
 impl Purpose {
@@ -18,6 +20,7 @@ impl Purpose {
             Self::Registration => "registration",
             Self::Credentials => "credentials",
             Self::Reset => "reset",
+            Self::NotMe => "not-me",
         }
     }
 
@@ -27,11 +30,12 @@ impl Purpose {
             Self::Registration => "/first-login",
             Self::Credentials => "/auth-key",
             Self::Reset => "/temp-login",
+            Self::NotMe => "/not-me",
         }
     }
 }
 
-/// For what a mailbox gets mails on request.
+/// For what a mailbox gets mails that are counted, or whose links are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MailboxUse {
     /// Links.
@@ -41,8 +45,8 @@ pub enum MailboxUse {
 }
 
 impl MailboxUse {
-    /// Every use.
-    pub const ALL: [Self; 4] =
+    /// The uses whose mails are sent on request, and limited.
+    pub const ON_REQUEST: [Self; 4] =
         [Self::Link(Purpose::Registration), Self::Link(Purpose::Credentials), Self::Link(Purpose::Reset), Self::Code];
 
     /// The name in the key of a [`Mailbox`](super::Mailbox), and in what staff are told.

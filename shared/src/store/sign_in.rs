@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::attribute::{number, text};
-use super::condition::{counter, epoch_is, insured, password_unchanged};
+use super::condition::{counter, epoch_is, insured, not_frozen, password_unchanged};
 use super::{Account, CommitResult, LoginBucket, Pk, Session, Store, StoreError, Table, Transaction};
 use crate::clock::Timestamp;
 use crate::language::Language;
@@ -14,8 +14,8 @@ use crate::secret::PasswordHash;
 pub enum SignInRefused {
     /// The member is no longer insured.
     NotInsured,
-    /// Race: the password was changed between the comparison and the write.
-    PasswordChanged,
+    /// The account is frozen; or a race: the password was changed between the comparison and the write.
+    FrozenOrChanged,
 }
 
 /// Why not every session of an account was ended.
@@ -46,7 +46,8 @@ pub struct SignIn<'a> {
 }
 
 impl Store {
-    /// Begins a session, if the member is insured and the password is still the one that was compared.
+    /// Begins a session, if the member is insured, the account is not frozen and the password is still the one that was
+    /// compared.
     ///
     /// # Errors
     /// When the store does not answer.
@@ -55,11 +56,12 @@ impl Store {
         let set = "SET last_login_at = :now, password_hash = :hash, display_language = :language";
         let values =
             vec![(":now", number(now.0)), (":hash", text(hash.as_str())), (":language", text(language.code()))];
+        let usable = password_unchanged(&account.password_hash).and(not_frozen());
         let transaction = Transaction::default()
             .check(Table::Members, &Pk::member(&account.member_key), insured(last_closed_day))
             .or(SignInRefused::NotInsured)
-            .update(Table::Members, &account.pk, set, values, password_unchanged(&account.password_hash))
-            .or(SignInRefused::PasswordChanged)
+            .update(Table::Members, &account.pk, set, values, usable)
+            .or(SignInRefused::FrozenOrChanged)
             .create(Table::Expiring, session)
             .forget_failures(attempts);
         self.commit(transaction).await

@@ -21,6 +21,8 @@ pub enum CookieName {
     CredentialsLink,
     /// The token of the link of M4.
     ResetLink,
+    /// The token of the link 「これは私ではありません」.
+    NotMeLink,
     /// The known-device mark: a login ID signed in with this browser before.
     Device,
     /// The CSRF token that every form repeats (double submit).
@@ -42,6 +44,7 @@ impl CookieName {
             Self::RegistrationLink => "__Host-registration",
             Self::CredentialsLink => "__Host-credentials",
             Self::ResetLink => "__Host-reset",
+            Self::NotMeLink => "__Host-not-me",
             Self::Device => "__Host-device",
             Self::Form => "__Host-form",
             Self::TextSize => "__Host-text-size",

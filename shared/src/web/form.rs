@@ -37,6 +37,8 @@ pub enum Field {
     Nickname,
     /// 現在のパスワード
     CurrentPassword,
+    /// The box that is ticked before an account is frozen.
+    Confirmed,
     /// The pressed button of a form with several.
     Action,
     /// 文字サイズ
@@ -51,7 +53,7 @@ pub enum Field {
 
 impl Field {
     /// All fields.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Email,
         Self::BirthYear,
         Self::BirthMonth,
@@ -67,6 +69,7 @@ impl Field {
         Self::NewPasswordAgain,
         Self::Nickname,
         Self::CurrentPassword,
+        Self::Confirmed,
         Self::Action,
         Self::TextSize,
         Self::Language,
@@ -92,6 +95,7 @@ impl Field {
             Self::NewPasswordAgain => "new_password_again",
             Self::Nickname => "nickname",
             Self::CurrentPassword => "current_password",
+            Self::Confirmed => "confirmed",
             Self::Action => "action",
             Self::TextSize => "size",
             Self::Language => "language",

@@ -42,6 +42,7 @@ impl Rejection {
             Purpose::Registration => ErrorPage::RegistrationLink,
             Purpose::Credentials => ErrorPage::CredentialsLink,
             Purpose::Reset => ErrorPage::ResetLink,
+            Purpose::NotMe => ErrorPage::NotMeLink,
         })
     }
 

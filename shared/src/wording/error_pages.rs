@@ -11,6 +11,8 @@ pub enum ErrorPage {
     CredentialsLink,
     /// E01c: the link of the re-issue mail is.
     ResetLink,
+    /// The link 「これは私ではありません」 is expired, used or unknown.
+    NotMeLink,
     /// S04: too many wrong temporary credentials.
     FirstLoginLocked,
     /// S05: too many mismatches.
@@ -83,6 +85,8 @@ pub struct ErrorPages {
     pub credentials_link: String,
     /// E01c
     pub reset_link: String,
+    /// The link 「これは私ではありません」
+    pub not_me_link: String,
     /// S04: too many wrong tries.
     pub first_login_locked: String,
     /// S05: too many wrong tries.
@@ -151,6 +155,7 @@ impl ErrorPages {
             ErrorPage::RegistrationLink => (&self.link_heading, self.registration_link.clone()),
             ErrorPage::CredentialsLink => (&self.link_heading, self.credentials_link.clone()),
             ErrorPage::ResetLink => (&self.link_heading, self.reset_link.clone()),
+            ErrorPage::NotMeLink => (&self.link_heading, self.not_me_link.clone()),
             ErrorPage::FirstLoginLocked => (&self.link_heading, self.first_login_locked.clone()),
             ErrorPage::IdentityLocked => (&self.link_heading, self.identity_locked.clone()),
             ErrorPage::KeyLocked => (&self.link_heading, self.key_locked.clone()),
@@ -178,7 +183,9 @@ impl ErrorPages {
             ErrorPage::CredentialsLink => vec![to(&self.to_registration, "/register"), to(&self.to_login, "/login")],
             ErrorPage::KeyLocked | ErrorPage::CredentialsTimeout => vec![to(&self.to_registration, "/register")],
             ErrorPage::ResetLink | ErrorPage::ResetLoginLocked => vec![to(&self.to_reset, "/reset")],
-            ErrorPage::AlreadyRegistered | ErrorPage::NotFound => vec![to(&self.to_login, "/login")],
+            ErrorPage::NotMeLink | ErrorPage::AlreadyRegistered | ErrorPage::NotFound => {
+                vec![to(&self.to_login, "/login")]
+            }
             ErrorPage::Outdated(restart) | ErrorPage::NotAccepted(restart) | ErrorPage::Failed(_, restart) => {
                 vec![self.restart(*restart)]
             }

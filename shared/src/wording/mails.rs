@@ -5,6 +5,24 @@ use std::fmt;
 use super::{Dates, Gap};
 use crate::clock::Timestamp;
 
+/// A setting of the society as lines of at most 70 columns, broken at its spaces.
+pub(super) fn wrapped(setting: &str) -> String {
+    const MAX_COLUMNS: usize = 70;
+    let columns = |text: &str| text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<usize>();
+    let mut lines = vec![String::new()];
+    for word in setting.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.is_empty() => line.push_str(word),
+            Some(line) if columns(line) + 1 + columns(word) <= MAX_COLUMNS => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines.join("\n")
+}
+
 /// One mail, ready to be sent.
 #[derive(Clone, PartialEq, Eq)]
 pub struct MailText {
@@ -38,6 +56,8 @@ pub struct Mails {
     pub already_registered: MailText,
     /// M7: 確認コードのお知らせ
     pub code: CodeMail,
+    /// M4's subject, to the address of an account that is frozen.
+    pub frozen: MailText,
 }
 
 /// M7
@@ -84,8 +104,10 @@ pub struct ReissueMail {
 pub struct TimedMail {
     /// 件名
     pub subject: String,
-    /// The lines around the time.
+    /// The lines around the time, up to the link 「これは私ではありません」.
     pub lines: Gap,
+    /// The lines after the link.
+    pub closing: String,
 }
 
 impl CodeMail {
@@ -115,8 +137,9 @@ impl ReissueMail {
 }
 
 impl TimedMail {
-    /// The mail about what happened then.
-    pub fn fill(&self, at: Timestamp, dates: &Dates) -> MailText {
-        MailText { subject: self.subject.clone(), body: self.lines.fill((dates.to_the_minute)(at)) }
+    /// The mail about what happened then, with this link to freeze the account.
+    pub fn fill(&self, at: Timestamp, link: &str, dates: &Dates) -> MailText {
+        let lines = self.lines.fill((dates.to_the_minute)(at));
+        MailText { subject: self.subject.clone(), body: format!("{lines}{link}\n\n{}", self.closing) }
     }
 }

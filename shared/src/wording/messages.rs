@@ -146,6 +146,8 @@ pub struct LoginMessages {
     pub locked: Counted,
     /// The account is closed; shown only after the right password.
     pub closed: String,
+    /// The account is frozen; shown only after the right password.
+    pub frozen: String,
 }
 
 /// S04, S12

@@ -72,6 +72,10 @@ pub struct Wording {
     pub change_password: ChangePassword,
     /// S14
     pub portal: Portal,
+    /// 「これは私ではありません」, asked once more.
+    pub not_me: NotMe,
+    /// The account is frozen.
+    pub frozen: Frozen,
     /// S15
     pub about_tls: AboutTls,
     /// ヘルプ

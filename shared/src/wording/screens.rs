@@ -520,6 +520,38 @@ pub struct Portal {
     pub change_password: String,
 }
 
+/// 「これは私ではありません」, asked once more
+#[derive(Debug)]
+pub struct NotMe {
+    /// ご利用の一時停止
+    pub title: String,
+    /// When to go on.
+    pub lead: String,
+    /// What will happen.
+    pub effects: [String; 3],
+    /// Beside the box to tick.
+    pub confirm: String,
+    /// The box was not ticked.
+    pub not_confirmed: String,
+    /// The button.
+    pub submit: String,
+    /// For a member who recognises what the mail tells of.
+    pub otherwise: String,
+}
+
+/// The account is frozen
+#[derive(Debug)]
+pub struct Frozen {
+    /// ご利用の一時停止
+    pub title: String,
+    /// What happened.
+    pub banner: String,
+    /// Whom to call; the contact follows.
+    pub next: String,
+    /// The mailbox may be in other hands as well.
+    pub mailbox: String,
+}
+
 /// S15
 #[derive(Debug)]
 pub struct AboutTls {
@@ -539,7 +571,7 @@ pub struct Help {
     /// The heading of the table of contents.
     pub contents: String,
     /// One for every screen.
-    pub topics: [HelpTopic; 14],
+    pub topics: [HelpTopic; 16],
     /// お問い合わせ
     pub contact: String,
 }

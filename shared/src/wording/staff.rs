@@ -23,6 +23,10 @@ pub struct Staff {
     pub unlocked: String,
     /// There was no lock.
     pub nothing_locked: String,
+    /// The freeze was lifted.
+    pub freeze_lifted: String,
+    /// The account is not frozen, or there is none.
+    pub not_frozen: String,
     /// The suppression was lifted.
     pub lifted: String,
     /// The same, and what an AWS administrator has to do as well.

@@ -40,7 +40,7 @@ fn every_wording() -> impl Iterator<Item = Wording> {
 /// 2026-11-23 14:05:09 in Japan.
 const AT: Timestamp = Timestamp(1_795_410_309);
 
-fn all_mails(w: &Wording) -> [MailText; 7] {
+fn all_mails(w: &Wording) -> [MailText; 8] {
     let m = &w.mails;
     let link = "https://kenpo.example.jp/first-login?t=AbCdEfGhIjKlMnOpQrStUvWxYz0123456789_-AbCdE";
     [
@@ -48,9 +48,10 @@ fn all_mails(w: &Wording) -> [MailText; 7] {
         m.identity_confirmed.fill(link, AT, &w.dates),
         m.registered.clone(),
         m.reissue.fill(link, "taro.kenpo", "kR7mWq3zXv9pLt2H", AT, &w.dates),
-        m.password_changed.fill(AT, &w.dates),
+        m.password_changed.fill(AT, link, &w.dates),
         m.already_registered.clone(),
         m.code.fill("493027"),
+        m.frozen.clone(),
     ]
 }
 

@@ -25,9 +25,11 @@ pub mod at_link {
     pub struct Credentials;
     /// M4.
     pub struct Reset;
+    /// 「これは私ではありません」 of a notice.
+    pub struct NotMe;
 }
 
-/// The purpose of a link, as a type: M1 (registration), M2 (credentials) or M4 (reset).
+/// The purpose of a link, as a type: M1 (registration), M2 (credentials), M4 (reset) or a notice (the freeze).
 pub trait LinkPurpose: Send + Sync + 'static {
     /// The purpose.
     const PURPOSE: Purpose;
@@ -63,6 +65,14 @@ impl LinkPurpose for at_link::Reset {
     const NEXT: &'static str = "/password";
     const OPENED: Fact = Fact::ResetLinkOpened;
     const DEAD: Fact = Fact::ResetLinkDead;
+}
+
+impl LinkPurpose for at_link::NotMe {
+    const PURPOSE: Purpose = Purpose::NotMe;
+    const COOKIE: CookieName = CookieName::NotMeLink;
+    const NEXT: &'static str = "/not-me/done";
+    const OPENED: Fact = Fact::NotMeLinkOpened;
+    const DEAD: Fact = Fact::NotMeLinkDead;
 }
 
 /// An open link of that purpose: current, unused, unexpired, with tries left. Passing the gate changes nothing.
@@ -189,9 +199,21 @@ fn move_token_to_cookie<P: LinkPurpose>(visit: &Visit, token: &str) -> Rejection
     }
 }
 
+/// What follows a closed freeze link: the page that says what a used one did. No session matters to it.
+fn after_freeze_link(visit: &Visit, link: Option<&Link>) -> Rejection {
+    if link.is_some_and(|link| link.used_at.is_some()) {
+        return Rejection::redirect(Answer::see(at_link::NotMe::NEXT));
+    }
+    visit.record(at_link::NotMe::DEAD, None, "");
+    Rejection::dead_link(Purpose::NotMe)
+}
+
 /// What follows a closed link: the next step, if this browser has used it; the portal, if its member is signed in; else
 /// the error page of a dead link.
 async fn after_link<P: LinkPurpose>(visit: &Visit, link: Option<Link>) -> Result<Rejection, Rejection> {
+    if P::PURPOSE == Purpose::NotMe {
+        return Ok(after_freeze_link(visit, link.as_ref()));
+    }
     let restricted = restricted(visit).await?;
     let is_next = restricted.is_some_and(|session| match session.may {
         May::OpenAccount { .. } => P::NEXT == "/credentials",

@@ -12,6 +12,7 @@ pub(super) fn error_pages(names: &Names) -> ErrorPages {
         registration_link: registration_link(),
         credentials_link: credentials_link(),
         reset_link: reset_link(),
+        not_me_link: not_me_link(names),
         first_login_locked: format!(
             "You entered the wrong details {MAX_TRIES} times, so this link no longer works. Start again by entering your email address."
         ),
@@ -86,6 +87,13 @@ fn reset_link() -> String {
             "your password has already been changed, or the link is not correct. Reset your password again.",
         ),
         duration(limits::MAILED_LINK)
+    )
+}
+
+fn not_me_link(Names { society, contact, .. }: &Names) -> String {
+    let expiry = duration(limits::FREEZE_LINK);
+    format!(
+        "The link in our email works for {expiry} and only once. It may have expired or been used, or it may not be complete. If you have a newer email, use the link in that one. If it is urgent, contact {society} ({contact})."
     )
 }
 

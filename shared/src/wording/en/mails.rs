@@ -4,14 +4,16 @@ use super::duration;
 use crate::config::Config;
 use crate::language::Language;
 use crate::limits;
+use crate::wording::mails::wrapped;
 use crate::wording::{CodeMail, Gap, LinkMail, MailText, Mails, ReissueMail, TimedMail};
 
 const NO_REPLY: &str = "You cannot reply to this email.\n\n";
 const DELETE: &str = "If you did not ask for this email, you can delete it.\n\n";
 
 pub(super) fn mails(config: &Config) -> Mails {
-    let signature = format!("{}\n", config.names(Language::En).society);
-    let letter = Letter { signature, login_url: format!("{}/login", config.base_url) };
+    let names = config.names(Language::En);
+    let (signature, contact) = (format!("{}\n", names.society), format!("{}\n\n", wrapped(&names.contact)));
+    let letter = Letter { signature, contact, login_url: format!("{}/login", config.base_url) };
     Mails {
         registration: letter.registration(),
         identity_confirmed: letter.identity_confirmed(),
@@ -20,11 +22,17 @@ pub(super) fn mails(config: &Config) -> Mails {
         password_changed: letter.password_changed(),
         already_registered: letter.already_registered(),
         code: letter.code(),
+        frozen: letter.frozen(),
     }
+}
+
+fn not_me_expiry() -> String {
+    format!("This link works for {}.\n\n", duration(limits::FREEZE_LINK))
 }
 
 struct Letter {
     signature: String,
+    contact: String,
     login_url: String,
 }
 
@@ -84,9 +92,17 @@ impl Letter {
     fn password_changed(&self) -> TimedMail {
         let opening = "Your password was changed.\n\nTime of the change: ";
         let ask = "\n\nIf you did not change it, somebody else may have used your account.\n\
-            Contact your health insurance society at once.\n\n";
-        let lines = Gap::new(opening, self.closing(&[ask, NO_REPLY]));
-        TimedMail { subject: "Your password was changed".into(), lines }
+            Follow this link to tell us. We will pause the account and log it out\non all devices.\n\n";
+        let (lines, closing) = (Gap::new(opening, ask), self.closing(&[&not_me_expiry(), NO_REPLY]));
+        TimedMail { subject: "Your password was changed".into(), lines, closing }
+    }
+
+    fn frozen(&self) -> MailText {
+        let opening = "We received a request to reset your password.\n\n\
+            The account with this email address is paused, because we were told\n\
+            \"This was not me\". To use it again, contact your health insurance\nsociety:\n\n";
+        let body = opening.to_owned() + &self.closing(&[&self.contact, NO_REPLY]);
+        MailText { subject: "Reset your password".into(), body }
     }
 
     fn already_registered(&self) -> MailText {

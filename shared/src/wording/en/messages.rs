@@ -1,7 +1,7 @@
 //! What is said about what was typed
 
 use super::{EXAMPLE_ADDRESS, duration};
-use crate::config::Config;
+use crate::config::{Config, Names};
 use crate::input::{Era, Weakness};
 use crate::language::Language;
 use crate::limits;
@@ -18,7 +18,7 @@ pub(super) fn messages(config: &Config) -> Messages {
         login_id: login_id(),
         password: password(config.password_policy.min_len),
         nickname: nickname(),
-        login: login(society),
+        login: login(config.names(Language::En)),
         temporary: temporary(society),
         identity: identity(society),
         key: key(),
@@ -151,7 +151,7 @@ fn tries_left(start: &str, end: &str) -> Counted {
     Counted::new(Gap::new(start, format!(" try left{end}")), Gap::new(start, format!(" tries left{end}")))
 }
 
-fn login(society: &str) -> LoginMessages {
+fn login(Names { society, contact, .. }: &Names) -> LoginMessages {
     let start = "You have entered the wrong details too many times, so we have paused login. Try again in about ";
     let end = "If you have forgotten your password, select “Forgotten your password?”.";
     LoginMessages {
@@ -161,6 +161,9 @@ fn login(society: &str) -> LoginMessages {
             .into(),
         locked: Counted::new(Gap::new(start, format!(" minute. {end}")), Gap::new(start, format!(" minutes. {end}"))),
         closed: format!("You cannot use this account at the moment. If you have a question, contact {society}."),
+        frozen: format!(
+            "This account is paused, because we were told “This was not me”. To use it again, contact {society} ({contact})."
+        ),
     }
 }
 

@@ -76,6 +76,8 @@ pub(super) fn wording(config: &Config) -> Wording {
         new_password: screens::new_password(config),
         change_password: screens::change_password(),
         portal: screens::portal(names),
+        not_me: screens::not_me(names),
+        frozen: screens::frozen(names),
         about_tls: screens::about_tls(),
         help: screens::help(names),
         messages: messages::messages(config),

@@ -1,7 +1,7 @@
 //! 手続きを続けられないときの画面
 
 use super::duration;
-use crate::config::Config;
+use crate::config::{Config, Names};
 use crate::language::Language;
 use crate::limits::{self, MAX_TRIES};
 use crate::wording::{Counted, ErrorPages, Gap};
@@ -13,6 +13,7 @@ pub(super) fn error_pages(config: &Config) -> ErrorPages {
         registration_link: registration_link(),
         credentials_link: credentials_link(),
         reset_link: reset_link(),
+        not_me_link: not_me_link(config.names(Language::Ja)),
         first_login_locked: format!(
             "続けて{MAX_TRIES}回失敗したため、このURLは使用できなくなりました。お手数ですが、メールアドレスの入力からやり直してください。"
         ),
@@ -95,6 +96,13 @@ fn reset_link() -> String {
             "お手数ですが、パスワード再発行の手続きをもう一度行ってください。",
         ),
         duration(limits::MAILED_LINK)
+    )
+}
+
+fn not_me_link(Names { society, contact, .. }: &Names) -> String {
+    let expiry = duration(limits::FREEZE_LINK);
+    format!(
+        "お知らせのメールに記載されたURLの有効期限（{expiry}）が過ぎているか、すでに使用されている、またはURLが正しくありません。新しいお知らせが届いている場合は、そのURLをご利用ください。お急ぎの場合は、{society}（{contact}）へご連絡ください。"
     )
 }
 

@@ -1,9 +1,10 @@
 //! メール
 
 use super::duration;
-use crate::config::Config;
+use crate::config::{Config, Names};
 use crate::language::Language;
 use crate::limits;
+use crate::wording::mails::wrapped;
 use crate::wording::{CodeMail, Gap, LinkMail, MailText, Mails, ReissueMail, TimedMail};
 
 const NO_REPLY: &str = "※本メールには返信できません。\n";
@@ -11,8 +12,8 @@ const NO_REPLY_POLITE: &str = "※本メールには返信できませんので�
 const DISCARD: &str = "※本メールに覚えがない場合は、大変お手数ですが本メールを\n　破棄してください。\n";
 
 pub(super) fn mails(config: &Config) -> Mails {
-    let letter =
-        Letter { society: &config.names(Language::Ja).society, login_url: format!("{}/login", config.base_url) };
+    let Names { society, contact, .. } = config.names(Language::Ja);
+    let letter = Letter { society, contact, login_url: format!("{}/login", config.base_url) };
     Mails {
         registration: letter.registration(),
         identity_confirmed: letter.identity_confirmed(),
@@ -21,6 +22,7 @@ pub(super) fn mails(config: &Config) -> Mails {
         password_changed: letter.password_changed(),
         already_registered: letter.already_registered(),
         code: letter.code(),
+        frozen: letter.frozen(),
     }
 }
 
@@ -29,8 +31,13 @@ fn until() -> Gap {
     Gap::new("（有効期限：", "）")
 }
 
+fn not_me_expiry() -> String {
+    format!("※URLの有効期限は{}です。\n", duration(limits::FREEZE_LINK))
+}
+
 struct Letter<'a> {
     society: &'a str,
+    contact: &'a str,
     login_url: String,
 }
 
@@ -104,11 +111,23 @@ impl Letter<'_> {
         let subject = "パスワード変更完了のお知らせ";
         let text = "パスワードの変更が完了しました。\n\n変更日時 : ";
         let ask = concat!(
-            "\n\n※お心当たりがない場合は、第三者による操作の可能性があります。\n",
-            "　大変お手数ですが、至急、健康保険組合へお問い合わせください。\n",
+            "\n\nお心当たりがない場合は、第三者による操作の可能性があります。\n",
+            "次のURLからお知らせください。\n",
+            "ご利用を一時停止し、すべての端末からログアウトします。\n\n",
         );
-        let closing = self.closing(&[ask, NO_REPLY]);
-        TimedMail { subject: subject.into(), lines: Gap::new(self.opening(subject, text), closing) }
+        let lines = Gap::new(self.opening(subject, text), ask);
+        TimedMail { subject: subject.into(), lines, closing: self.closing(&[&not_me_expiry(), NO_REPLY]) }
+    }
+
+    fn frozen(&self) -> MailText {
+        let subject = "パスワード再発行のご案内";
+        let text = "パスワード再発行手続きを依頼された方へお知らせしています。\n\n\
+            「これは私ではありません」とのお知らせを受けて、\n\
+            このメールアドレスでのご利用を一時停止しています。\n\
+            ご利用を再開するには、健康保険組合へお問い合わせください。\n\n";
+        let contact = format!("{}\n\n", wrapped(self.contact));
+        let body = self.opening(subject, text) + &self.closing(&[&contact, NO_REPLY]);
+        MailText { subject: subject.into(), body }
     }
 
     fn already_registered(&self) -> MailText {

@@ -1,7 +1,7 @@
 //! 入力内容についてのメッセージ
 
 use super::{EXAMPLE_ADDRESS, duration};
-use crate::config::Config;
+use crate::config::{Config, Names};
 use crate::input::Weakness;
 use crate::language::Language;
 use crate::limits;
@@ -18,7 +18,7 @@ pub(super) fn messages(config: &Config) -> Messages {
         login_id: login_id(),
         password: password(config.password_policy.min_len),
         nickname: nickname(),
-        login: login(society),
+        login: login(config.names(Language::Ja)),
         temporary: temporary(society),
         identity: identity(society),
         key: key(),
@@ -132,7 +132,7 @@ fn nickname() -> NicknameMessages {
     }
 }
 
-fn login(society: &str) -> LoginMessages {
+fn login(Names { society, contact, .. }: &Names) -> LoginMessages {
     LoginMessages {
         id_required: "ログインIDを入力してください。".into(),
         password_required: "パスワードを入力してください。".into(),
@@ -146,6 +146,9 @@ fn login(society: &str) -> LoginMessages {
             "分後にもう一度お試しください。パスワードをお忘れの場合は、「パスワードを忘れた方はこちら」からお手続きください。",
         )),
         closed: format!("このアカウントは現在ご利用いただけません。ご不明な点は、{society}へお問い合わせください。"),
+        frozen: format!(
+            "「これは私ではありません」とのお知らせを受けて、ご利用を一時停止しています。再開するには、{society}（{contact}）へご連絡ください。"
+        ),
     }
 }
 

@@ -54,6 +54,8 @@ pub(super) fn wording(config: &Config) -> Wording {
         new_password: screens::new_password(config),
         change_password: screens::change_password(),
         portal: screens::portal(config),
+        not_me: screens::not_me(config),
+        frozen: screens::frozen(config),
         about_tls: screens::about_tls(),
         help: screens::help(config),
         messages: messages::messages(config),

@@ -23,6 +23,10 @@ pub(in crate::wording) fn staff(config: &Config) -> Staff {
         looked_up: "照会しました。pseudonyms の仮名で、保存済みクエリから記録を調べられます。".into(),
         unlocked: "ロックを解きました。加入者は、すぐにもう一度お試しいただけます。".into(),
         nothing_locked: "解くロックはありませんでした。".into(),
+        freeze_lifted: "ご利用の一時停止を解きました。ログインとパスワード再発行ができます。\
+                        ログイン中だった端末と、停止の前に届いた再発行のURLは、使えないままです。"
+            .into(),
+        not_frozen: "この加入者のご利用は一時停止されていません。".into(),
         lifted: "メールの送信停止を解きました。次の依頼から送信されます。".into(),
         lifted_complaint: "メールの送信停止を解きました。迷惑メールの申告によるものなので、\
                            AWSの管理者がSESの抑制リストからも削除するまで、メールは届きません。"

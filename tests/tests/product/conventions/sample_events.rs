@@ -55,6 +55,7 @@ fn every_function_has_the_events_that_these_tests_execute_and_no_others() {
             // The event has no content: `roster/erase_lapsed.rs` tests what it triggers.
             Function::EraseLapsed => &["scheduled.json"],
             Function::StaffLookUp | Function::StaffLiftSuppression => &["bad.json", "by-address.json", "good.json"],
+            Function::StaffUnlock => &["bad.json", "good.json", "lift-freeze.json"],
             function if function.is_for_staff() => &["bad.json", "good.json"],
             _ => &["bad.json", "get.json", "good.json"],
         };

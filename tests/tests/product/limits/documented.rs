@@ -103,6 +103,10 @@ fn rows_about_links() -> Vec<Row> {
             ),
             vec![format!("{checked:.2} %")],
         ),
+        row(
+            "a link that freezes an account",
+            format!("{}, once; the last {} of an address", in_english(limits::FREEZE_LINK), limits::MAX_FREEZE_LINKS),
+        ),
         row("an image", format!("{} at most, once", in_english(limits::IMAGE_ROTATION * 2))),
         Row(
             "a mailed code",
@@ -240,6 +244,8 @@ fn sentences_about_limits() -> Vec<(String, usize)> {
         (format!("期限（{}・{}）", in_japanese(limits::MAILED_LINK), in_japanese(limits::KEY_LINK)), 1),
         (format!("{}以内に解ける", in_japanese(limits::MAX_LOGIN_HOLD)), 1),
         (format!("有効期間は{}です", in_japanese(limits::HANDED_OUT_PASSWORD)), 1),
+        (format!("メールのリンクは{}使え、同じリンクは一度だけ", in_japanese(limits::FREEZE_LINK)), 1),
+        (format!("「これは私ではありません」の期限は{}", in_japanese(limits::FREEZE_LINK)), 1),
         (format!("依頼は最長{given_up}保留され"), 1),
         (format!("{given_up}を超えるとA16"), 1),
         (format!("{given_up}で取り除かれて"), 1),

@@ -3,26 +3,34 @@
 use std::sync::Arc;
 
 use http::StatusCode;
-use tests::journey::{HANAKO, PASSWORD, SABURO, TARO, link_in};
+use tests::journey::{HANAKO, OTHER_PASSWORD, PASSWORD, SABURO, TARO, link_in};
 use tests::tables::{everything, items_at};
 use tests::{Browser, World};
 
-/// The open links of M1, M2 and M4, each with the cookie that stores its token.
-async fn three_links(world: &Arc<World>) -> [(String, &'static str); 3] {
-    world.browser().register(world, TARO).await;
+/// The open links of M1, M2, M4 and M5, each with the cookie that stores its token.
+async fn four_links(world: &Arc<World>) -> [(String, &'static str); 4] {
+    let browser = world.browser();
+    browser.register(world, TARO).await;
+    browser.login(TARO.login_id, PASSWORD).await;
+    let notice = link_in(&browser.change_password(world, TARO, OTHER_PASSWORD).await);
     world.browser().ask_registration(SABURO.address).await;
     let first = link_in(&world.newest_mail_to(SABURO.address).await);
     world.browser().identify(world, HANAKO).await;
     let second = link_in(&world.newest_mail_to(HANAKO.address).await);
     let (_, mail) = world.browser().open_reset(world, TARO).await;
-    [(first, "__Host-registration"), (second, "__Host-credentials"), (link_in(&mail), "__Host-reset")]
+    [
+        (first, "__Host-registration"),
+        (second, "__Host-credentials"),
+        (link_in(&mail), "__Host-reset"),
+        (notice, "__Host-not-me"),
+    ]
 }
 
 /// [G7] Nor does the page contain the token: no image, script or link can leak it.
 #[tokio::test]
 async fn a_token_leaves_the_address_bar_before_a_page_is_shown() {
     let world = World::new().await;
-    for (link, cookie) in three_links(&world).await {
+    for (link, cookie) in four_links(&world).await {
         let (path, token) = link.split_once("?t=").expect("a token");
         for method in ["GET", "HEAD"] {
             // `Browser` checks the attributes of every cookie: __Host-, Secure, SameSite, HttpOnly.
@@ -72,7 +80,7 @@ async fn links_have_the_configured_host_whatever_the_host_header_says() {
 #[tokio::test]
 async fn a_link_has_256_random_bits_and_the_store_has_only_their_hash() {
     let world = World::new().await;
-    let links = three_links(&world).await;
+    let links = four_links(&world).await;
     let stored = format!("{:?}", everything(&world).await);
     let mut hashes: Vec<_> =
         items_at(&world, "LINK#").await.iter().map(|link| link["pk"].as_s().expect("a key").clone()).collect();
@@ -86,5 +94,5 @@ async fn a_link_has_256_random_bits_and_the_store_has_only_their_hash() {
         let thief = world.browser().get(&format!("{path}?t={}", &hash["LINK#".len()..])).await;
         assert_eq!(thief.status, StatusCode::GONE, "a stolen table opens no link");
     }
-    assert_eq!(world.browser().login(TARO.login_id, PASSWORD).await.heading(), "加入者マイポータルトップ");
+    assert_eq!(world.browser().login(TARO.login_id, OTHER_PASSWORD).await.heading(), "加入者マイポータルトップ");
 }

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 use shared::clock::Timestamp;
-use shared::input::MemberKey;
+use shared::input::{LoginId, MemberKey};
 use shared::secret::PasswordHash;
-use shared::store::{IdentityDigest, ItemKind, Mail, MailJob, MailState, Pk, Table};
+use shared::store::{AccountKey, IdentityDigest, ItemKind, Mail, MailJob, MailState, Pk, Table};
 use tests::mail_queue::{BATCH, address, arrivals, by_second, drain, opened, queue, sent};
 use tests::{Fault, Options, World, captured_log};
 
@@ -82,6 +82,13 @@ async fn a_long_queue_drains_at_the_rate_of_ses_with_nothing_lost_and_nothing_la
     assert!(late > 10 && sent.len() == JOBS - late, "{late} late, {} sent", sent.len());
 }
 
+fn account(n: usize) -> AccountKey {
+    AccountKey {
+        login_key: LoginId::lookup_key(&format!("member{n}")),
+        member_key: MemberKey::from_normalised(n.to_string()),
+    }
+}
+
 /// [M2]
 #[tokio::test]
 async fn a_failing_job_does_not_delay_the_others() {
@@ -103,7 +110,7 @@ async fn the_mails_to_one_address_go_out_in_the_order_of_their_requests() {
     let world = World::with(Options::setting("MAILS_PER_SECOND", "500")).await;
     let changed = |n: usize| {
         let changed_at = world.now().plus_seconds(n as i64 * 60);
-        Mail::PasswordChanged { to: address(n % 7), changed_at }
+        Mail::PasswordChanged { to: address(n % 7), changed_at, account: Some(account(n % 7)) }
     };
     let records = queue(&world, (0..70).map(changed)).await;
     world.faults.fail_half_of_mails(5);

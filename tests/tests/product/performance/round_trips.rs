@@ -60,6 +60,8 @@ async fn walk(world: &Arc<World>) {
     let (page, mail) = browser.open_reset(world, TARO).await;
     let page = browser.temporary_login(&page, &mail).await;
     browser.replace_password(&page, PASSWORD).await;
+    browser.freeze(&world.newest_mail_to(TARO.address).await).await;
+    browser.login(TARO.login_id, PASSWORD).await;
 
     for path in ["/help", "/about-tls", "/no-such-page", "/assets/style.css"] {
         browser.get(path).await;

@@ -38,7 +38,7 @@ async fn a_cross_site_form_is_refused_whatever_headers_the_browser_sends() {
                 assert_eq!(page.headers["location"], "/", "{source:?}: a signed-in member is past this step");
                 continue;
             }
-            let is_shut = behind_gate && path == "/temp-login";
+            let is_shut = behind_gate && ["/temp-login", "/not-me"].contains(&path.as_str());
             let status = if is_shut { StatusCode::GONE } else { StatusCode::FORBIDDEN };
             assert_refused(&page, status, &format!("{path} {source:?}"));
         }

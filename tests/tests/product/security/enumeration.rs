@@ -9,7 +9,9 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
 use shared::rights::{Action, ItemKind};
-use tests::enumeration_cases::{ADDRESSES, GORO, UNKNOWN, at_first_link, at_reset_link, close_hanako, society};
+use tests::enumeration_cases::{
+    ADDRESSES, GORO, ROKURO, UNKNOWN, at_first_link, at_reset_link, close_hanako, freeze, society,
+};
 use tests::journey::{HANAKO, JIRO, PASSWORD, SABURO, TARO};
 use tests::{Consumed, Page, Tally, Use, World};
 
@@ -102,14 +104,16 @@ fn shuffled<T: Clone>(cases: &[T], round: u64) -> Vec<T> {
     cases
 }
 
-/// [A1] [A2] [P17]
+/// [A1] [A2] [P17] [F3]
 #[tokio::test]
 async fn requesting_a_mail_gives_the_same_answer_after_the_same_work_for_every_address() {
     let world = society().await;
+    freeze(&world, ROKURO).await;
+    let addresses = [&ADDRESSES[..], &[("frozen", ROKURO.address)]].concat();
     for (form, sent) in [("/register", "/register/sent"), ("/reset", "/reset/sent")] {
         for round in 0..6 {
             let (mut asked, mut shown) = (Vec::new(), Vec::new());
-            for (case, typed) in shuffled(&ADDRESSES, round) {
+            for (case, typed) in shuffled(&addresses, round) {
                 let browser = world.browser();
                 browser.get(form).await;
                 asked.push((case, observe(&world, typed, browser.post(form, &[("email", typed)])).await));
@@ -129,14 +133,16 @@ async fn requesting_a_mail_gives_the_same_answer_after_the_same_work_for_every_a
     }
 }
 
-/// [L1] [L2] [P17] Up to the lock after too many failures, and beyond it.
+/// [L1] [L2] [P17] [F3] Up to the lock after too many failures, and beyond it.
 #[tokio::test]
 async fn a_failed_login_gives_the_same_answer_after_the_same_work_for_every_login_id() {
     let world = society().await;
+    freeze(&world, ROKURO).await;
     let far_too_long = "x".repeat(2_000);
     let cases = [
         ("known", TARO.login_id),
         ("closed", GORO.login_id),
+        ("frozen", ROKURO.login_id),
         ("unknown", "unknown.member"),
         ("never possible", "健保　太郎"),
         ("an address", TARO.address),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use http::StatusCode;
 use tests::hostile_requests::assert_protected;
-use tests::journey::{Person, SABURO, TARO, link_in};
+use tests::journey::{OTHER_PASSWORD, PASSWORD, Person, SABURO, TARO, link_in};
 use tests::tables::{assert_unchanged, items};
 use tests::{Browser, Page, World};
 
@@ -156,6 +156,22 @@ async fn a_bot_that_presses_every_button_consumes_no_key_and_no_temporary_passwo
     let page = browser.get(&link_in(&mail)).await;
     let page = browser.temporary_login(&page, &mail).await;
     assert_eq!(page.heading(), "パスワード変更（パスワード再発行）", "{:?}", page.errors());
+}
+
+/// [P1] [P2] [F2]
+#[tokio::test]
+async fn a_scanner_that_opens_the_link_of_a_notice_and_presses_every_button_freezes_no_account() {
+    let world = World::new().await;
+    let member = world.browser();
+    member.register(&world, TARO).await;
+    member.login(TARO.login_id, PASSWORD).await;
+    let notice = member.change_password(&world, TARO, OTHER_PASSWORD).await;
+    request_a_hundred_times(&world, &link_in(&notice)).await;
+    assert!(crawl(&world.browser(), &link_in(&notice)).await >= 6, "buttons");
+    press_a_hundred_times(&world, &link_in(&notice), &[]).await;
+    assert_eq!(member.get("/").await.heading(), "加入者マイポータルトップ", "still signed in");
+    assert_eq!(world.browser().freeze(&notice).await.path, "/not-me/done", "the member's own press");
+    assert_eq!(member.get("/").await.heading(), "ログイン");
 }
 
 /// A bot that opens the link, goes on to the further pages and presses each button there a hundred times.

@@ -7,6 +7,7 @@ mod brute_force;
 mod csrf;
 mod enumeration;
 mod fail_closed;
+mod freeze;
 mod gateway_events;
 mod link_scanners;
 mod privacy;

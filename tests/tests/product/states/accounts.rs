@@ -176,9 +176,15 @@ async fn a_member_who_lost_the_insurance_is_signed_out_and_every_step_is_closed(
     State::new("insurance lost, at the link", at_link).try_every_route(&world, &known).await;
 }
 
-/// The five cookies that hold a token.
-const TOKENS: [&str; 5] =
-    ["__Host-session", "__Host-restricted", "__Host-registration", "__Host-credentials", "__Host-reset"];
+/// The six cookies that hold a token.
+const TOKENS: [&str; 6] = [
+    "__Host-session",
+    "__Host-restricted",
+    "__Host-registration",
+    "__Host-credentials",
+    "__Host-reset",
+    "__Host-not-me",
+];
 
 /// [P8]
 #[tokio::test]

@@ -1,7 +1,9 @@
 //! The login and the member portal
 
 use crate::config::Names;
-use crate::wording::{AboutTls, ChangePassword, Gap, Label, Linked, Login, Portal};
+use crate::limits;
+use crate::wording::en::duration;
+use crate::wording::{AboutTls, ChangePassword, Frozen, Gap, Label, Linked, Login, NotMe, Portal};
 
 pub(in crate::wording::en) fn login(names: &Names) -> Login {
     Login {
@@ -54,6 +56,35 @@ pub(in crate::wording::en) fn change_password() -> ChangePassword {
         lead: "Enter your current password and a new password, then select “Save”.".into(),
         current: Label::plain("Current password"),
         back: "Back to the member portal".into(),
+    }
+}
+
+pub(in crate::wording::en) fn not_me(names: &Names) -> NotMe {
+    NotMe {
+        title: "Pause your account".into(),
+        lead: "If you do not recognise what our email tells you about, you can pause your account. Then:".into(),
+        effects: [
+            "your account is logged out on all devices".into(),
+            "nobody can log in or reset the password".into(),
+            format!("to use it again, you will need to contact {}", names.society),
+        ],
+        confirm: "What the email tells me about was not me.".into(),
+        not_confirmed: "To pause your account, confirm that this was not you.".into(),
+        submit: "Pause my account".into(),
+        otherwise: format!(
+            "If it was you, do nothing and close this page. The link works for {} after the email.",
+            duration(limits::FREEZE_LINK)
+        ),
+    }
+}
+
+pub(in crate::wording::en) fn frozen(names: &Names) -> Frozen {
+    Frozen {
+        title: "Your account is paused".into(),
+        banner: "We have paused your account and logged it out on all devices.".into(),
+        next: format!("Nobody can log in or reset the password. To use your account again, contact {}.", names.society),
+        mailbox: "If you got an email about a password reset that you did not ask for, change the password of your email too."
+            .into(),
     }
 }
 

@@ -15,7 +15,7 @@ pub(in crate::wording::en) fn help(names: &Names) -> Help {
     }
 }
 
-fn topics(society: &str) -> [HelpTopic; 14] {
+fn topics(society: &str) -> [HelpTopic; 16] {
     [
         topic("/login", "Log in", LOGIN),
         topic("/register", "Register (email address)", &register()),
@@ -30,6 +30,8 @@ fn topics(society: &str) -> [HelpTopic; 14] {
         topic("/temp-login", "Log in with your temporary password", &temp_login()),
         topic("/password", "Choose a new password", PASSWORD),
         topic("/password/change", "Change your password", CHANGE_PASSWORD),
+        topic("/not-me", "Pause your account", NOT_ME),
+        topic("/not-me/done", "Your account is paused", &format!("{NOT_ME_DONE}contact {society}.")),
         topic("/", "Member portal", PORTAL),
     ]
 }
@@ -96,5 +98,9 @@ const PASSWORD: &str =
 const CHANGE_PASSWORD: &str = "Enter your current password once and the new password twice. You will be logged out on \
     all other devices. If you have forgotten your current password, log out, then select “Forgotten your password?” \
     on the login page.";
+const NOT_ME: &str = "If you do not recognise what our email tells you about, tick the box and select “Pause my account”. \
+    Your account is then logged out on all devices, and nobody can log in or reset the password. If it was you, close \
+    the page.";
+const NOT_ME_DONE: &str = "Your account is paused, and nobody can log in. To use it again, ";
 const PORTAL: &str = "Check when you last logged in. If you do not recognise it, change your password. \
     When you have finished, select “Log out”.";

@@ -7,7 +7,7 @@ mod identity;
 mod registration;
 mod reset;
 
-pub(super) use account::{about_tls, change_password, login, portal};
+pub(super) use account::{about_tls, change_password, frozen, login, not_me, portal};
 pub(super) use frame::common;
 pub(super) use help::help;
 pub(super) use identity::{auth_key, identity, identity_confirmed};

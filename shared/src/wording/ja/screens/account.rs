@@ -2,7 +2,9 @@
 
 use crate::config::Config;
 use crate::language::Language;
-use crate::wording::{AboutTls, ChangePassword, Gap, Label, Linked, Login, Portal};
+use crate::limits;
+use crate::wording::ja::duration;
+use crate::wording::{AboutTls, ChangePassword, Frozen, Gap, Label, Linked, Login, NotMe, Portal};
 
 pub(in crate::wording::ja) fn login(config: &Config) -> Login {
     Login {
@@ -59,6 +61,37 @@ pub(in crate::wording::ja) fn change_password() -> ChangePassword {
         lead: "現在のパスワードと新しいパスワードを入力し、「登録」ボタンを押してください。".into(),
         current: Label::plain("現在のパスワード"),
         back: "加入者マイポータルトップへ戻る".into(),
+    }
+}
+
+pub(in crate::wording::ja) fn not_me(config: &Config) -> NotMe {
+    let society = &config.names(Language::Ja).society;
+    NotMe {
+        title: "ご利用の一時停止".into(),
+        lead: "メールでお知らせした操作に心当たりがない場合は、ご利用を一時停止できます。一時停止すると、次のようになります。"
+            .into(),
+        effects: [
+            "すべての端末からログアウトします。".into(),
+            "ログインとパスワード再発行ができなくなります。".into(),
+            format!("再開するには、{society}への連絡が必要です。"),
+        ],
+        confirm: "メールでお知らせした操作は、私が行ったものではありません。".into(),
+        not_confirmed: "一時停止する場合は、「私が行ったものではありません」にチェックを入れてください。".into(),
+        submit: "一時停止する".into(),
+        otherwise: format!(
+            "※ご本人による操作の場合は、何もせずにこの画面を閉じてください。このURLは、メールが届いてから{}使用できます。",
+            duration(limits::FREEZE_LINK)
+        ),
+    }
+}
+
+pub(in crate::wording::ja) fn frozen(config: &Config) -> Frozen {
+    let society = &config.names(Language::Ja).society;
+    Frozen {
+        title: "ご利用の一時停止".into(),
+        banner: "ご利用を一時停止し、すべての端末からログアウトしました。".into(),
+        next: format!("ログインとパスワード再発行はできません。ご利用を再開するには、{society}へご連絡ください。"),
+        mailbox: "お心当たりのない再発行のメールが届いていた場合は、メールのパスワードも変更してください。".into(),
     }
 }
 

@@ -16,7 +16,7 @@ pub(in crate::wording::ja) fn help(config: &Config) -> Help {
     }
 }
 
-fn topics(config: &Config) -> [HelpTopic; 14] {
+fn topics(config: &Config) -> [HelpTopic; 16] {
     let society = &config.names(Language::Ja).society;
     [
         topic("/login", "ログイン", LOGIN),
@@ -32,6 +32,8 @@ fn topics(config: &Config) -> [HelpTopic; 14] {
         topic("/temp-login", "仮ログイン（パスワード再発行）", &temp_login()),
         topic("/password", "パスワード変更（パスワード再発行）", PASSWORD),
         topic("/password/change", "パスワード変更", CHANGE_PASSWORD),
+        topic("/not-me", "ご利用の一時停止", NOT_ME),
+        topic("/not-me/done", "ご利用の一時停止（完了）", &format!("{NOT_ME_DONE}{society}へご連絡ください。")),
         topic("/", "加入者マイポータルトップ", PORTAL),
     ]
 }
@@ -97,5 +99,8 @@ const PASSWORD: &str =
 const CHANGE_PASSWORD: &str = "現在のパスワードを1回、新しいパスワードを2回入力してください。\
     変更すると、ほかの端末からはログアウトします。現在のパスワードをお忘れの場合は、ログアウトしてから、ログイン画面の\
     「パスワードを忘れた方はこちら」からお手続きください。";
+const NOT_ME: &str = "お知らせのメールの操作に心当たりがない場合は、チェックを入れて「一時停止する」ボタンを押してください。\
+    すべての端末からログアウトし、ログインとパスワード再発行ができなくなります。ご本人による操作の場合は、何もせずに閉じてください。";
+const NOT_ME_DONE: &str = "ご利用は一時停止されています。第三者がログインすることはできません。再開するには、";
 const PORTAL: &str = "前回のログイン日時をご確認ください。お心当たりがない場合は、パスワードを変更してください。\
     ご利用が終わりましたら、「ログアウト」ボタンを押してください。";

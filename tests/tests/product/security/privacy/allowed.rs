@@ -59,6 +59,7 @@ pub const ALLOWED: &[(Kind, Place, &str)] = &[
     (MemberKey, Place::Stored("LINK"), "the member whom the link is for"),
     (LoginId, Place::Stored("LINK"), "the account that the link is for"),
     (Address, Place::Stored("JOB"), "the recipient, until the job is done"),
+    (LoginId, Place::Stored("JOB"), "the account that the notice's link is for, until the job is done"),
     (MemberKey, Place::Stored("JOB"), "the member whom the mailed link is for, until the job is done"),
     (MemberKey, Place::Stored("SESSION"), "who is signed in"),
     (LoginId, Place::Stored("SESSION"), "who is signed in"),

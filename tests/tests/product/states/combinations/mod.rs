@@ -130,6 +130,7 @@ fn at_links(purpose: Purpose) -> Vec<Jar> {
         Purpose::Registration => Jar { registration: link, ..Jar::EMPTY },
         Purpose::Credentials => Jar { credentials: link, ..Jar::EMPTY },
         Purpose::Reset => Jar { reset: link, ..Jar::EMPTY },
+        Purpose::NotMe => unreachable!("no browser here holds such a link"),
     };
     let links = LinkIs::all(purpose).into_iter().flat_map(|link| RestrictedIs::FEW.map(|few| (link, few)));
     let ends = [LinkIs::None, LinkIs::open(purpose)];

@@ -39,6 +39,8 @@ impl Jar {
                 (!opened).then(|| door.refusal())
             }
             Access::ReplacePassword => self.replace_password(door),
+            // No browser here holds such a link: `security::freeze` tries it.
+            Access::NotMe | Access::Frozen => Some(door.refusal()),
             Access::SignedIn => match self.session {
                 session if session == SessionIs::ALIVE => None,
                 SessionIs::None => Some(door.refusal()),

@@ -102,6 +102,7 @@ impl LinkIs {
                 let (login_key, member_key) = (owner.login_key(), owner.person().key());
                 Grants::Reset { login_key, member_key, epoch: u64::from(!overtaken), temporary_hash }
             }
+            Purpose::NotMe => unreachable!("no browser here holds such a link"),
         };
         let pk = Pk::link(&Token::parse(&token(&self)?)?.hash());
         let mut link = Link::new(pk, grants, Person::Registered.address(), end(expired, now));

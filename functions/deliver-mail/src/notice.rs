@@ -1,0 +1,45 @@
+//! Notices: mails about what happened to an account, with the link that freezes it.
+
+use shared::clock::Timestamp;
+use shared::input::EmailAddress;
+use shared::limits;
+use shared::store::{AccountKey, DeliveryOvertaken, Grants, MailJob, MailState, MailboxUse, Purpose, Transaction};
+
+use super::courier::Courier;
+use super::error::DeliveryError;
+use super::issue::Decision;
+
+impl Courier {
+    /// M5, with the link that freezes the account. A job of an earlier release does not name it.
+    pub(super) async fn password_changed(
+        &self,
+        job: &MailJob,
+        to: &EmailAddress,
+        changed_at: Timestamp,
+        account: Option<AccountKey>,
+    ) -> Result<Decision, DeliveryError> {
+        let account = match account {
+            Some(account) => account,
+            None => match self.account_of(to).await? {
+                Some(account) => account.key(),
+                None => return Ok(Decision::Drop(MailState::NotDue)),
+            },
+        };
+        let (url, transaction) = self.freeze_link(job, to, account).await?;
+        let wording = self.wording(job);
+        Ok(Decision::send(wording.mails.password_changed.fill(changed_at, &url, &wording.dates), transaction))
+    }
+
+    /// The link 「これは私ではありません」 of a notice about the account, wherever the notice goes. Not limited: what the
+    /// notice tells of is.
+    pub(super) async fn freeze_link(
+        &self,
+        job: &MailJob,
+        to: &EmailAddress,
+        account: AccountKey,
+    ) -> Result<(String, Transaction<DeliveryOvertaken>), DeliveryError> {
+        let now = self.app.now();
+        let mailbox = self.mailbox(MailboxUse::Link(Purpose::NotMe), to, now).await?;
+        Ok(self.link(job, &mailbox, to, Grants::NotMe(account), now.plus(limits::FREEZE_LINK), now))
+    }
+}
