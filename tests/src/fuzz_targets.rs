@@ -95,7 +95,8 @@ pub fn input(bytes: &[u8]) {
     }
     let policy = PasswordPolicy { min_len: 15, society_words: vec!["健康マイポータル".into()] };
     let context = PasswordContext { login_id: None, address: None, birth_date: None, nickname: None };
-    if let Ok(password) = policy.check(lines[0], &context) {
+    let common = set_credentials::common().expect("the list of common passwords");
+    if let Ok(password) = policy.check(lines[0], &context, common) {
         assert!(lines[0].chars().count() >= 15 && password.typed().equals(&TypedPassword::new(lines[0])));
     }
 }

@@ -39,6 +39,7 @@ mod roster_upload;
 pub mod roster_variants;
 pub mod route_matrix;
 pub mod simulated_user;
+pub mod slow_passwords;
 pub mod source;
 mod staff;
 pub mod stated_numbers;

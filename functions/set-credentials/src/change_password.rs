@@ -3,7 +3,7 @@
 use shared::clock::minutes_to_wait;
 use shared::input::TypedPassword;
 use shared::store::{Attempt, PasswordProof};
-use shared::web::{Answer, Entry, Field, Posted, Rejection, SignedIn, Visit, attempts_of};
+use shared::web::{Answer, Counted, Entry, Field, Posted, Rejection, SignedIn, Visit, attempts_of};
 
 use crate::pages::ChangePassword;
 use crate::passwords;
@@ -12,7 +12,7 @@ pub async fn show(visit: Visit, gate: SignedIn, form: Entry) -> Result<Answer, R
     Answer::page(&page(&visit, &gate, form))
 }
 
-pub async fn submit(posted: Posted<SignedIn>) -> Result<Answer, Rejection> {
+pub async fn submit(posted: Posted<Counted<SignedIn>>) -> Result<Answer, Rejection> {
     let (visit, gate) = (posted.visit(), posted.gate());
     let wording = &visit.wording;
     let messages = &wording.messages.password;
@@ -22,7 +22,8 @@ pub async fn submit(posted: Posted<SignedIn>) -> Result<Answer, Rejection> {
         form.refuse(Field::CurrentPassword, &messages.current_required);
     }
     let context = passwords::context(gate.account(), gate.member());
-    let read = passwords::read(&posted, &context, &wording.new_password.password.label, &mut form);
+    let label = &wording.new_password.password.label;
+    let read = passwords::read(&posted, (&context, gate.member()), label, &mut form)?;
     let Some(password) = read else { return Answer::try_again(&page(visit, gate, form)) };
     if current.equals(password.typed()) {
         form.refuse(Field::NewPassword, &messages.same_as_current);

@@ -1,11 +1,13 @@
 //! S08 and S09: the account is opened. S13: the password is replaced after a re-issue, or changed from the portal.
 
+mod breached;
 mod change_password;
 mod new_password;
 mod open_account;
 mod pages;
 mod passwords;
 
+pub use breached::common;
 use shared::app::App;
 use shared::rights::{Action, ItemKind, Right};
 use shared::web::{FinishedStep, Step};
@@ -18,6 +20,7 @@ pub const RIGHTS: &[Right] = &[
     Right::Items(ItemKind::Session, &[Action::Get, Action::Put, Action::Update]),
     Right::Items(ItemKind::LoginAttempts, &[Action::Update, Action::Delete]),
     Right::Items(ItemKind::MailJob, &[Action::Put]),
+    Right::Items(ItemKind::Counter, &[Action::Update]),
     Right::Items(ItemKind::WarmUp, &[Action::Get]),
 ];
 

@@ -4,7 +4,7 @@ use shared::fact::Fact;
 use shared::input::{LoginId, NewPassword, Nickname, PasswordContext};
 use shared::store::{Account, CommitResult, Mail, OpenAccount, OpenAccountRefused, Pk};
 use shared::web::{
-    Answer, CookieName, Entry, Field, Gate, MayOpenAccount, Notice, OpenedAccount, Posted, Rejection, Visit,
+    Answer, CookieName, Counted, Entry, Field, Gate, MayOpenAccount, Notice, OpenedAccount, Posted, Rejection, Visit,
 };
 
 use crate::pages::{ChooseCredentials, Registered};
@@ -21,12 +21,13 @@ pub async fn show_done(visit: Visit, _: OpenedAccount) -> Result<Answer, Rejecti
 /// Attempts of the transaction: an import may change the roster entry between the gate and the write more than once.
 const MAX_ATTEMPTS: usize = 3;
 
-pub async fn submit(posted: Posted<MayOpenAccount>) -> Result<Answer, Rejection> {
+pub async fn submit(posted: Posted<Counted<MayOpenAccount>>) -> Result<Answer, Rejection> {
     let mut form = Entry::kept(posted.fields());
-    let Some(chosen) = read(&posted, &mut form) else {
+    let Some(chosen) = read(&posted, &mut form)? else {
         return Answer::try_again(&page(posted.visit(), posted.gate(), form));
     };
-    let (visit, mut gate, _) = posted.into_parts();
+    let (visit, gate, _) = posted.into_parts();
+    let mut gate = gate.into_inner();
     let account = Account {
         pk: Pk::account(chosen.login_id.key()),
         member_key: gate.member().member_key.clone(),
@@ -76,7 +77,7 @@ struct Chosen {
 }
 
 /// The chosen values, if all are valid; otherwise adds the problems to the form, in its order.
-fn read(posted: &Posted<MayOpenAccount>, form: &mut Entry) -> Option<Chosen> {
+fn read(posted: &Posted<Counted<MayOpenAccount>>, form: &mut Entry) -> Result<Option<Chosen>, Rejection> {
     let (visit, gate) = (posted.visit(), posted.gate());
     let messages = &visit.wording.messages;
     let parsed = LoginId::parse(posted.typed(Field::NewLoginId));
@@ -91,9 +92,11 @@ fn read(posted: &Posted<MayOpenAccount>, form: &mut Entry) -> Option<Chosen> {
         birth_date: Some(gate.member().birth_date),
         nickname: parsed.as_ref().ok(),
     };
-    let password = passwords::read(posted, &context, &visit.wording.credentials.password.label, form);
+    let label = &visit.wording.credentials.password.label;
+    let password = passwords::read(posted, (&context, gate.member()), label, form)?;
     let nickname = form.take(Field::Nickname, parsed.clone(), |problem| messages.nickname(problem));
-    Some(Chosen { login_id: login_id?, password: password?, nickname: nickname? }).filter(|_| form.is_fine())
+    let (Some(login_id), Some(password), Some(nickname)) = (login_id, password, nickname) else { return Ok(None) };
+    Ok(form.is_fine().then_some(Chosen { login_id, password, nickname }))
 }
 
 fn page(visit: &Visit, gate: &MayOpenAccount, form: Entry) -> ChooseCredentials {

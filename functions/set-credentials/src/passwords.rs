@@ -1,29 +1,56 @@
 //! A new password, typed twice.
 
 use shared::fact::Fact;
-use shared::input::{NewPassword, PasswordContext, TypedPassword};
+use shared::input::{NewPassword, NoCommonPasswords, PasswordContext, TypedPassword};
+use shared::secret::TemporaryPassword;
 use shared::store::{Account, CommitResult, Mail, Member, PasswordProof, ReplacePassword};
 use shared::web::{Answer, Entry, Field, NewSession, Notice, Posted, Rejection, Visit, attempts_of};
 
-/// The new password, if it meets the policy and was typed twice alike; otherwise adds the problems to the form.
+use crate::breached::common;
+
+/// The new password, if it was typed twice alike, was never handed out to the member and meets the policy; otherwise adds
+/// the problems to the form. What costs processor time comes last, and not before the boxes agree.
+///
+/// # Errors
+/// When a password cannot be hashed.
 pub fn read<G>(
     posted: &Posted<G>,
-    context: &PasswordContext<'_>,
+    (context, member): (&PasswordContext<'_>, &Member),
     label: &str,
     form: &mut Entry,
-) -> Option<NewPassword> {
+) -> Result<Option<NewPassword>, Rejection> {
     let visit = posted.visit();
-    let messages = &visit.wording.messages;
+    let (messages, policy) = (&visit.wording.messages, &visit.config.password_policy);
     let typed = posted.typed(Field::NewPassword);
-    let checked = visit.config.password_policy.check(typed, context);
-    let password = form.take(Field::NewPassword, checked, |problem| messages.password(problem, label));
     let again = TypedPassword::new(posted.typed(Field::NewPasswordAgain));
+    let agree = !again.is_empty() && again.equals(&TypedPassword::new(typed));
+    if agree && was_handed_out(visit, member, typed)? {
+        form.refuse(Field::NewPassword, &messages.password.same_as_temporary);
+        return Ok(None);
+    }
+    let of_policy = |problem| messages.password(problem, label);
+    let measured = form.take(Field::NewPassword, policy.measure(typed), of_policy);
     if again.is_empty() {
         form.refuse(Field::NewPasswordAgain, messages.password_again_required(label));
-    } else if !again.equals(&TypedPassword::new(typed)) {
+    } else if !agree {
         form.refuse(Field::NewPasswordAgain, messages.password_again_mismatch(label));
     }
-    password.filter(|_| form.is_fine())
+    let Some(measured) = measured.filter(|_| agree) else { return Ok(None) };
+    let common = common().map_err(|_| Rejection::internal(NoCommonPasswords))?;
+    let password = form.take(Field::NewPassword, policy.judge(measured, context, common), of_policy);
+    Ok(password.filter(|_| form.is_fine()))
+}
+
+/// Whether the product or the society ever sent this password to the member, in a mail or a letter: others may have read
+/// it.
+fn was_handed_out(visit: &Visit, member: &Member, typed: &str) -> Result<bool, Rejection> {
+    if TemporaryPassword::is_typed_in(typed) {
+        return Ok(true);
+    }
+    let Some(password) = TemporaryPassword::typed(typed).filter(|_| !member.handed_out.is_empty()) else {
+        return Ok(false);
+    };
+    Ok(visit.hasher.verify_any(password.as_bytes(), &member.handed_out)?)
 }
 
 /// Personal data that the password must not contain.

@@ -42,13 +42,13 @@ fn refuse(visit: &Visit, link: &Link, mut form: Entry) -> Result<Answer, Rejecti
 
 /// Does not change the password: it only opens the page on which the member replaces it.
 async fn enter(visit: &Visit, link: &Link) -> Result<Answer, Rejection> {
-    let Grants::Reset { login_key, member_key, epoch, temporary_hash } = link.grants.clone() else {
+    let Grants::Reset { login_key, member_key, epoch, .. } = link.grants.clone() else {
         return Err(Rejection::dead_link(Purpose::Reset));
     };
     let token = Token::draw(&*visit.random);
     let who = member_key.clone();
     let mailed_to = Some(link.address.clone());
-    let may = May::ReplacePassword { login_key, member_key, epoch, temporary_hash, mailed_to };
+    let may = May::ReplacePassword { login_key, member_key, epoch, mailed_to };
     let closed = visit.last_closed_day();
     match visit.store.begin_after_temporary_login(link, (&token.hash(), may), closed, visit.now).await? {
         CommitResult::Committed => {

@@ -104,16 +104,37 @@ impl BirthDate {
         self.0
     }
 
-    /// The ways in which people write this date as a password: `19800401`, `800401`, `0401`, …
-    pub fn spellings(self) -> [String; 4] {
+    /// The ways in which people write this date as a password: `19800401`, `80.4.1`, `0401`, `s550401`, `昭和55年4月1日`, …
+    pub fn spellings(self) -> Vec<String> {
         let date = self.0;
         let (year, month, day) = (date.year(), date.month(), date.day());
-        [
-            format!("{year:04}{month:02}{day:02}"),
-            format!("{:02}{month:02}{day:02}", year % 100),
-            format!("{month:02}{day:02}{year:04}"),
-            format!("{year:04}{month}{day}"),
-        ]
+        let (full, short) = (format!("{year:04}"), format!("{:02}", year % 100));
+        let (mm, dd) = (format!("{month:02}"), format!("{day:02}"));
+        let (m, d) = (month.to_string(), day.to_string());
+        let mut all = vec![full.clone(), format!("{mm}{dd}"), format!("{m}月{d}日"), format!("{year}年{m}月{d}日")];
+        let mut years = vec![full, short];
+        for era in Era::ALL.into_iter().filter(|era| era.first() <= date && date <= era.last()) {
+            let of_era = year - era.western(1) + 1;
+            let letter = era.letter().to_ascii_lowercase();
+            all.push(format!("{}{of_era}年{m}月{d}日", era.kanji()));
+            let named = era.romaji().iter().map(|name| format!("{name}{of_era}"));
+            years.extend(named.chain([format!("{}{of_era}", era.kanji()), format!("{letter}{of_era}")]));
+            years.push(format!("{letter}{of_era:02}"));
+        }
+        for year in &years {
+            for separator in ["", "-", "/", "."] {
+                let join = |parts: [&str; 3]| parts.join(separator);
+                all.extend([
+                    join([year, &mm, &dd]),
+                    join([year, &m, &d]),
+                    join([&mm, &dd, year]),
+                    join([&m, &d, year]),
+                ]);
+                all.push(join([&dd, &mm, year]));
+            }
+        }
+        all.extend(years.into_iter().filter(|year| year.len() > 3));
+        all
     }
 }
 

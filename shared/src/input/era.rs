@@ -39,6 +39,17 @@ impl Era {
         }
     }
 
+    /// The name in Latin letters, in the spellings in use.
+    pub const fn romaji(self) -> &'static [&'static str] {
+        match self {
+            Self::Meiji => &["meiji"],
+            Self::Taisho => &["taisho", "taishou"],
+            Self::Showa => &["showa", "shouwa", "syouwa"],
+            Self::Heisei => &["heisei"],
+            Self::Reiwa => &["reiwa"],
+        }
+    }
+
     /// The letter that forms and identity cards have for it.
     pub const fn letter(self) -> char {
         match self {

@@ -16,4 +16,7 @@ pub use login_id::{LoginId, LoginIdProblem, LoginKey};
 pub use member_key::MemberKey;
 pub use nickname::{Nickname, NicknameProblem};
 pub use normalise::{digits, letters, secret_letters};
-pub use password::{NewPassword, PasswordContext, PasswordPolicy, PasswordProblem, TypedPassword, Weakness};
+pub use password::{
+    CommonPasswords, MeasuredPassword, NewPassword, NoCommonPasswords, PasswordContext, PasswordPolicy,
+    PasswordProblem, TypedPassword, Weakness,
+};

@@ -65,8 +65,20 @@ pub const AUTH_KEY_LEN: usize = 8;
 
 /// Characters of a temporary password that the product makes; those on a society's roster may differ.
 ///
-/// Source: own. Each is one of 56, as in a 認証キー, of 5.8 bits; a test compares the bits in `SECURITY.md`.
+/// Source: own. Each but [`TEMPORARY_PASSWORD_MARK_LEN`] is one of 56, as in a 認証キー, of 5.8 bits; a test compares the
+/// bits in `SECURITY.md`.
 pub const TEMPORARY_PASSWORD_LEN: usize = 16;
+
+/// Characters at the end of such a temporary password that follow from the others, so that it is recognised for ever.
+///
+/// Source: own. One in 56 to this power of the random passwords of that length and alphabet is taken for one.
+pub const TEMPORARY_PASSWORD_MARK_LEN: usize = 2;
+
+/// Temporary passwords of the society's rosters that are remembered of a member, the latest first to be kept: none of them
+/// may become the member's own.
+///
+/// Source: own. A society hands one out, and another when the letter was lost. All are compared by one Argon2 run.
+pub const MAX_HANDED_OUT_PASSWORDS: usize = 8;
 
 /// How long a temporary password that the society handed out works.
 ///
@@ -256,6 +268,11 @@ pub const LOGINS_OF_ADDRESS: Budget = Budget { max: 12_000, window: minutes(30) 
 /// Source: own; as [`MAIL_REQUESTS_OF_ADDRESS`], with the pictures and codes of the identity check.
 pub const LINK_POSTS_OF_ADDRESS: Budget = Budget { max: 20_000, window: minutes(30) };
 
+/// New passwords that one session, restricted or not, may try: each is estimated, and hashed up to three times.
+///
+/// Source: own; whoever reads the sentences needs a few, and a session that costs more is no member's.
+pub const NEW_PASSWORDS_OF_SESSION: Budget = Budget { max: 30, window: RESTRICTED_SESSION };
+
 /// Bytes of the largest body that is read.
 ///
 /// Source: own; eight times the longest form.
@@ -316,6 +333,17 @@ pub const MAX_LOGIN_KEY_BYTES: usize = 128;
 ///
 /// Source: own; NIST asks for 64 at least. Argon2 would take more, a form need not.
 pub const MAX_PASSWORD_LEN: usize = 128;
+
+/// Code points of a new password that are estimated.
+///
+/// Source: own. What follows them no longer matters, and the work of zxcvbn grows with the square of the length: see
+/// `cargo tools bench passwords`.
+pub const ESTIMATED_PASSWORD_LEN: usize = 40;
+
+/// Kinds of signs that may stand for letters, such as `@` for a, in what zxcvbn is given: its work doubles with each.
+///
+/// Source: own; a word that a member writes in such a way has one or two.
+pub const MAX_LOOK_ALIKE_KINDS: usize = 3;
 
 /// Most characters of a nickname, as a reader counts them.
 ///

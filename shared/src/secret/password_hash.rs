@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
@@ -88,13 +90,31 @@ impl PasswordHasher {
     /// # Errors
     /// When Argon2 refuses, for lack of memory for example.
     pub fn hash(&self, secret: &[u8], random: &dyn Random) -> Result<PasswordHash, HashProblem> {
-        let salt = random::bytes::<16>(random);
-        let output = self.compute(&self.params, secret, &salt)?;
+        self.hash_with(secret, &random::bytes::<16>(random))
+    }
+
+    /// Hashes a secret with the salt of another one of the same person, so that [`Self::verify_any`] compares both by one
+    /// run; with a salt of its own where there is none.
+    ///
+    /// # Errors
+    /// As [`Self::hash`].
+    pub fn hash_beside(
+        &self,
+        secret: &[u8],
+        other: Option<&PasswordHash>,
+        random: &dyn Random,
+    ) -> Result<PasswordHash, HashProblem> {
+        let salt = other.and_then(|other| Phc::new(other.as_str()).ok()?.salt);
+        salt.map_or_else(|| self.hash(secret, random), |salt| self.hash_with(secret, &salt))
+    }
+
+    fn hash_with(&self, secret: &[u8], salt: &[u8]) -> Result<PasswordHash, HashProblem> {
+        let output = self.compute(&self.params, secret, salt)?;
         let hash = Phc {
             algorithm: Algorithm::Argon2id.ident(),
             version: Some(Version::V0x13.into()),
             params: (&self.params).try_into().map_err(HashProblem::from)?,
-            salt: Some(Salt::new(&salt).map_err(|e| HashProblem(e.to_string()))?),
+            salt: Some(Salt::new(salt).map_err(|e| HashProblem(e.to_string()))?),
             hash: Some(Output::new(&output).map_err(|e| HashProblem(e.to_string()))?),
         };
         Ok(PasswordHash(hash.to_string()))
@@ -119,6 +139,28 @@ impl PasswordHasher {
         let output = self.compute(&params, secret, &salt)?;
         self.compute_as_before(Some(&params), secret)?;
         Ok(output.ct_eq(expected.as_bytes()).into())
+    }
+
+    /// Whether the secret is one of those that were hashed. Hashes with the same parameters and salt cost one run
+    /// together: see [`Self::hash_beside`].
+    ///
+    /// # Errors
+    /// When a stored hash cannot be read.
+    pub fn verify_any(&self, secret: &[u8], stored: &[PasswordHash]) -> Result<bool, HashProblem> {
+        let (mut outputs, mut found) = (BTreeMap::new(), false);
+        for stored in stored {
+            let hash = Phc::new(stored.as_str()).map_err(|e| HashProblem(e.to_string()))?;
+            let params = Params::try_from(&hash)?;
+            let (Some(salt), Some(expected)) = (hash.salt, hash.hash) else {
+                return Err(HashProblem("without salt or output".into()));
+            };
+            let output = match outputs.entry((costs(&params), salt.to_vec())) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => new.insert(self.compute(&params, secret, &salt)?),
+            };
+            found |= bool::from(output.ct_eq(expected.as_bytes()));
+        }
+        Ok(found)
     }
 
     /// Runs with every set of parameters that a stored hash may have, except the one that was just run.
@@ -212,6 +254,27 @@ mod tests {
             }
         }
         assert_eq!(costs, [(3, 64 * 3 + 16 * 2 + 8); 8]);
+        Ok(())
+    }
+
+    /// [R8]
+    #[test]
+    fn hashes_beside_one_another_are_compared_by_one_run() -> Result<(), HashProblem> {
+        let (now, before) = (PasswordHasher::with_cost(16, 2)?, PasswordHasher::with_cost(8, 1)?);
+        let oldest = before.hash(b"first", &SystemRandom)?;
+        let mut all = vec![oldest];
+        for secret in [&b"second"[..], b"third", b"fourth"] {
+            let hash = now.hash_beside(secret, all.first(), &SystemRandom)?;
+            all.push(hash);
+        }
+        for (typed, one_of_them) in [(&b"first"[..], true), (b"third", true), (b"fourth", true), (b"fifth", false)] {
+            let runs = now.runs();
+            assert_eq!(now.verify_any(typed, &all)?, one_of_them);
+            assert_eq!(now.runs() - runs, 2, "one with each set of parameters");
+        }
+        assert!(!now.verify_any(b"first", &[])?);
+        assert!(now.verify_any(b"first", &[PasswordHash::from_phc("no hash at all")]).is_err());
+        assert_ne!(now.hash_beside(b"x", None, &SystemRandom)?, now.hash_beside(b"x", None, &SystemRandom)?);
         Ok(())
     }
 

@@ -20,6 +20,10 @@ pub enum Limit {
     Login,
     /// Posting a form behind a mailed link. Guesses are limited by the link; this limits what the requests cost.
     UseLink,
+    /// New passwords behind a restricted session (S08, S13): each is hashed and estimated.
+    SetPassword,
+    /// New passwords behind a session.
+    ChangePassword,
     /// Mails to addresses that are on no roster, all together: they cost reputation when they bounce.
     MailStrangers,
     /// Mails to one mailbox on no roster, under all of its addresses: see [`crate::input::EmailAddress::mailbox`].
@@ -33,6 +37,7 @@ impl Limit {
             Self::AskMail => limits::MAIL_REQUESTS_OF_ADDRESS,
             Self::Login => limits::LOGINS_OF_ADDRESS,
             Self::UseLink => limits::LINK_POSTS_OF_ADDRESS,
+            Self::SetPassword | Self::ChangePassword => limits::NEW_PASSWORDS_OF_SESSION,
             Self::MailStrangers => limits::MAILS_TO_STRANGERS,
             Self::MailOneStranger => limits::MAILS_TO_ONE_STRANGER,
         }
@@ -43,6 +48,8 @@ impl Limit {
             Self::AskMail => "ask-mail",
             Self::Login => "login",
             Self::UseLink => "use-link",
+            Self::SetPassword => "set-password",
+            Self::ChangePassword => "change-password",
             Self::MailStrangers => "mail-strangers",
             Self::MailOneStranger => "mail-one-stranger",
         }

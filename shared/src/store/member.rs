@@ -42,6 +42,10 @@ pub struct Member {
     /// What the society handed out beforehand (path P).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub issued: Option<IssuedCredentials>,
+    /// Temporary passwords that the society's rosters ever had for this member, oldest first, at most
+    /// [`crate::limits::MAX_HANDED_OUT_PASSWORDS`]. They stay when the account is opened.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub handed_out: Vec<PasswordHash>,
     /// The key of the account, once one was opened.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub login_id: Option<LoginKey>,

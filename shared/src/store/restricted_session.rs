@@ -7,7 +7,7 @@ use super::{IdentityDigest, Pk, Store, StoreError, Table, Transaction};
 use crate::clock::Timestamp;
 use crate::input::{EmailAddress, LoginKey, MemberKey};
 use crate::limits;
-use crate::secret::{PasswordHash, TokenHash};
+use crate::secret::TokenHash;
 
 /// A session of a visitor who proved enough to set a password and may do nothing else, at [`Pk::restricted_session`].
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -55,8 +55,6 @@ pub enum May {
         member_key: MemberKey,
         /// The account's epoch when the temporary password was issued.
         epoch: u64,
-        /// Of the 仮パスワード: the new password must differ.
-        temporary_hash: PasswordHash,
         /// Where it was mailed to. If the roster has another address by now, the mail may have reached another person.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         mailed_to: Option<EmailAddress>,

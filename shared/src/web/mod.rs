@@ -29,8 +29,8 @@ pub use form::{Entry, Field, FieldError, Fields, FormProblem};
 pub use frame::{Controls, Frame, TextSize};
 pub use gate::Gate;
 pub use gates::{
-    Anyone, AsksForMail, AtLink, FrozenByLink, HoldsLink, HoldsSession, LinkPurpose, MayOpenAccount,
-    MayReplacePassword, OpenedAccount, OwnBrowser, SignedIn, SignedInWithOthers, SigningIn, at_link,
+    Anyone, AsksForMail, AtLink, Counted, FrozenByLink, HoldsLink, HoldsSession, LinkPurpose, MayOpenAccount,
+    MayReplacePassword, OpenedAccount, OwnBrowser, SetsPassword, SignedIn, SignedInWithOthers, SigningIn, at_link,
 };
 pub use notice::Notice;
 pub use posted::{FromPost, Posted, Uncounted};

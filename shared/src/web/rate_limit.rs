@@ -1,4 +1,4 @@
-//! Rate limits of POST requests, per network address of the client.
+//! Rate limits of POST requests, per network address of the client, or per session for forms that set a password.
 //!
 //! Each gate says by type how POSTs through it are limited ([`Gate::RateLimit`](super::gate::Gate)); a gate that says
 //! nothing does not compile. The budgets are in [`crate::store::Limit`].
@@ -13,6 +13,7 @@
 
 use std::marker::PhantomData;
 
+use super::cookies::CookieName;
 use super::rejection::Rejection;
 use super::visit::Visit;
 use crate::clock::minutes_to_wait;
@@ -38,6 +39,22 @@ pub enum Login {}
 
 /// Forms posted behind a mailed link.
 pub enum UseLink {}
+
+/// New passwords behind a restricted session.
+pub enum SetPassword {}
+
+/// New passwords behind a session.
+pub enum ChangePassword {}
+
+impl sealed::Sealed for SetPassword {}
+impl Budgeted for SetPassword {
+    const LIMIT: Limit = Limit::SetPassword;
+}
+
+impl sealed::Sealed for ChangePassword {}
+impl Budgeted for ChangePassword {
+    const LIMIT: Limit = Limit::ChangePassword;
+}
 
 impl sealed::Sealed for AskMail {}
 impl Budgeted for AskMail {
@@ -74,7 +91,8 @@ pub struct CountedByPipeline<B>(PhantomData<B>);
 pub struct CountedByHandler<B>(PhantomData<B>);
 
 /// Not counted: the gate demands a session, which a counted login or link gave, and what the session lets an attacker
-/// guess has a counter of its own (current password: login attempts; login ID: the session's counter).
+/// guess has a counter of its own (current password: login attempts; login ID: the session's counter). A form that sets a
+/// password is counted all the same, for what it costs: [`Counted`](super::Counted).
 pub enum BoundBySession {}
 
 /// Not counted: the request changes cookies of this browser, and with a valid session token at most that session or the
@@ -113,13 +131,18 @@ impl RateLimit for NoPosts {
     const BEFORE_HANDLER: Option<Limit> = None;
 }
 
-/// Takes one from the budget of the client's network address.
+/// Takes one from the budget of the client's network address, or of the session for a form that sets a password.
 ///
 /// # Errors
 /// E04, with the minutes to wait, when the budget is used up.
 pub(super) async fn stay_within(visit: &Visit, limit: Limit) -> Result<(), Rejection> {
-    let client = visit.client();
-    let Some(seconds) = visit.store.take(limit, &client, visit.now).await? else { return Ok(()) };
-    visit.record(Fact::Limited, Some(&client), visit.path.trim_start_matches('/'));
+    let session = match limit {
+        Limit::SetPassword => visit.cookies.token(CookieName::Restricted),
+        Limit::ChangePassword => visit.cookies.token(CookieName::Session),
+        _ => None,
+    };
+    let who = session.map_or_else(|| visit.client(), |token| token.hash().as_str().to_owned());
+    let Some(seconds) = visit.store.take(limit, &who, visit.now).await? else { return Ok(()) };
+    visit.record(Fact::Limited, Some(&visit.client()), visit.path.trim_start_matches('/'));
     Err(Rejection::Page(ErrorPage::TooMany(minutes_to_wait(seconds))))
 }

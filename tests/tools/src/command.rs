@@ -11,7 +11,7 @@ use tokio::runtime::Builder;
 
 use crate::bench::Bench;
 use crate::load::Load;
-use crate::{bench, corpus, evidence, gallery, grid, load, random, release, timing};
+use crate::{bench, corpus, evidence, gallery, grid, load, passwords, random, release, timing};
 
 /// What measures the product and proves what is said of it.
 #[derive(Debug, Parser)]
@@ -85,6 +85,18 @@ pub enum Command {
         #[arg(long, value_name = "N", default_value = "20")]
         factor: NonZero<u32>,
     },
+    /// Makes the list of common passwords that set-credentials is built with, of files with a password on each line
+    Passwords {
+        /// The files
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Leaves out what is shorter: 8, or the PASSWORD_MIN_LENGTH of the society
+        #[arg(long, value_name = "N", default_value = "8")]
+        min_length: usize,
+        /// Where to; without it the file that is compiled in unless COMMON_PASSWORDS names another one
+        #[arg(long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
     /// Unpacks the seeds of the fuzz targets into tests/fuzz/corpus, for `cargo fuzz`
     Corpus {
         /// Packs the minimised corpora into tests/fuzz/seeds instead
@@ -124,6 +136,7 @@ impl Command {
             Self::Timing { rounds, form } => on(one_thread())?.block_on(timing::run(rounds.get(), form.as_deref()))?,
             Self::Gallery { folder, beginnings } => gallery::run(folder, &beginnings),
             Self::Random { seed, factor } => return random::run(seed, factor),
+            Self::Passwords { files, min_length, output } => passwords::run(&files, min_length, output)?,
             Self::Corpus { keep: true } => corpus::keep()?,
             Self::Corpus { keep: false } => corpus::unpack()?,
             Self::Child { parent, program } => return Err(child::become_program(&parent, &program)),

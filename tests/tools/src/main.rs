@@ -8,6 +8,7 @@
 //! * [`grid`]: size, guards and language of the tree in figures, each with its aim.
 //! * [`gallery`]: pictures of every page in every state.
 //! * [`random`]: a long run of the random tests.
+//! * [`passwords`]: the list of common passwords that `set-credentials` is built with.
 //! * [`corpus`]: the seeds of the fuzz targets.
 //!
 //! Nothing here is deployed. `references/` and `peers/` are what `bench` and `peers/run.py` compare with.
@@ -28,6 +29,7 @@ mod fake_services;
 mod gallery;
 mod grid;
 mod load;
+mod passwords;
 mod random;
 mod release;
 mod runtime_api;

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use shared::clock::Timestamp;
 use shared::limits;
 use shared::random::Random;
-use shared::secret::{PasswordHasher, ServiceKey, TemporaryPassword};
+use shared::secret::{PasswordHash, PasswordHasher, ServiceKey, TemporaryPassword};
 use shared::store::{IssuedCredentials, PersonWrite, RosterEntry, RosterTable, RowDigest};
 
 use super::address_plan::{AddressPlan, Addresses};
@@ -87,10 +87,13 @@ impl Registrar {
         let row = &person.row;
         let has_account = stored.is_some_and(|stored| stored.login_id.is_some());
         let has_these = stored.is_some_and(|stored| stored.row_digest.issued() == digest.issued());
-        let issues = row.issued.is_some() && !has_account && !has_these;
-        if issues && issued.is_none() {
-            *issued = self.issue(row).await?;
+        let hands_out = row.issued.is_some() && !has_these;
+        if hands_out && issued.is_none() {
+            *issued = self.issue(row, stored).await?;
         }
+        // To a member with an account as well: what came in a letter must not become the password later.
+        let issued = issued.as_ref().filter(|_| hands_out);
+        let handed_out = issued.map(|issued| with_latest(stored, &issued.password_hash));
         let write = PersonWrite {
             member_key: &row.member_key,
             birth_date: row.birth_date,
@@ -99,21 +102,35 @@ impl Registrar {
             stored,
             digest,
             shares_address: plan.shares_address,
-            issued: issued.as_ref().filter(|_| issues),
+            issued: issued.filter(|_| !has_account),
+            handed_out: handed_out.as_deref(),
             claim: &plan.claim,
             release: stored.filter(|_| plan.release).and_then(|stored| stored.address.as_ref()),
         };
         Ok(self.table.write(&write).await?)
     }
 
-    /// Hashes 仮パスワード on a blocking thread.
-    async fn issue(&self, row: &Row) -> Result<Option<IssuedCredentials>, ImportError> {
+    /// Hashes 仮パスワード on a blocking thread, with the salt of those that the person got before.
+    async fn issue(
+        &self,
+        row: &Row,
+        stored: Option<&RosterEntry>,
+    ) -> Result<Option<IssuedCredentials>, ImportError> {
         let Some((login_id, password)) = &row.issued else { return Ok(None) };
         let Some(password) = TemporaryPassword::typed(password.reveal()) else { return Ok(None) };
         let (hasher, random) = (Arc::clone(&self.hasher), Arc::clone(&self.random));
-        let hash = move || hasher.hash(password.as_bytes(), &*random);
+        let before = stored.and_then(|stored| stored.handed_out.last().cloned());
+        let hash = move || hasher.hash_beside(password.as_bytes(), before.as_ref(), &*random);
         let password_hash = tokio::task::spawn_blocking(hash).await??;
         let expires_at = self.now.plus(limits::HANDED_OUT_PASSWORD);
         Ok(Some(IssuedCredentials { login_id: login_id.clone(), password_hash, expires_at }))
     }
+}
+
+/// The temporary passwords that the person ever got, with this one; the oldest ones make room.
+fn with_latest(stored: Option<&RosterEntry>, latest: &PasswordHash) -> Vec<PasswordHash> {
+    let mut all = stored.map(|stored| stored.handed_out.clone()).unwrap_or_default();
+    all.push(latest.clone());
+    let too_many = all.len().saturating_sub(limits::MAX_HANDED_OUT_PASSWORDS);
+    all.split_off(too_many)
 }

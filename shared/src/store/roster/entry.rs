@@ -3,6 +3,7 @@ use serde::Deserialize;
 
 use super::super::{ItemKind, Pk, RowDigest};
 use crate::input::{EmailAddress, LoginKey, MemberKey};
+use crate::secret::PasswordHash;
 
 /// The attributes of a stored member that the import compares and writes.
 #[derive(Clone, Deserialize)]
@@ -17,13 +18,16 @@ pub struct RosterEntry {
     pub shares_address: bool,
     /// The login ID, once the member has opened an account.
     pub login_id: Option<LoginKey>,
+    /// See [`super::super::Member::handed_out`].
+    #[serde(default)]
+    pub handed_out: Vec<PasswordHash>,
     /// The digest of the row it was made from.
     pub row_digest: RowDigest,
 }
 
 impl RosterEntry {
     /// The attributes of an entry, as a projection.
-    pub(super) const ATTRIBUTES: &str = "pk, address, lost_on, shares_address, login_id, row_digest";
+    pub(super) const ATTRIBUTES: &str = "pk, address, lost_on, shares_address, login_id, handed_out, row_digest";
 
     /// 加入者ID
     pub fn member_key(&self) -> MemberKey {

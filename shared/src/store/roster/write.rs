@@ -14,6 +14,7 @@ use super::super::{AddressEntry, CommitResult, IssuedCredentials, Pk, RowDigest,
 use super::entry::RosterEntry;
 use super::table::RosterTable;
 use crate::input::{BirthDate, EmailAddress, MemberKey};
+use crate::secret::PasswordHash;
 
 /// How a person gets the mails to their address.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +45,8 @@ pub struct PersonWrite<'a> {
     pub shares_address: bool,
     /// Newly issued credentials.
     pub issued: Option<&'a IssuedCredentials>,
+    /// The temporary passwords that were handed out, with a new one; none if the row has no new one.
+    pub handed_out: Option<&'a [PasswordHash]>,
     /// How the person gets the mails to their address.
     pub claim: &'a AddressClaim,
     /// An address that is no longer theirs.
@@ -123,6 +126,10 @@ fn assignments(write: &PersonWrite<'_>) -> Result<(String, Values), StoreError> 
     if let Some(issued) = write.issued {
         set.push("issued = :issued".to_owned());
         values.push((":issued", attribute(issued)?));
+    }
+    if let Some(handed_out) = write.handed_out {
+        set.push("handed_out = :handed_out".to_owned());
+        values.push((":handed_out", attribute(&handed_out)?));
     }
     let remove = if remove.is_empty() { String::new() } else { format!(" REMOVE {}", remove.join(", ")) };
     Ok((format!("SET {}{remove}", set.join(", ")), values))

@@ -1,6 +1,7 @@
 //! The gates of the product.
 
 mod frozen;
+mod counted;
 mod link;
 mod open;
 mod owner;
@@ -8,6 +9,7 @@ mod restricted;
 mod signed_in;
 
 pub use frozen::FrozenByLink;
+pub use counted::{Counted, SetsPassword};
 pub use link::{AtLink, HoldsLink, LinkPurpose, at_link};
 pub use open::{Anyone, AsksForMail, OwnBrowser, SigningIn};
 pub use restricted::{MayOpenAccount, MayReplacePassword, OpenedAccount};

@@ -4,7 +4,6 @@
 use super::owner::account_and_owner;
 use super::signed_in::SignedIn;
 use crate::input::LoginKey;
-use crate::secret::PasswordHash;
 use crate::store::{Account, May, Member, RestrictedSession};
 use crate::web::answer::Answer;
 use crate::web::cookies::CookieName;
@@ -97,7 +96,6 @@ pub struct MayReplacePassword {
     session: RestrictedSession,
     account: Account,
     member: Member,
-    temporary_hash: PasswordHash,
 }
 
 impl MayReplacePassword {
@@ -115,11 +113,6 @@ impl MayReplacePassword {
     pub const fn member(&self) -> &Member {
         &self.member
     }
-
-    /// Argon2id hash of the temporary password.
-    pub const fn temporary_hash(&self) -> &PasswordHash {
-        &self.temporary_hash
-    }
 }
 
 impl Sealed for MayReplacePassword {}
@@ -129,7 +122,7 @@ impl Gate for MayReplacePassword {
 
     async fn pass(visit: &Visit) -> Result<Self, Rejection> {
         let session = restricted(visit).await?;
-        let Some((session, May::ReplacePassword { login_key, member_key, epoch, temporary_hash, mailed_to })) =
+        let Some((session, May::ReplacePassword { login_key, member_key, epoch, mailed_to })) =
             session.map(|session| (session.clone(), session.may))
         else {
             return Err(nothing_to_replace(visit).await?);
@@ -140,7 +133,7 @@ impl Gate for MayReplacePassword {
             session.is_open(visit.now) && account.epoch == epoch && is_theirs
         });
         let Some((account, member)) = current else { return Err(nothing_to_replace(visit).await?) };
-        Ok(Self { session, account, member, temporary_hash })
+        Ok(Self { session, account, member })
     }
 }
 

@@ -119,6 +119,9 @@ fn weakness(weakness: Weakness) -> &'static str {
         Weakness::Date => "年や日付が主な部分を占めています。",
         Weakness::WellKnown => "よく使われるパスワードか、それに似たものです。",
         Weakness::SingleWord => "1つの単語や名前だけでできています。",
+        Weakness::FewWords => {
+            "よく使われる言葉や名前1つか2つに、数字や記号を加えただけのものです。関係のない言葉を3つ以上つなげてください。"
+        }
         Weakness::Society => "健康保険組合やサービスの名称が使われています。",
         Weakness::Other => "",
     }

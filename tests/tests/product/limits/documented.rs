@@ -91,7 +91,10 @@ fn rows_about_links() -> Vec<Row> {
         Row(
             "tries of a link: identity, key, temporary password",
             format!("{MAX_TRIES}, then it is void"),
-            vec![bits(limits::AUTH_KEY_LEN), bits(limits::TEMPORARY_PASSWORD_LEN)],
+            vec![
+                bits(limits::AUTH_KEY_LEN),
+                bits(limits::TEMPORARY_PASSWORD_LEN - limits::TEMPORARY_PASSWORD_MARK_LEN),
+            ],
         ),
         Row(
             "identity checks of a roster entry",
@@ -168,6 +171,10 @@ fn rows_about_accounts() -> Vec<Row> {
                 limits::MAX_PASSWORD_LEN,
                 range(&setting::PASSWORD_MIN_LENGTH)
             ),
+        ),
+        row(
+            "new passwords that one session may try",
+            format!("{} in {}", limits::NEW_PASSWORDS_OF_SESSION.max, window(&[limits::NEW_PASSWORDS_OF_SESSION])),
         ),
         row("Argon2id", argon2()),
         row("login IDs of other members that a registration may meet", limits::MAX_TAKEN_LOGIN_IDS.to_string()),

@@ -148,10 +148,9 @@ impl RestrictedIs {
             }
             Self::MayReplace { used, expired, overtaken, owner } => {
                 let (login_key, member_key) = (owner.login_key(), owner.person().key());
-                let temporary_hash = PasswordHash::from_phc("");
                 // Mailed to another address, or too many login IDs that are taken: see `security/attacks.rs`.
                 let (epoch, mailed_to) = (u64::from(!overtaken), None);
-                let may = May::ReplacePassword { login_key, member_key, epoch, temporary_hash, mailed_to };
+                let may = May::ReplacePassword { login_key, member_key, epoch, mailed_to };
                 (may, used, expired)
             }
         };

@@ -1,15 +1,26 @@
+mod breached;
+mod context;
+mod romaji;
+mod segments;
+mod strength;
+mod words;
+
 use std::fmt;
 
+pub use breached::{CommonPasswords, NoCommonPasswords};
+pub use context::PasswordContext;
+pub use strength::Weakness;
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
-use zxcvbn::feedback::Warning;
 
-use super::{BirthDate, EmailAddress, LoginId, Nickname};
 use crate::limits;
 
 /// A password as typed to sign in: NFKC and nothing else, so that a full-width input method does not lock
 /// the member out.
 pub struct TypedPassword(Zeroizing<String>);
+
+/// A password whose length and characters are right.
+pub struct MeasuredPassword(TypedPassword);
 
 /// A password that met the [`PasswordPolicy`].
 pub struct NewPassword(TypedPassword);
@@ -21,18 +32,6 @@ pub struct PasswordPolicy {
     pub min_len: usize,
     /// Words of the society that no password may consist of: its name, the service's name.
     pub society_words: Vec<String>,
-}
-
-/// What a new password must not be taken from.
-pub struct PasswordContext<'a> {
-    /// The login ID, where it is valid.
-    pub login_id: Option<&'a LoginId>,
-    /// The registered address, where there is one.
-    pub address: Option<&'a EmailAddress>,
-    /// The birth date, where the step knows it.
-    pub birth_date: Option<BirthDate>,
-    /// The nickname, where it is valid.
-    pub nickname: Option<&'a Nickname>,
 }
 
 /// Why a new password cannot be used.
@@ -57,27 +56,6 @@ pub enum PasswordProblem {
     /// The login ID, the address, the birth date or the nickname.
     #[error("made of personal data")]
     ContainsPersonal,
-}
-
-/// Why a password is easily guessed, as far as a sentence can help with it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Weakness {
-    /// `aaaa`, `abcabcabc`
-    Repeats,
-    /// `abcd`, `6543`
-    Sequence,
-    /// `qwertyuiop`
-    Keyboard,
-    /// A year or a date.
-    Date,
-    /// On lists of passwords that were used before, or close to one of them.
-    WellKnown,
-    /// One word or one name.
-    SingleWord,
-    /// The society's name, or the service's.
-    Society,
-    /// None of these.
-    Other,
 }
 
 impl TypedPassword {
@@ -109,19 +87,22 @@ impl NewPassword {
     }
 }
 
+impl MeasuredPassword {
+    /// The password, which may still be easy to guess.
+    pub const fn typed(&self) -> &TypedPassword {
+        &self.0
+    }
+}
+
 impl PasswordPolicy {
     /// Most code points.
     pub const MAX_LEN: usize = limits::MAX_PASSWORD_LEN;
-    /// zxcvbn's scale is 0 to 4; 3 means more than 10^8 guesses, out of reach of an online attack under our limits.
-    const MIN_SCORE: u8 = 3;
-    /// zxcvbn's work grows with the square of the length, and what follows the 64th character no longer matters.
-    const ESTIMATED_LEN: usize = 64;
 
-    /// Checks a password that a member chooses.
+    /// Checks what costs nothing: the length and the characters.
     ///
     /// # Errors
     /// The first [`PasswordProblem`] met.
-    pub fn check(&self, typed: &str, context: &PasswordContext<'_>) -> Result<NewPassword, PasswordProblem> {
+    pub fn measure(&self, typed: &str) -> Result<MeasuredPassword, PasswordProblem> {
         let password = TypedPassword::new(typed);
         let text = password.0.as_str();
         let len = text.chars().count();
@@ -138,74 +119,44 @@ impl PasswordPolicy {
         if counted < self.min_len {
             return Err(PasswordProblem::Short(counted));
         }
-        let personal = context.words();
-        if is_made_of(text, &personal) {
-            return Err(PasswordProblem::ContainsPersonal);
-        }
-        match self.weakness(text, &personal) {
-            Some(weakness) => Err(PasswordProblem::Common(weakness)),
-            None => Ok(NewPassword(password)),
+        Ok(MeasuredPassword(password))
+    }
+
+    /// Estimates how easily the password is guessed. Costs up to two Argon2 hashes of processor time: do it after all
+    /// else is right, and count it.
+    ///
+    /// # Errors
+    /// [`PasswordProblem::ContainsPersonal`] or [`PasswordProblem::Common`].
+    pub fn judge(
+        &self,
+        password: MeasuredPassword,
+        context: &PasswordContext<'_>,
+        common: &CommonPasswords<'_>,
+    ) -> Result<NewPassword, PasswordProblem> {
+        match strength::problem(&password.0.0, context, self, common) {
+            Some(problem) => Err(problem),
+            None => Ok(NewPassword(password.0)),
         }
     }
 
-    fn weakness(&self, text: &str, personal: &[String]) -> Option<Weakness> {
-        if is_made_of(text, &self.society_words) {
-            return Some(Weakness::Society);
-        }
-        let estimated: String = text.chars().take(Self::ESTIMATED_LEN).collect();
-        let known: Vec<&str> = personal.iter().chain(&self.society_words).map(String::as_str).collect();
-        let estimate = zxcvbn::zxcvbn(&estimated, &known);
-        let warning = || estimate.feedback().and_then(|feedback| feedback.warning());
-        (u8::from(estimate.score()) < Self::MIN_SCORE).then(|| warning().map_or(Weakness::Other, Weakness::from))
+    /// Checks a password that a member chooses: [`Self::measure`], then [`Self::judge`].
+    ///
+    /// # Errors
+    /// The first [`PasswordProblem`] met.
+    pub fn check(
+        &self,
+        typed: &str,
+        context: &PasswordContext<'_>,
+        common: &CommonPasswords<'_>,
+    ) -> Result<NewPassword, PasswordProblem> {
+        self.judge(self.measure(typed)?, context, common)
     }
 }
 
-impl From<Warning> for Weakness {
-    fn from(warning: Warning) -> Self {
-        match warning {
-            Warning::RepeatsLikeAaaAreEasyToGuess | Warning::RepeatsLikeAbcAbcAreOnlySlightlyHarderToGuess => {
-                Self::Repeats
-            }
-            Warning::SequencesLikeAbcAreEasyToGuess => Self::Sequence,
-            Warning::StraightRowsOfKeysAreEasyToGuess | Warning::ShortKeyboardPatternsAreEasyToGuess => Self::Keyboard,
-            Warning::RecentYearsAreEasyToGuess | Warning::DatesAreOftenEasyToGuess => Self::Date,
-            Warning::ThisIsATop10Password
-            | Warning::ThisIsATop100Password
-            | Warning::ThisIsACommonPassword
-            | Warning::ThisIsSimilarToACommonlyUsedPassword => Self::WellKnown,
-            Warning::AWordByItselfIsEasyToGuess
-            | Warning::NamesAndSurnamesByThemselvesAreEasyToGuess
-            | Warning::CommonNamesAndSurnamesAreEasyToGuess => Self::SingleWord,
-        }
+impl fmt::Debug for MeasuredPassword {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("MeasuredPassword(…)")
     }
-}
-
-impl PasswordContext<'_> {
-    fn words(&self) -> Vec<String> {
-        let mut words = Vec::new();
-        words.extend(self.login_id.map(|id| id.key().as_str().to_owned()));
-        if let Some(address) = self.address {
-            words.push(address.as_str().to_owned());
-            words.push(address.local_part().to_owned());
-        }
-        words.extend(self.birth_date.iter().flat_map(|date| date.spellings()));
-        words.extend(self.nickname.map(|name| name.as_str().to_lowercase()));
-        words
-    }
-}
-
-/// Whether the text is nothing but such words, digits and separators thrown in up to three: `taro.kenpo1980!`.
-fn is_made_of(text: &str, words: &[String]) -> bool {
-    let mut rest = text.to_lowercase();
-    let mut found = false;
-    let mut by_length: Vec<&String> = words.iter().filter(|w| w.chars().count() >= 3).collect();
-    by_length.sort_by_key(|word| std::cmp::Reverse(word.len()));
-    for word in by_length {
-        let word = word.to_lowercase();
-        found |= rest.contains(&word);
-        rest = rest.replace(&word, "");
-    }
-    found && rest.chars().count() <= 3
 }
 
 impl fmt::Debug for TypedPassword {
@@ -217,6 +168,7 @@ impl fmt::Debug for TypedPassword {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::input::{BirthDate, EmailAddress, LoginId};
 
     fn check(typed: &str) -> Result<(), PasswordProblem> {
         let policy = PasswordPolicy {
@@ -232,7 +184,10 @@ mod tests {
             birth_date: BirthDate::parse("1980", "4", "1", today).ok(),
             nickname: None,
         };
-        policy.check(typed, &context).map(|_| ())
+        let common = CommonPasswords::build(["breached passphrase of many"].into_iter());
+        let common = common.map_err(|_| PasswordProblem::Required)?;
+        let common = CommonPasswords::read(&common).map_err(|_| PasswordProblem::Required)?;
+        policy.check(typed, &context, &common).map(|_| ())
     }
 
     /// [R3]
@@ -264,6 +219,11 @@ mod tests {
             ("abcdefghijklmnopq", Weakness::Sequence),
             ("qwertyuiopasdfghjkl", Weakness::WellKnown),
             ("健康マイポータルKW21-Connect", Weakness::Society),
+            ("kenkouhoken2026!", Weakness::Society),
+            ("Breached Passphrase of Many", Weakness::WellKnown),
+            ("breached passphrase of many2026", Weakness::WellKnown),
+            ("konnichiwa12345", Weakness::FewWords),
+            ("tanakahanako0723", Weakness::FewWords),
         ] {
             assert_eq!(check(typed), Err(PasswordProblem::Common(weakness)), "{typed}");
         }

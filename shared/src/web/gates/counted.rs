@@ -1,0 +1,60 @@
+//! Gates of forms that set a password: each try costs processor time, and is counted for the session that allows it.
+
+use std::ops::Deref;
+
+use super::{MayOpenAccount, MayReplacePassword, SignedIn};
+use crate::language::Language;
+use crate::web::gate::{Gate, sealed::Sealed};
+use crate::web::rate_limit::{Budgeted, ChangePassword, CountedByPipeline, SetPassword};
+use crate::web::rejection::Rejection;
+use crate::web::visit::Visit;
+
+/// A gate to a form that sets a password.
+pub trait SetsPassword: Gate {
+    /// The budget of its session.
+    type Budget: Budgeted;
+}
+
+impl SetsPassword for MayOpenAccount {
+    type Budget = SetPassword;
+}
+
+impl SetsPassword for MayReplacePassword {
+    type Budget = SetPassword;
+}
+
+impl SetsPassword for SignedIn {
+    type Budget = ChangePassword;
+}
+
+/// The same gate, for a form whose tries are counted for the session behind it.
+pub struct Counted<G>(G);
+
+impl<G> Counted<G> {
+    /// The gate.
+    pub fn into_inner(self) -> G {
+        self.0
+    }
+}
+
+impl<G> Deref for Counted<G> {
+    type Target = G;
+
+    fn deref(&self) -> &G {
+        &self.0
+    }
+}
+
+impl<G> Sealed for Counted<G> {}
+
+impl<G: SetsPassword + Sync> Gate for Counted<G> {
+    type RateLimit = CountedByPipeline<G::Budget>;
+
+    async fn pass(visit: &Visit) -> Result<Self, Rejection> {
+        G::pass(visit).await.map(Self)
+    }
+
+    async fn remember(&self, visit: &Visit, language: Language) -> Result<(), Rejection> {
+        self.0.remember(visit, language).await
+    }
+}
