@@ -140,6 +140,7 @@ pub fn mail(bytes: &[u8]) {
     world(|world, _| {
         let mut settings = world.template().environment();
         settings.insert("SERVICE_KEY".into(), "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=".into());
+        settings.insert("SERVICE_KEY_BEFORE".into(), String::new());
         settings.insert("SOCIETY_NAME".into(), society_name);
         let Ok(config) = Config::read(|name| settings.get(name).cloned()) else { return };
         let job = MailJob::new("job", Mail::AccountOpened { to: to.clone() }, Language::Ja, "id", world.now());

@@ -1,7 +1,7 @@
 //! The fixture of most tests: one society with its members, all functions, and fakes of everything around them.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -22,6 +22,7 @@ use shared::config::Config;
 use shared::function::Function;
 use shared::language::Language;
 use shared::metrics::Measure;
+use shared::random::Random as _;
 use shared::secret::PasswordHasher;
 use shared::store::{Endpoint, RosterTable, Store, connect, http_client};
 use shared::web::FinishedStep;
@@ -43,6 +44,8 @@ pub struct Options {
     pub notes: Recording,
     /// `Accept-Language` of the browsers.
     pub accept_language: Option<&'static str>,
+    /// Settings that [`World::deploy_again`] brings to every function.
+    pub next_settings: Option<BTreeMap<String, String>>,
     /// Cheap Argon2 parameters, for tests with very many members: the real parameters are tested elsewhere.
     pub cheap_hashes: bool,
 }
@@ -87,8 +90,18 @@ pub struct World {
     template: Template,
     pump: AsyncMutex<Pump>,
     invoker: Invoker,
+    next: Option<Next>,
+    is_next: AtomicBool,
     instances: Semaphore,
     pub(crate) accept_language: Option<&'static str>,
+}
+
+/// The same functions with other settings.
+struct Next {
+    app: App,
+    apps: BTreeMap<&'static str, App>,
+    steps: BTreeMap<String, FinishedStep>,
+    invoker: Invoker,
 }
 
 /// Maximum of concurrent requests, as by so many instances of the functions. With more, opening connections to the
@@ -123,30 +136,44 @@ impl World {
         let engine = local::store::Store::in_memory_at(&template.tables, clock.clone()).await.expect("the engine");
         let mailbox = Mailbox::start_at(0, clock.clone()).await.expect("the mailbox");
         let (notes, accept_language) = (options.notes.clone(), options.accept_language);
-        let parts = Parts { cheap_hashes: options.cheap_hashes, settings: settings(&template, options) };
+        let next_settings = options.next_settings.clone();
+        let parts =
+            Parts { cheap_hashes: options.cheap_hashes, is_next: false, settings: settings(&template, options) };
         let rate = parts.settings.get("MAILS_PER_SECOND").cloned();
         let carrier = http_client();
         let (faults, right) = (FaultInjector::over(carrier.clone()), FakeClock::right(&clock));
-        let app = parts.app(Function::PortalTop, Endpoint::local(engine.endpoint(), carrier), &notes, right);
+        let unguarded = |parts: &Parts| {
+            let endpoint = Endpoint::local(engine.endpoint(), carrier.clone());
+            parts.app(Function::PortalTop, endpoint, &notes, right.clone())
+        };
+        let app = unguarded(&parts);
         let clocks = BTreeMap::from(Function::ALL.map(|function| (function.name(), FakeClock::right(&clock))));
         let capacity = BTreeMap::from(Function::ALL.map(|function| (function.name(), CapacityMeter::default())));
-        let guarded = |function: Function| {
+        let guarded = |parts: &Parts, function: Function| {
             let guard = RightsCheck::new(function, notes.uses.clone());
             let meter = capacity[function.name()].clone();
             let endpoint = Endpoint::local(engine.endpoint(), faults.of(function));
             let endpoint = endpoint.watched_by(guard).watched_by(meter).watched_by(RetryWithoutBackoff);
             (function.name(), parts.app(function, endpoint, &notes, clocks[function.name()].clone()))
         };
-        let apps = BTreeMap::from(Function::ALL.map(guarded));
+        let guarded_all = |parts: &Parts| BTreeMap::from(Function::ALL.map(|function| guarded(parts, function)));
+        let apps = guarded_all(&parts);
         let deliver = template.function("deliver-mail").expect("deliver-mail");
         let pump = AsyncMutex::new(Pump::new(&engine, deliver).expect("the pump"));
         let rate = rate.unwrap_or_default();
-        let courier = || Courier {
+        let courier = |apps: &BTreeMap<&'static str, App>| Courier {
             app: apps["deliver-mail"].clone(),
             sender: sender(mailbox.address(), &apps["deliver-mail"], &notes, &faults),
             pace: Pace::read(Some(&rate), Box::new(FakeTimer::of(&clock, &faults))).expect("the rate"),
         };
-        let invoker = alternating([courier(), courier()]);
+        let invoker = alternating([courier(&apps), courier(&apps)]);
+        let next = next_settings.map(|changed| {
+            let settings = parts.settings.clone().into_iter().chain(changed).collect();
+            let parts = Parts { cheap_hashes: parts.cheap_hashes, is_next: true, settings };
+            let apps = guarded_all(&parts);
+            let invoker = alternating([courier(&apps), courier(&apps)]);
+            Next { app: unguarded(&parts), steps: steps(&apps), invoker, apps }
+        });
         let steps = steps(&apps);
         Arc::new(Self {
             app,
@@ -164,6 +191,8 @@ impl World {
             template,
             pump,
             invoker,
+            next,
+            is_next: AtomicBool::new(false),
             instances: Semaphore::new(INSTANCES),
             accept_language,
         })
@@ -171,17 +200,35 @@ impl World {
 
     /// An application for the tests themselves: its store is not restricted by rights.
     pub fn app(&self) -> &App {
-        &self.app
+        self.next().map_or(&self.app, |next| &next.app)
+    }
+
+    fn next(&self) -> Option<&Next> {
+        self.next.as_ref().filter(|_| self.is_next.load(Ordering::Relaxed))
+    }
+
+    fn apps(&self) -> &BTreeMap<&'static str, App> {
+        self.next().map_or(&self.apps, |next| &next.apps)
+    }
+
+    fn invoker(&self) -> &Invoker {
+        self.next().map_or(&self.invoker, |next| &next.invoker)
+    }
+
+    /// From now on every function has [`Options::next_settings`].
+    pub fn deploy_again(&self) {
+        assert!(self.next.is_some(), "no settings for it");
+        self.is_next.store(true, Ordering::Relaxed);
     }
 
     /// The Japanese wording.
     pub fn ja(&self) -> &Wording {
-        self.app.wordings.of(Language::Ja)
+        self.app().wordings.of(Language::Ja)
     }
 
     /// The application of one function, restricted to its rights.
     pub fn app_of(&self, function: Function) -> &App {
-        &self.apps[function.name()]
+        &self.apps()[function.name()]
     }
 
     /// The SAM template.
@@ -239,7 +286,7 @@ impl World {
             table: self.members_table(),
             era_codes: EraCodes::Refuse,
             shrink_percent: 50,
-            service_key: self.app.config.service_key.clone(),
+            service_key: self.app().config.service_key.clone(),
             hasher: Arc::new(PasswordHasher::new().expect("the hasher")),
             clock: Arc::new(self.clocks[Function::ImportRoster.name()].clone()),
             random: Arc::new(seeded(Function::ImportRoster)),
@@ -263,7 +310,7 @@ impl World {
 
     /// The capacity and the Argon2 hashes of a function so far.
     fn spent(&self, function: &str) -> (Consumed, u64) {
-        (self.capacity[function].consumed(), self.apps[function].hasher.runs())
+        (self.capacity[function].consumed(), self.apps()[function].hasher.runs())
     }
 
     /// The members table with the rights of `import-roster`.
@@ -274,7 +321,7 @@ impl World {
 
     /// Delivers the records of the stream until none is left or one fails.
     pub async fn deliver(&self) -> Handover {
-        self.pump.lock().await.deliver_all(&self.invoker).await.expect("the stream")
+        self.pump.lock().await.deliver_all(self.invoker()).await.expect("the stream")
     }
 
     /// Delivers all records of the stream again, from its beginning.
@@ -291,7 +338,7 @@ impl World {
 
     /// Invokes `deliver-mail` with an event, as a stream does that delivers a record twice. Two instances alternate.
     pub async fn hand_over(&self, event: Value) -> Value {
-        self.invoker.call("deliver-mail", event).await.expect("a batch response")
+        self.invoker().call("deliver-mail", event).await.expect("a batch response")
     }
 
     /// Delivers, then invokes `track-mail` with every SES event.
@@ -335,7 +382,8 @@ impl World {
         self.faults.begin_rounds();
         let request: lambda_http::Request = shared::gateway::read(event).into();
         let _instance = self.instances.acquire().await;
-        let router = self.steps.get(step).unwrap_or_else(|| panic!("no step {step}")).clone();
+        let steps = self.next().map_or(&self.steps, |next| &next.steps);
+        let router = steps.get(step).unwrap_or_else(|| panic!("no step {step}")).clone();
         let response = match router.oneshot(request).await {
             Ok(response) => response,
             Err(never) => match never {},
@@ -368,6 +416,7 @@ fn lock<T>(kept: &Mutex<T>) -> MutexGuard<'_, T> {
 fn settings(template: &Template, options: Options) -> BTreeMap<String, String> {
     let mut settings = template.environment();
     settings.insert("SERVICE_KEY".into(), "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=".into());
+    settings.insert("SERVICE_KEY_BEFORE".into(), String::new());
     settings.extend(options.settings);
     settings
 }
@@ -375,6 +424,7 @@ fn settings(template: &Template, options: Options) -> BTreeMap<String, String> {
 struct Parts {
     settings: BTreeMap<String, String>,
     cheap_hashes: bool,
+    is_next: bool,
 }
 
 impl Parts {
@@ -386,7 +436,10 @@ impl Parts {
         let store = Store::new(connect(endpoint), &config.members_table, &config.expiring_table);
         let hasher = if self.cheap_hashes { PasswordHasher::with_cost(8, 1) } else { PasswordHasher::new() };
         let hasher = hasher.expect("the hasher");
-        App::new(config, audit, store, Box::new(clock), Box::new(seeded(function)), hasher)
+        let random = seeded(function);
+        // A new deployment must not draw the tokens of the one before again.
+        random.fill(&mut vec![0; if self.is_next { 1 << 20 } else { 0 }]);
+        App::new(config, audit, store, Box::new(clock), Box::new(random), hasher)
     }
 }
 

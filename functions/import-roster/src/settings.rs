@@ -2,8 +2,7 @@
 
 use std::env;
 
-use base64::prelude::{BASE64_STANDARD, Engine as _};
-use shared::config::ConfigError;
+use shared::config::{ConfigError, service_key};
 use shared::limits::setting::ROSTER_SHRINK_PERCENT;
 use shared::secret::ServiceKey;
 
@@ -20,7 +19,7 @@ pub struct Settings {
     pub members_table: String,
     /// `METRICS_NAMESPACE`
     pub metrics_namespace: String,
-    /// `SERVICE_KEY`, base64: keys the digests by which temporary passwords are compared.
+    /// `SERVICE_KEY`, `SERVICE_KEY_BEFORE` and `SERVICE_KEY_REPLACED_AT`: keys the digests by which temporary passwords are compared.
     pub service_key: ServiceKey,
 }
 
@@ -39,16 +38,12 @@ impl Settings {
             _ => return Err(ConfigError::new("ROSTER_ERA_CODES", "nenkin, receipt or refuse")),
         };
         let shrink_percent = ROSTER_SHRINK_PERCENT.parse(&var(ROSTER_SHRINK_PERCENT.variable).unwrap_or_default());
-        let service_key =
-            BASE64_STANDARD.decode(var("SERVICE_KEY").unwrap_or_default()).ok().and_then(|key| key.try_into().ok());
         Ok(Self {
             era_codes,
             shrink_percent: shrink_percent.ok_or_else(|| ConfigError::of_number(&ROSTER_SHRINK_PERCENT))?,
             members_table: text("MEMBERS_TABLE")?,
             metrics_namespace: text("METRICS_NAMESPACE")?,
-            service_key: service_key
-                .map(ServiceKey::new)
-                .ok_or_else(|| ConfigError::new("SERVICE_KEY", "32 bytes in base64"))?,
+            service_key: service_key(&var)?,
         })
     }
 
@@ -63,6 +58,8 @@ impl Settings {
 
 #[cfg(test)]
 mod tests {
+    use base64::prelude::{BASE64_STANDARD, Engine as _};
+
     use super::*;
 
     fn read(codes: &str, percent: &str) -> Result<Settings, String> {

@@ -8,6 +8,7 @@ use shared::fact::Fact;
 use shared::input::EmailAddress;
 use shared::limits;
 use shared::rights::{Action, ItemKind, Right};
+use shared::secret::ServiceKey;
 use shared::staff::{Order, OrderReply, StaffError, Subject};
 use shared::store::{LoginBucket, MailboxUse, Member};
 
@@ -100,7 +101,17 @@ async fn mail(app: &App, address: &EmailAddress) -> Result<Value, StaffError> {
 }
 
 fn pseudonyms(app: &App, member: &Member) -> Value {
-    let pseudonym = |of: &str| app.config.service_key.pseudonym(of).to_string();
+    let mut keys = app.config.service_key.readable(app.now());
+    let mut pseudonyms = keys.next().map(|key| pseudonyms_by(&key, member)).unwrap_or_default();
+    // What was logged before the key was replaced.
+    if let (Some(key), Some(fields)) = (keys.next(), pseudonyms.as_object_mut()) {
+        fields.insert("before".to_owned(), pseudonyms_by(&key, member));
+    }
+    pseudonyms
+}
+
+fn pseudonyms_by(key: &ServiceKey, member: &Member) -> Value {
+    let pseudonym = |of: &str| key.pseudonym(of).to_string();
     json!({
         "member": pseudonym(member.member_key.as_str()),
         "address": member.address.as_ref().map(|address| pseudonym(address.as_str())),

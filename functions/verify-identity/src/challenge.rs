@@ -2,8 +2,8 @@
 
 use shared::clock::Timestamp;
 use shared::input::letters;
-use shared::secret::{ImageQuestion, MailedCode};
-use shared::store::{Link, StoreError};
+use shared::secret::{ImageQuestion, MailedCode, ServiceKey};
+use shared::store::{Link, LinkCode, StoreError};
 use shared::web::{AtLink, Entry, Field, Fields, Posted, Visit, at_link::Registration};
 
 use crate::pages::Challenge;
@@ -82,7 +82,10 @@ impl Proof {
                 key.image_is_answered(ImageQuestion { link: link.pk.as_str(), number: link.images }, visit.now, typed)
             }
             Self::Code(code) => {
-                link.live_code(visit.now).is_some_and(|mailed| mailed.digest == key.code_digest(link.pk.as_str(), code))
+                let is_of =
+                    |mailed: &LinkCode, key: ServiceKey| mailed.digest == key.code_digest(link.pk.as_str(), code);
+                let mailed = link.live_code(visit.now);
+                mailed.is_some_and(|mailed| key.readable(visit.now).any(|key| is_of(mailed, key)))
             }
         }
     }

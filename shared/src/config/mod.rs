@@ -7,6 +7,7 @@ pub use error::ConfigError;
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 
+use crate::clock::Timestamp;
 use crate::input::{EmailAddress, PasswordPolicy};
 use crate::language::Language;
 use crate::limits::setting::{self, NumberSetting};
@@ -91,7 +92,7 @@ impl Config {
             members_table: settings.text("MEMBERS_TABLE")?,
             expiring_table: settings.text("EXPIRING_TABLE")?,
             metrics_namespace: settings.text("METRICS_NAMESPACE")?,
-            service_key: settings.key("SERVICE_KEY")?,
+            service_key: service_key(&var)?,
         })
     }
 
@@ -122,6 +123,29 @@ impl Config {
         self.from_address.domain()
     }
 }
+
+/// The service key, and the one that it replaced if that is still named: the same value there is no other key.
+///
+/// # Errors
+/// As [`Config::read`].
+pub fn service_key(var: impl Fn(&str) -> Option<String>) -> Result<ServiceKey, ConfigError> {
+    let settings = Settings(&var);
+    let present = settings.key("SERVICE_KEY")?;
+    let replaced_at = settings.time("SERVICE_KEY_REPLACED_AT")?;
+    let before = match settings.optional("SERVICE_KEY_BEFORE").as_str() {
+        "" => present,
+        _ => settings.key("SERVICE_KEY_BEFORE")?,
+    };
+    let key = ServiceKey::new(present);
+    match replaced_at {
+        _ if before == present => Ok(key),
+        Some(at) => Ok(key.replacing(before, at)),
+        None => Err(ConfigError::new("SERVICE_KEY_REPLACED_AT", A_TIME)),
+    }
+}
+
+/// What a time must be.
+const A_TIME: &str = "a time such as 2026-11-28T12:00:00Z, or empty if the key was never replaced";
 
 /// What a text must be: some end up in mail headers, where a control character is not allowed.
 const ONE_LINE: &str = "one line of text without control characters";
@@ -194,6 +218,15 @@ impl<F: Fn(&str) -> Option<String>> Settings<'_, F> {
         EmailAddress::parse(&self.text(name)?).map_err(|_| ConfigError::new(name, "a mail address"))
     }
 
+    fn time(&self, name: &'static str) -> Result<Option<Timestamp>, ConfigError> {
+        let text = self.optional(name);
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let time = text.parse::<jiff::Timestamp>().map_err(|_| ConfigError::new(name, A_TIME))?;
+        Ok(Some(Timestamp(time.as_second())))
+    }
+
     fn switch(&self, name: &'static str) -> Result<bool, ConfigError> {
         match self.text(name)?.as_str() {
             "on" => Ok(true),
@@ -206,9 +239,8 @@ impl<F: Fn(&str) -> Option<String>> Settings<'_, F> {
         setting.parse(&self.optional(setting.variable)).ok_or_else(|| ConfigError::of_number(setting))
     }
 
-    fn key(&self, name: &'static str) -> Result<ServiceKey, ConfigError> {
+    fn key(&self, name: &'static str) -> Result<[u8; 32], ConfigError> {
         let bytes = BASE64_STANDARD.decode(self.optional(name)).ok();
-        let bytes: Option<[u8; 32]> = bytes.and_then(|bytes| bytes.try_into().ok());
-        bytes.map(ServiceKey::new).ok_or_else(|| ConfigError::new(name, "32 bytes in base64"))
+        bytes.and_then(|bytes| bytes.try_into().ok()).ok_or_else(|| ConfigError::new(name, "32 bytes in base64"))
     }
 }

@@ -372,6 +372,12 @@ pub const MAX_REASON_LEN: usize = 200;
 
 // ---- Retention; the template carries it out, a test compares
 
+/// How long a service key that was replaced is still read.
+///
+/// Source: own; the longest life of what only the key tells, but for the marks of known devices: as long as a temporary
+/// password that was handed out.
+pub const REPLACED_KEY: SignedDuration = HANDED_OUT_PASSWORD;
+
 /// How far back the table of members can be restored.
 ///
 /// Source: AWS, the longest that DynamoDB offers; a wrong roster may show only when the next one comes.

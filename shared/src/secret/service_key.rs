@@ -14,8 +14,21 @@ use crate::opaque::opaque_text;
 use crate::random::{self, Random};
 
 /// 256 bits known to the functions alone, from the secret store. Each use has a label of its own.
+///
+/// The key can be replaced: what is stored names the key that it was made with, and the key of before is still read for
+/// [`limits::REPLACED_KEY`]. Everything new is made with the present one.
 #[derive(Clone)]
-pub struct ServiceKey(Zeroizing<[u8; 32]>);
+pub struct ServiceKey {
+    bytes: Zeroizing<[u8; 32]>,
+    before: Option<KeyBefore>,
+}
+
+/// The key that was replaced, and until when it is read.
+#[derive(Clone)]
+struct KeyBefore {
+    bytes: Zeroizing<[u8; 32]>,
+    until: Timestamp,
+}
 
 /// A member key or address in a log: keyed, so that a guess cannot be tested without the key.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,12 +54,40 @@ pub struct MailedCode(Zeroizing<String>);
 impl ServiceKey {
     /// Takes the key.
     pub fn new(bytes: [u8; 32]) -> Self {
-        Self(Zeroizing::new(bytes))
+        Self { bytes: Zeroizing::new(bytes), before: None }
+    }
+
+    /// The same key, which has replaced another one at that time.
+    pub fn replacing(self, before: [u8; 32], replaced_at: Timestamp) -> Self {
+        let until = replaced_at.plus(limits::REPLACED_KEY);
+        Self { before: Some(KeyBefore { bytes: Zeroizing::new(before), until }), ..self }
+    }
+
+    /// The keys that are read at that time: this one, and the one of before. What names its key fits one of them at most.
+    pub fn readable(&self, now: Timestamp) -> impl Iterator<Item = Self> + use<> {
+        let before = self.before.as_ref().filter(|before| before.until > now);
+        let before = before.map(|before| Self { bytes: before.bytes.clone(), before: None });
+        [Some(Self { bytes: self.bytes.clone(), before: None }), before].into_iter().flatten()
+    }
+
+    /// Whether a digest names this key or one that is still read: only then can it be compared.
+    pub fn reads(&self, digest: &str, now: Timestamp) -> bool {
+        let named = digest.split_once(NAME_END).map(|(name, _)| name);
+        named.is_some_and(|named| self.readable(now).any(|key| key.name() == named))
+    }
+
+    /// What tells this key from others, and nothing about it.
+    fn name(&self) -> String {
+        BASE64_URL_SAFE_NO_PAD.encode(&self.mac("name of the key", &[])[..3])
+    }
+
+    fn named(&self, digest: &[u8]) -> String {
+        format!("{}{NAME_END}{}", self.name(), BASE64_URL_SAFE_NO_PAD.encode(digest))
     }
 
     fn mac(&self, label: &str, message: &[&[u8]]) -> [u8; 32] {
         // HMAC takes keys of any length. The fallback is never used; a panic would be worse on a request path.
-        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&*self.0) else { return [0; 32] };
+        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&*self.bytes) else { return [0; 32] };
         for part in [label.as_bytes()].iter().chain(message) {
             mac.update(&(part.len() as u64).to_be_bytes());
             mac.update(part);
@@ -56,7 +97,7 @@ impl ServiceKey {
 
     /// The pseudonym of an address, a member key or a client's network address.
     pub fn pseudonym(&self, of: &str) -> Pseudonym {
-        Pseudonym(BASE64_URL_SAFE_NO_PAD.encode(&self.mac("pseudonym", &[of.as_bytes()])[..12]))
+        Pseudonym(self.named(&self.mac("pseudonym", &[of.as_bytes()])[..12]))
     }
 
     /// The four characters to draw now.
@@ -68,11 +109,11 @@ impl ServiceKey {
 
     /// Whether the typed characters answer an image of this slot or the one before: see [`limits::IMAGE_ROTATION`].
     pub fn image_is_answered(&self, question: ImageQuestion<'_>, now: Timestamp, typed: &str) -> bool {
-        let matches = |slot| {
-            let answer = self.image_answer_of_slot(question, slot);
+        let matches = |key: &Self, slot| {
+            let answer = key.image_answer_of_slot(question, slot);
             bool::from(answer.as_bytes().ct_eq(typed.as_bytes()))
         };
-        matches(slot(now)) | matches(slot(now) - 1)
+        self.readable(now).any(|key| matches(&key, slot(now)) | matches(&key, slot(now) - 1))
     }
 
     fn image_answer_of_slot(&self, question: ImageQuestion<'_>, slot: i64) -> String {
@@ -87,7 +128,7 @@ impl ServiceKey {
 
     /// What is stored of a mailed code: six digits need a key, or the hash could be searched.
     pub fn code_digest(&self, link: &str, code: &MailedCode) -> CodeDigest {
-        CodeDigest(BASE64_URL_SAFE_NO_PAD.encode(self.mac("mailed code", &[link.as_bytes(), code.0.as_bytes()])))
+        CodeDigest(self.named(&self.mac("mailed code", &[link.as_bytes(), code.0.as_bytes()])))
     }
 
     /// The mark of a browser that signed in with this login ID before: failed logins of other browsers do not lock it out.
@@ -121,6 +162,9 @@ impl MailedCode {
         &self.0
     }
 }
+
+/// Between the name of a key and what was made with it. No digest has it.
+const NAME_END: char = '~';
 
 impl fmt::Display for Pseudonym {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -179,6 +223,27 @@ mod tests {
             key.image_answer(ImageQuestion { link: "a", number }, Timestamp(10 * limits::IMAGE_ROTATION.as_secs()))
         };
         assert_eq!([0, 1, 2, 3].map(of), ["tk7n", "mdw3", "ay3m", "mkt8"]);
+    }
+
+    /// [O6]
+    #[test]
+    fn a_replaced_key_is_read_for_its_time_and_makes_nothing_new() {
+        let (old, at) = (ServiceKey::new([7; 32]), Timestamp(1_000_000));
+        let new = ServiceKey::new([8; 32]).replacing([7; 32], at);
+        let end = at.plus(limits::REPLACED_KEY);
+        let (made_before, made_now) = (old.pseudonym("a").to_string(), new.pseudonym("a").to_string());
+        assert_ne!(made_before, made_now);
+        assert_eq!(made_now, ServiceKey::new([8; 32]).pseudonym("a").to_string());
+        for (now, reads_before) in [(at, true), (end.plus_seconds(-1), true), (end, false)] {
+            assert!(new.reads(&made_now, now));
+            assert_eq!(new.reads(&made_before, now), reads_before, "{now:?}");
+            let fits = new.readable(now).any(|key| key.pseudonym("a").to_string() == made_before);
+            assert_eq!(fits, reads_before, "{now:?}");
+        }
+        assert!(!old.reads(&made_now, at) && !new.reads("no name", at));
+        let question = ImageQuestion { link: "a", number: 0 };
+        assert!(new.image_is_answered(question, at, &old.image_answer(question, at)));
+        assert!(!new.image_is_answered(question, end, &old.image_answer(question, end)));
     }
 
     /// [G2] Each use of the key has a label, and each part of what it marks counts.

@@ -100,6 +100,11 @@ impl Member {
         let confirmed = format!("identity {} {address} {birth_date}", self.member_key.as_str());
         IdentityDigest(key.pseudonym(&confirmed).to_string())
     }
+
+    /// Whether that identity, confirmed with this key or the one of before, is still the member's.
+    pub fn has_identity(&self, confirmed: &IdentityDigest, key: &ServiceKey, now: Timestamp) -> bool {
+        key.readable(now).any(|key| self.identity(&key) == *confirmed)
+    }
 }
 
 impl Store {

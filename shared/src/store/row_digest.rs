@@ -14,6 +14,11 @@ impl RowDigest {
         Self(issued.map_or_else(|| state.to_owned(), |issued| format!("{state}.{issued}")))
     }
 
+    /// The digest of the rest of the row.
+    pub fn state(&self) -> &str {
+        self.0.split_once('.').map_or(&self.0, |(state, _)| state)
+    }
+
     /// The digest of the issued credentials: only new ones are hashed again and get a new expiry.
     pub fn issued(&self) -> Option<&str> {
         self.0.split_once('.').map(|(_, issued)| issued)

@@ -6,7 +6,7 @@ use super::visit::Visit;
 use crate::clock::Timestamp;
 use crate::input::LoginKey;
 use crate::language::Language;
-use crate::secret::Token;
+use crate::secret::{ServiceKey, Token};
 use crate::store::{Account, LoginBucket, Pk, Session, signed_in_as};
 
 /// A session to be stored and started.
@@ -66,5 +66,6 @@ pub fn attempts_of(visit: &Visit, login_key: &LoginKey) -> LoginBucket {
 fn known_device(visit: &Visit, login_key: &LoginKey) -> Option<String> {
     let cookie = visit.cookies.get(CookieName::Device)?;
     let (nonce, mark) = cookie.split_once('.')?;
-    (visit.config.service_key.device_mark(login_key, nonce) == mark).then(|| cookie.to_owned())
+    let is_ours = |key: ServiceKey| key.device_mark(login_key, nonce) == mark;
+    visit.config.service_key.readable(visit.now).any(is_ours).then(|| cookie.to_owned())
 }

@@ -1,5 +1,6 @@
 use shared::digest::digest;
-use shared::secret::ServiceKey;
+use shared::input::LoginKey;
+use shared::secret::{ServiceKey, TemporaryPassword};
 use shared::store::RowDigest;
 
 use crate::check::Row;
@@ -18,10 +19,17 @@ pub(super) fn row_digest(
     let lost_on = lost_on.map(|date| date.to_string()).unwrap_or_default();
     let address = address.as_ref().map_or("", |address| address.as_str());
     let state = format!("{member_key}\n{birth_date}\n{lost_on}\n{address}\n{shares_address}");
-    let issued = issued.as_ref().map(|(login_id, password)| {
-        // Keyed: an unkeyed digest of a temporary password could be brute-forced, unlike its Argon2id hash.
-        let text = format!("issued\n{member_key}\n{}\n{}", login_id.as_str(), password.reveal());
-        service_key.pseudonym(&text).to_string()
-    });
+    let issued = issued.as_ref().map(|issued| issued_digest(member_key, issued, service_key));
     RowDigest::new(&digest(state.as_bytes()), issued.as_deref().or_else(|| stored.and_then(RowDigest::issued)))
+}
+
+/// The digest of 仮ログインID and 仮パスワード. Keyed: an unkeyed digest of a temporary password could be found by brute
+/// force, unlike its Argon2id hash.
+pub(super) fn issued_digest(
+    member_key: &str,
+    (login_id, password): &(LoginKey, TemporaryPassword),
+    service_key: &ServiceKey,
+) -> String {
+    let text = format!("issued\n{member_key}\n{}\n{}", login_id.as_str(), password.reveal());
+    service_key.pseudonym(&text).to_string()
 }

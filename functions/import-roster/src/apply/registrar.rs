@@ -7,7 +7,7 @@ use shared::secret::{PasswordHash, PasswordHasher, ServiceKey, TemporaryPassword
 use shared::store::{IssuedCredentials, PersonWrite, RosterEntry, RosterTable, RowDigest};
 
 use super::address_plan::{AddressPlan, Addresses};
-use super::digest::row_digest;
+use super::digest::{issued_digest, row_digest};
 use super::effect::RowEffect;
 use super::rows::Person;
 use crate::check::Row;
@@ -63,8 +63,15 @@ impl Registrar {
             if stored.as_ref().is_some_and(|stored| stored.row_digest == digest) {
                 return Ok(RowEffect::unchanged(person, plan.warning));
             }
-            let effect = RowEffect::written(person, stored.as_ref(), plan.warning);
-            if self.dry_run || self.write(person, stored.as_ref(), &digest, &plan, &mut issued).await? {
+            let has_these = self.has_these(&person.row, stored.as_ref()).await?;
+            // Only the key of the digest is another one: the person has not changed.
+            let is_same = has_these && stored.as_ref().is_some_and(|it| it.row_digest.state() == digest.state());
+            let effect = match is_same {
+                true => RowEffect::unchanged(person, plan.warning),
+                false => RowEffect::written(person, stored.as_ref(), plan.warning),
+            };
+            let write = (&digest, &plan, has_these);
+            if self.dry_run || self.write(person, stored.as_ref(), write, &mut issued).await? {
                 return Ok(effect);
             }
             optimistic = false;
@@ -80,13 +87,11 @@ impl Registrar {
         &self,
         person: &Person,
         stored: Option<&RosterEntry>,
-        digest: &RowDigest,
-        plan: &AddressPlan,
+        (digest, plan, has_these): (&RowDigest, &AddressPlan, bool),
         issued: &mut Option<IssuedCredentials>,
     ) -> Result<bool, ImportError> {
         let row = &person.row;
         let has_account = stored.is_some_and(|stored| stored.login_id.is_some());
-        let has_these = stored.is_some_and(|stored| stored.row_digest.issued() == digest.issued());
         let hands_out = row.issued.is_some() && !has_these;
         if hands_out && issued.is_none() {
             *issued = self.issue(row, stored).await?;
@@ -110,12 +115,24 @@ impl Registrar {
         Ok(self.table.write(&write).await?)
     }
 
+    /// Whether the credentials of the row were handed out before, by the last row that had any. A digest that was made with
+    /// a service key of long ago tells nothing: then the hashes do, or a password that was replaced would work again.
+    async fn has_these(&self, row: &Row, stored: Option<&RosterEntry>) -> Result<bool, ImportError> {
+        let Some((stored, issued)) = stored.zip(row.issued.as_ref()) else { return Ok(false) };
+        let Some(digest) = stored.row_digest.issued() else { return Ok(false) };
+        if self.service_key.reads(digest, self.now) {
+            let member_key = row.member_key.as_str();
+            let is_of = |key| issued_digest(member_key, issued, &key) == digest;
+            return Ok(self.service_key.readable(self.now).any(is_of));
+        }
+        let Some(password) = TemporaryPassword::typed(issued.1.reveal()) else { return Ok(false) };
+        let (hasher, handed_out) = (Arc::clone(&self.hasher), stored.handed_out.clone());
+        let is_known = move || hasher.verify_any(password.as_bytes(), &handed_out);
+        Ok(tokio::task::spawn_blocking(is_known).await??)
+    }
+
     /// Hashes 仮パスワード on a blocking thread, with the salt of those that the person got before.
-    async fn issue(
-        &self,
-        row: &Row,
-        stored: Option<&RosterEntry>,
-    ) -> Result<Option<IssuedCredentials>, ImportError> {
+    async fn issue(&self, row: &Row, stored: Option<&RosterEntry>) -> Result<Option<IssuedCredentials>, ImportError> {
         let Some((login_id, password)) = &row.issued else { return Ok(None) };
         let Some(password) = TemporaryPassword::typed(password.reveal()) else { return Ok(None) };
         let (hasher, random) = (Arc::clone(&self.hasher), Arc::clone(&self.random));

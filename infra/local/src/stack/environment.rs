@@ -58,6 +58,7 @@ impl Environment {
             ("AWS_ENDPOINT_URL_SESV2", Port::Mailbox.url(offset)),
             ("AWS_ENDPOINT_URL_S3", Port::Bucket.url(offset)),
             ("SERVICE_KEY", folder.service_key()?),
+            ("SERVICE_KEY_BEFORE", String::new()),
         ];
         let machine = machine.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
         Ok(Self { template, machine, offset })

@@ -1,15 +1,15 @@
 //! The gates of the product.
 
-mod frozen;
 mod counted;
+mod frozen;
 mod link;
 mod open;
 mod owner;
 mod restricted;
 mod signed_in;
 
-pub use frozen::FrozenByLink;
 pub use counted::{Counted, SetsPassword};
+pub use frozen::FrozenByLink;
 pub use link::{AtLink, HoldsLink, LinkPurpose, at_link};
 pub use open::{Anyone, AsksForMail, OwnBrowser, SigningIn};
 pub use restricted::{MayOpenAccount, MayReplacePassword, OpenedAccount};

@@ -57,7 +57,7 @@ impl Gate for MayOpenAccount {
         let still_valid = member.filter(|member| {
             session.is_open(visit.now)
                 && !member.is_closed(today, visit.config.grace_days)
-                && member.identity(&visit.config.service_key) == identity
+                && member.has_identity(&identity, &visit.config.service_key, visit.now)
         });
         let member = still_valid.ok_or_else(ended)?;
         if member.login_id.is_some() {

@@ -123,6 +123,7 @@ fn defaults() -> &'static BTreeMap<String, String> {
     DEFAULTS.get_or_init(|| {
         let mut variables = Template::of_workspace(&BTreeMap::new()).expect("the template").environment();
         variables.insert("SERVICE_KEY".to_owned(), "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=".to_owned());
+        variables.insert("SERVICE_KEY_BEFORE".to_owned(), String::new());
         // Shown in English only while it is set in Japanese.
         variables.insert("MAINTENANCE_WINDOW".to_owned(), "23:00".to_owned());
         variables

@@ -15,3 +15,4 @@ mod new_passwords;
 mod privacy;
 mod races;
 mod races_between_members;
+mod service_key;
