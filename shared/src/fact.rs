@@ -103,9 +103,12 @@ facts! {
     PasswordChangedSent => "mail.sent.password-changed",
     /// M7 was handed to SES.
     CodeSent => "mail.sent.code",
+    /// ログインのお知らせ was handed to SES.
+    LoginNoticeSent => "mail.sent.login-notice",
     /// A mail was not made: the address is on no roster, or its member may not have it.
     MailNotDue => "mail.not-due",
-    /// A mail was not made: too many to this address, or too many to addresses on no roster.
+    /// A mail was not made: too many to this address, or too many to addresses on no roster; or the mail before tells of the
+    /// login.
     MailLimited => "mail.limited",
     /// A mail was not made: its address bounced or complained before.
     MailSuppressed => "mail.suppressed",

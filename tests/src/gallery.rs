@@ -27,7 +27,7 @@ pub struct Gallery {
     pub wrong: Vec<Shot>,
     /// The CAPTCHA image of S05, as PNG.
     pub image: Vec<u8>,
-    /// M1–M7, and the mail about a frozen account.
+    /// M1–M7, the notice of a login, and the mail about a frozen account.
     pub mails: Vec<(&'static str, Mail)>,
     /// Their language.
     pub language: Language,
@@ -433,6 +433,8 @@ impl Walk {
         let page = browser.temporary_login(&page, &mail).await;
         browser.replace_password(&page, OTHER_PASSWORD).await;
         let notice = world.newest_mail_to(TARO.address).await;
+        world.browser().login(TARO.login_id, OTHER_PASSWORD).await;
+        self.mails.push(("login-notice", world.newest_mail_to(TARO.address).await));
         let browser = world.browser();
         let page = self.screen("not-me", browser.get(&link_in(&notice)).await);
         self.try_all(&browser, &page, "/not-me", &[("not-me-not-confirmed", &[])]).await;

@@ -27,7 +27,7 @@ pub fn opened(n: usize) -> Mail {
 pub async fn queue(world: &World, mails: impl IntoIterator<Item = Mail>) -> Vec<Value> {
     let mut records = Vec::new();
     for (n, mail) in mails.into_iter().enumerate() {
-        let to = mail.to().as_str().to_owned();
+        let to = mail.to().expect("an address").as_str().to_owned();
         let job = MailJob::new(&format!("{n:05}"), mail, Language::Ja, "request", world.now());
         world.app().store.record_job(&job).await.expect("the store");
         records.push(json!({

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use aws_lambda_events::event::dynamodb::{Event, EventRecord};
 use serde::{Deserialize, Serialize};
-use shared::store::{ItemKind, Pk};
+use shared::store::{AccountKey, ItemKind, Pk};
 
 /// The partial batch response: which records Lambda must deliver again.
 #[derive(Debug, Default, Serialize)]
@@ -33,7 +33,7 @@ pub(super) struct Entry {
     pub(super) job: Pk,
 }
 
-/// The jobs for one address, in the order of the stream.
+/// The jobs for one address, or for one account's address, in the order of the stream.
 pub(super) type Lane = Vec<Entry>;
 
 /// Groups the jobs of a batch by address, in the order of the first job of each. Jobs whose record has no address share
@@ -77,8 +77,9 @@ fn address(record: &EventRecord) -> Option<String> {
     }
     #[derive(Deserialize)]
     struct To {
-        to: String,
+        to: Option<String>,
+        account: Option<AccountKey>,
     }
-    let image: Image = serde_dynamo::from_item(record.change.new_image.clone()).ok()?;
-    Some(image.mail.to)
+    let Image { mail } = serde_dynamo::from_item(record.change.new_image.clone()).ok()?;
+    mail.to.or_else(|| Some(mail.account?.login_key.as_str().to_owned()))
 }

@@ -15,6 +15,7 @@ pub(super) const fn fact(mail: &Mail, state: MailState) -> Fact {
             Mail::Reset { .. } => Fact::ResetSent,
             Mail::PasswordChanged { .. } => Fact::PasswordChangedSent,
             Mail::Code { .. } => Fact::CodeSent,
+            Mail::LoginNotice { .. } => Fact::LoginNoticeSent,
         },
         _ => Fact::MailRefused,
     }

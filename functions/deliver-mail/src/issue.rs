@@ -42,21 +42,22 @@ impl Courier {
     }
 
     /// Decides about one job and makes the secrets of its mail.
-    pub(super) async fn issue(&self, job: &MailJob, mail: &Mail) -> Result<Decision, DeliveryError> {
+    pub(super) async fn issue(&self, job: &MailJob, mail: &Mail, to: &EmailAddress) -> Result<Decision, DeliveryError> {
         let wording = self.wording(job);
         match mail {
-            Mail::Invitation { to } => self.invitation(job, to).await,
-            Mail::IdentityConfirmed { to, member_key, identity, key_hash, expires_at } => {
+            Mail::Invitation { .. } => self.invitation(job, to).await,
+            Mail::IdentityConfirmed { member_key, identity, key_hash, expires_at, .. } => {
                 let (member_key, identity, key_hash) = (member_key.clone(), identity.clone(), key_hash.clone());
                 let grants = Grants::Credentials { member_key, identity, key_hash };
                 self.identity_confirmed(job, to, grants, *expires_at).await
             }
             Mail::AccountOpened { .. } => Ok(Decision::send(wording.mails.registered.clone(), None)),
-            Mail::Reset { to } => self.reset(job, to).await,
-            Mail::PasswordChanged { to, changed_at, account } => {
+            Mail::Reset { .. } => self.reset(job, to).await,
+            Mail::PasswordChanged { changed_at, account, .. } => {
                 self.password_changed(job, to, *changed_at, account.clone()).await
             }
-            Mail::Code { to, link } => self.code(job, to, link).await,
+            Mail::Code { link, .. } => self.code(job, to, link).await,
+            Mail::LoginNotice { account, at, device } => self.login_notice(job, to, account, *at, *device).await,
         }
     }
 

@@ -1,6 +1,7 @@
 //! One mail job: decide, take the mail's turn, make its secrets valid, send, record the result.
 
 use shared::clock::Timestamp;
+use shared::input::EmailAddress;
 use shared::metrics::Measure;
 use shared::store::{CommitResult, DeliveryOvertaken, Mail, MailJob, MailState, Pk};
 
@@ -15,34 +16,47 @@ impl Courier {
         let job = self.app.store.find_mail_job(pk).await?;
         let Some(job) = job.filter(|job| job.mail_state == MailState::Waiting) else { return Ok(()) };
         let Some(mail) = job.mail.clone() else { return Ok(()) };
-        let decision = self.decide(&job, &mail).await?;
-        let state = match decision {
-            Decision::Drop(state) => state,
+        let to = self.recipient(&mail).await?;
+        let state = match &to {
+            Some(to) => self.attempt(&job, &mail, to, stop_at).await?,
+            None => MailState::NotDue,
+        };
+        self.app.store.finish_job(&job, state, self.app.now()).await?;
+        self.record(&job, &mail, to.as_ref(), state);
+        Ok(())
+    }
+
+    async fn attempt(
+        &self,
+        job: &MailJob,
+        mail: &Mail,
+        to: &EmailAddress,
+        stop_at: Timestamp,
+    ) -> Result<MailState, DeliveryError> {
+        match self.decide(job, mail, to).await? {
+            Decision::Drop(state) => Ok(state),
             Decision::Send(issued) => {
                 if !self.pace.take_turn(&self.app, stop_at).await? {
                     return Err(DeliveryError::OutOfTime);
                 }
-                self.commit_and_send(&job, &mail, issued).await?
+                self.commit_and_send(job, to, issued).await
             }
-        };
-        self.app.store.finish_job(&job, state, self.app.now()).await?;
-        self.record(&job, &mail, state);
-        Ok(())
+        }
     }
 
     fn is_too_late(&self, job: &MailJob) -> bool {
         self.app.now() >= job.deadline
     }
 
-    async fn decide(&self, job: &MailJob, mail: &Mail) -> Result<Decision, DeliveryError> {
+    async fn decide(&self, job: &MailJob, mail: &Mail, to: &EmailAddress) -> Result<Decision, DeliveryError> {
         if self.is_too_late(job) {
             return Ok(Decision::Drop(MailState::TooLate));
         }
-        let suppressed = self.app.store.find_suppression(mail.to()).await?;
+        let suppressed = self.app.store.find_suppression(to).await?;
         if suppressed.is_some() {
             return Ok(Decision::Drop(MailState::Suppressed));
         }
-        self.issue(job, mail).await
+        self.issue(job, mail, to).await
     }
 
     /// Commits the secrets, then sends: a mail whose link does not work yet would be a dead end. The deadline is checked
@@ -50,7 +64,7 @@ impl Courier {
     async fn commit_and_send(
         &self,
         job: &MailJob,
-        mail: &Mail,
+        to: &EmailAddress,
         issued: Box<Issued>,
     ) -> Result<MailState, DeliveryError> {
         let Issued { text, transaction } = *issued;
@@ -66,7 +80,7 @@ impl Courier {
             return Ok(MailState::TooLate);
         }
         let now = self.app.now();
-        match self.sender.send(&self.app.config, job, mail.to(), &text, now).await {
+        match self.sender.send(&self.app.config, job, to, &text, now).await {
             Ok(()) => Ok(MailState::Sent),
             Err(SendError::Refused(code)) => {
                 let (function, request_id) = (self.app.audit.function(), &job.request_id);
@@ -77,9 +91,10 @@ impl Courier {
         }
     }
 
-    fn record(&self, job: &MailJob, mail: &Mail, state: MailState) {
-        let (app, who) = (&self.app, self.app.config.service_key.pseudonym(mail.to().as_str()));
-        app.audit.record(fact(mail, state), &job.request_id, Some(&who), mail.name());
+    fn record(&self, job: &MailJob, mail: &Mail, to: Option<&EmailAddress>, state: MailState) {
+        let app = &self.app;
+        let who = to.map(|to| app.config.service_key.pseudonym(to.as_str()));
+        app.audit.record(fact(mail, state), &job.request_id, who.as_ref(), mail.name());
         if state == MailState::Sent {
             // Clock skew: the requesting function's clock may be ahead of this one.
             let waited = app.now().seconds_since(job.asked_at).max(0);

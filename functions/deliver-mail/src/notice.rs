@@ -1,6 +1,7 @@
 //! Notices: mails about what happened to an account, with the link that freezes it.
 
 use shared::clock::Timestamp;
+use shared::device::Device;
 use shared::input::EmailAddress;
 use shared::limits;
 use shared::store::{AccountKey, DeliveryOvertaken, Grants, MailJob, MailState, MailboxUse, Purpose, Transaction};
@@ -28,6 +29,27 @@ impl Courier {
         let (url, transaction) = self.freeze_link(job, to, account).await?;
         let wording = self.wording(job);
         Ok(Decision::send(wording.mails.password_changed.fill(changed_at, &url, &wording.dates), transaction))
+    }
+
+    /// ログインのお知らせ. Logins of a few minutes share a mail, by the times of the logins: however late one is sent, it covers
+    /// no other hour.
+    pub(super) async fn login_notice(
+        &self,
+        job: &MailJob,
+        to: &EmailAddress,
+        account: &AccountKey,
+        at: Timestamp,
+        device: Device,
+    ) -> Result<Decision, DeliveryError> {
+        let now = self.app.now();
+        let mailbox = self.mailbox(MailboxUse::LoginNotice, to, now).await?;
+        if mailbox.last_job != job.id() && mailbox.covers_login(at) {
+            return Ok(Decision::Drop(MailState::Limited));
+        }
+        let (until, wording) = (now.plus(limits::FREEZE_LINK), self.wording(job));
+        let (url, transaction) = self.link(job, &mailbox, to, Grants::NotMe(account.clone()), until, at);
+        let text = wording.mails.login.fill(at, &wording.portal.device(device), &url, &wording.dates);
+        Ok(Decision::send(text, transaction))
     }
 
     /// The link 「これは私ではありません」 of a notice about the account, wherever the notice goes. Not limited: what the

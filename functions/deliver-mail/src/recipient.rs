@@ -5,13 +5,21 @@ use shared::input::EmailAddress;
 use shared::language::Language;
 use shared::secret::Token;
 use shared::store::{
-    Account, DeliveryOvertaken, Grants, Link, MailJob, Mailbox, MailboxUse, Member, Pk, Purpose, Transaction,
+    Account, DeliveryOvertaken, Grants, Link, Mail, MailJob, Mailbox, MailboxUse, Member, Pk, Purpose, Transaction,
 };
 
 use super::courier::Courier;
 use super::error::DeliveryError;
 
 impl Courier {
+    /// Where the mail goes; none when its account is gone, or the roster has no address for its owner.
+    pub(super) async fn recipient(&self, mail: &Mail) -> Result<Option<EmailAddress>, DeliveryError> {
+        let Mail::LoginNotice { account, .. } = mail else { return Ok(mail.to().cloned()) };
+        let member = self.app.store.find_member(&account.member_key).await?;
+        let owner = member.filter(|member| member.login_id.as_ref() == Some(&account.login_key));
+        Ok(owner.and_then(|owner| owner.address))
+    }
+
     /// What the mailbox was sent before for one use.
     pub(super) async fn mailbox(
         &self,

@@ -9,7 +9,7 @@ use shared::clock::minutes_to_wait;
 use shared::fact::Fact;
 use shared::input::{LoginId, TypedPassword};
 use shared::rights::{Action, ItemKind, Right};
-use shared::store::{Account, Attempt, CommitResult, LoginBucket, SignIn, SignInRefused};
+use shared::store::{Account, Attempt, CommitResult, LoginBucket, Mail, SignIn, SignInRefused};
 use shared::web::{
     Answer, Anyone, Entry, Field, FinishedStep, Frame, NewSession, Rejection, SigningIn, Step, Uncounted, Visit,
     attempts_of,
@@ -24,6 +24,7 @@ pub const RIGHTS: &[Right] = &[
     Right::Items(ItemKind::Link, &[Action::Get, Action::Update]),
     Right::Items(ItemKind::Session, &[Action::Get, Action::Put, Action::Delete]),
     Right::Items(ItemKind::LoginAttempts, &[Action::Update, Action::Delete]),
+    Right::Items(ItemKind::MailJob, &[Action::Put]),
     Right::Items(ItemKind::Counter, &[Action::Update]),
     Right::Items(ItemKind::WarmUp, &[Action::Get]),
 ];
@@ -99,12 +100,16 @@ async fn enter(
         true => visit.hasher.hash(password.as_bytes(), &*visit.random)?,
         false => account.password_hash.clone(),
     };
+    let (language, at, device) = (visit.language_of(account), visit.now, visit.device);
+    let notice = Mail::LoginNotice { account: account.key(), at, device };
+    let mail = new.is_new_device.then(|| visit.mail_job_in(language, notice));
     let sign_in = SignIn {
         account,
         hash: &hash,
-        language: visit.language_of(account),
+        language,
         session: &new.session,
         attempts,
+        mail: mail.as_ref(),
         last_closed_day: visit.last_closed_day(),
         now: visit.now,
     };

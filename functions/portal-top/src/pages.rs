@@ -22,9 +22,7 @@ pub struct PortalTop {
 
 impl PortalTop {
     fn device(&self, session: &Session) -> String {
-        let texts = &self.frame.w.portal;
-        let told = session.device.names().collect::<Vec<_>>().join(&texts.device_separator);
-        if told.is_empty() { texts.unknown_device.clone() } else { told }
+        self.frame.w.portal.device(session.device)
     }
 }
 

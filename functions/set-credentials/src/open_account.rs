@@ -5,6 +5,7 @@ use shared::input::{LoginId, NewPassword, Nickname, PasswordContext};
 use shared::store::{Account, CommitResult, Mail, OpenAccount, OpenAccountRefused, Pk};
 use shared::web::{
     Answer, CookieName, Counted, Entry, Field, Gate, MayOpenAccount, Notice, OpenedAccount, Posted, Rejection, Visit,
+    mark_device,
 };
 
 use crate::pages::{ChooseCredentials, Registered};
@@ -53,7 +54,8 @@ pub async fn submit(posted: Posted<Counted<MayOpenAccount>>) -> Result<Answer, R
         match visit.store.open_account(open).await? {
             CommitResult::Committed => {
                 visit.record(Fact::AccountOpened, Some(&account.member_key.as_str()), "");
-                return Ok(Answer::see("/credentials/done").with(CookieName::Asked.clear()));
+                let mark = mark_device(&visit, account.login_id.key());
+                return Ok(Answer::see("/credentials/done").with(CookieName::Asked.clear()).with(mark));
             }
             // Race: the roster or another request came first. The gate reads again and says what that means; where it
             // lets the member pass, nothing has changed that matters.

@@ -114,7 +114,8 @@ pub const IMAGE_ROTATION: SignedDuration = minutes(5);
 /// nothing, so that its age helps no attacker.
 pub const FREEZE_LINK: SignedDuration = days(7);
 
-/// Links 「これは私ではありません」 of one address that work at the same time; one more voids the oldest.
+/// Links 「これは私ではありません」 of one address, in one kind of notice, that work at the same time; one more voids the
+/// oldest.
 ///
 /// Source: own. Each tells of something else, so that a newer one does not void those before it; all of them do the same,
 /// so that the newest are enough. What is stored of an address stays bounded.
@@ -154,6 +155,11 @@ pub const MAILS_TO_ONE_STRANGER: Budget = Budget { max: MAX_MAILS_PER_HOUR as u3
 ///
 /// Source: own.
 pub const MAILS_TO_STRANGERS: Budget = Budget { max: 500, window: minutes(30) };
+
+/// Logins from new devices that are less than this apart share one mail.
+///
+/// Source: own; as long as a member takes to try a second browser. A day has [`MAX_MAILS_PER_DAY`] of these mails.
+pub const LOGIN_NOTICE_WINDOW: SignedDuration = minutes(5);
 
 /// Until when a mail without a link is worth sending.
 ///

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{AccountKey, IdentityDigest, Pk};
 use crate::clock::Timestamp;
+use crate::device::Device;
 use crate::input::{EmailAddress, MemberKey};
 use crate::limits;
 use crate::secret::PasswordHash;
@@ -57,18 +58,28 @@ pub enum Mail {
         /// That link's partition key.
         link: Pk,
     },
+    /// ログインのお知らせ, to the address that the roster has when it is sent: a login reads no roster entry.
+    LoginNotice {
+        /// The account that was signed in to.
+        account: AccountKey,
+        /// When.
+        at: Timestamp,
+        /// With what.
+        device: Device,
+    },
 }
 
 impl Mail {
-    /// Where it goes.
-    pub fn to(&self) -> &EmailAddress {
+    /// Where it goes; none for a mail that finds its address when it is sent.
+    pub fn to(&self) -> Option<&EmailAddress> {
         match self {
             Self::Invitation { to }
             | Self::IdentityConfirmed { to, .. }
             | Self::AccountOpened { to }
             | Self::Reset { to }
             | Self::PasswordChanged { to, .. }
-            | Self::Code { to, .. } => to,
+            | Self::Code { to, .. } => Some(to),
+            Self::LoginNotice { .. } => None,
         }
     }
 
@@ -81,6 +92,7 @@ impl Mail {
             Self::Reset { .. } => "reset",
             Self::PasswordChanged { .. } => "password-changed",
             Self::Code { .. } => "code",
+            Self::LoginNotice { .. } => "login-notice",
         }
     }
 
@@ -90,7 +102,9 @@ impl Mail {
             Self::IdentityConfirmed { expires_at, .. } => *expires_at,
             Self::Invitation { .. } | Self::Reset { .. } => asked_at.plus(limits::MAILED_LINK),
             Self::Code { .. } => asked_at.plus(limits::MAILED_CODE),
-            Self::AccountOpened { .. } | Self::PasswordChanged { .. } => asked_at.plus(limits::NOTICE_DEADLINE),
+            Self::AccountOpened { .. } | Self::PasswordChanged { .. } | Self::LoginNotice { .. } => {
+                asked_at.plus(limits::NOTICE_DEADLINE)
+            }
         }
     }
 }
@@ -115,7 +129,7 @@ pub enum MailState {
     Rejected,
     /// The address is on no roster, or its member may not have this mail.
     NotDue,
-    /// Too many mails to this address.
+    /// Too many mails to this address, or the login is told by the mail before.
     Limited,
     /// The address is on the list of those that bounced or complained.
     Suppressed,

@@ -1,4 +1,5 @@
 use aws_sdk_dynamodb::types::AttributeValue;
+use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
 use super::attribute::{number, text};
@@ -85,6 +86,14 @@ impl Mailbox {
         }
         older_links.drain(..(older_links.len() + 1).saturating_sub(limits::MAX_FREEZE_LINKS));
         Self { older_links, expires_at: now.plus(limits::FREEZE_LINK), ..self.after(job, Some(link), now) }
+    }
+
+    /// Whether a login of that time needs no mail of its own: the mail before tells of it, or the day has had its mails.
+    pub fn covers_login(&self, at: Timestamp) -> bool {
+        let within = |span: SignedDuration| {
+            self.sent_at.iter().filter(|sent| at.seconds_since(**sent).abs() < span.as_secs()).count()
+        };
+        within(limits::LOGIN_NOTICE_WINDOW) > 0 || within(DAY) >= limits::MAX_MAILS_PER_DAY
     }
 
     /// Every link that works, the current one last.
@@ -179,6 +188,18 @@ mod tests {
             assert_eq!(mailbox.may_send_from(NOW).map(|at| at.seconds_since(NOW)), wait, "{ago:?}");
             assert_eq!(mailbox.may_send(NOW), wait.is_none(), "{ago:?}");
         }
+    }
+
+    /// [L10]
+    #[test]
+    fn logins_share_a_mail_by_their_own_times_and_a_day_has_so_many_mails() {
+        let window = limits::LOGIN_NOTICE_WINDOW.as_secs();
+        let told = sent(&[window]);
+        for (ago, covered) in [(0, false), (1, true), (window, true), (2 * window - 1, true), (2 * window, false)] {
+            assert_eq!(told.covers_login(NOW.plus_seconds(-ago)), covered, "{ago}");
+        }
+        let day: Vec<_> = (1..=limits::MAX_MAILS_PER_DAY as i64).map(|n| n * window).collect();
+        assert!(sent(&day).covers_login(NOW) && !sent(&day[1..]).covers_login(NOW));
     }
 
     /// [M3] [F2]

@@ -42,6 +42,8 @@ pub enum MailboxUse {
     Link(Purpose),
     /// 確認コード
     Code,
+    /// ログインのお知らせ
+    LoginNotice,
 }
 
 impl MailboxUse {
@@ -54,6 +56,7 @@ impl MailboxUse {
         match self {
             Self::Link(purpose) => purpose.name(),
             Self::Code => "code",
+            Self::LoginNotice => "login-notice",
         }
     }
 }

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::attribute::{number, text};
 use super::condition::{counter, epoch_is, insured, not_frozen, password_unchanged};
-use super::{Account, CommitResult, LoginBucket, Pk, Session, Store, StoreError, Table, Transaction};
+use super::{Account, CommitResult, LoginBucket, MailJob, Pk, Session, Store, StoreError, Table, Transaction};
 use crate::clock::Timestamp;
 use crate::language::Language;
 use crate::secret::PasswordHash;
@@ -39,6 +39,8 @@ pub struct SignIn<'a> {
     pub session: &'a Session,
     /// Where the failed logins are counted that this success forgets.
     pub attempts: &'a LoginBucket,
+    /// The mail that tells of a login from a new device.
+    pub mail: Option<&'a MailJob>,
     /// See [`super::last_closed_day`].
     pub last_closed_day: Date,
     /// The time now.
@@ -52,7 +54,7 @@ impl Store {
     /// # Errors
     /// When the store does not answer.
     pub async fn sign_in(&self, sign_in: SignIn<'_>) -> Result<CommitResult<SignInRefused>, StoreError> {
-        let SignIn { account, hash, language, session, attempts, last_closed_day, now } = sign_in;
+        let SignIn { account, hash, language, session, attempts, mail, last_closed_day, now } = sign_in;
         let set = "SET last_login_at = :now, password_hash = :hash, display_language = :language";
         let values =
             vec![(":now", number(now.0)), (":hash", text(hash.as_str())), (":language", text(language.code()))];
@@ -64,7 +66,7 @@ impl Store {
             .or(SignInRefused::FrozenOrChanged)
             .create(Table::Expiring, session)
             .forget_failures(attempts);
-        self.commit(transaction).await
+        self.commit(mail.into_iter().fold(transaction, Transaction::record_job)).await
     }
 
     /// Ends every session of the account by raising its epoch, and with them a re-issue that is under way.

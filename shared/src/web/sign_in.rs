@@ -1,5 +1,7 @@
 //! A successful login: the new session, and the known-device cookie.
 
+use cookie::Cookie;
+
 use super::answer::Answer;
 use super::cookies::CookieName;
 use super::visit::Visit;
@@ -13,6 +15,8 @@ use crate::store::{Account, LoginBucket, Pk, Session, signed_in_as};
 pub struct NewSession {
     /// The item to store.
     pub session: Session,
+    /// Whether this browser never signed in with the login ID before.
+    pub is_new_device: bool,
     token: Token,
     device: String,
     language: Option<Language>,
@@ -36,11 +40,11 @@ impl NewSession {
             replaced_at: None,
             login_key,
         };
-        let nonce = Token::draw(&*visit.random);
-        let mark = visit.config.service_key.device_mark(&session.login_key, nonce.reveal());
-        let device = known_device(visit, &session.login_key).unwrap_or(format!("{}.{mark}", nonce.reveal()));
+        let known = known_device(visit, &session.login_key);
+        let is_new_device = known.is_none();
+        let device = known.unwrap_or_else(|| new_mark(visit, &session.login_key));
         let language = Some(visit.language_of(account)).filter(|language| *language != visit.preferences.language);
-        Self { session, token, device, language }
+        Self { session, is_new_device, token, device, language }
     }
 
     /// Redirects to the page, signed in. A browser in which no language was chosen takes over the account's.
@@ -61,6 +65,16 @@ impl NewSession {
 /// limit does not lock the member out; all unknown devices share one per login ID.
 pub fn attempts_of(visit: &Visit, login_key: &LoginKey) -> LoginBucket {
     LoginBucket::of(login_key, known_device(visit, login_key).as_deref())
+}
+
+/// The known-device cookie for a browser that has just opened the account: its first login is that of a known device.
+pub fn mark_device(visit: &Visit, login_key: &LoginKey) -> Cookie<'static> {
+    CookieName::Device.set(&new_mark(visit, login_key))
+}
+
+fn new_mark(visit: &Visit, login_key: &LoginKey) -> String {
+    let nonce = Token::draw(&*visit.random);
+    format!("{}.{}", nonce.reveal(), visit.config.service_key.device_mark(login_key, nonce.reveal()))
 }
 
 fn known_device(visit: &Visit, login_key: &LoginKey) -> Option<String> {

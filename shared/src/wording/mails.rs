@@ -58,6 +58,21 @@ pub struct Mails {
     pub code: CodeMail,
     /// M4's subject, to the address of an account that is frozen.
     pub frozen: MailText,
+    /// ログインのお知らせ
+    pub login: LoginMail,
+}
+
+/// ログインのお知らせ
+#[derive(Debug)]
+pub struct LoginMail {
+    /// 件名
+    pub subject: String,
+    /// The lines before the time.
+    pub opening: String,
+    /// Between the time and the link, around the device.
+    pub device: Gap,
+    /// The lines after the link.
+    pub closing: String,
 }
 
 /// M7
@@ -132,6 +147,15 @@ impl ReissueMail {
         let until = self.until.fill((dates.deadline)(until));
         let (login_id, password) = (format!("{}{login_id}", self.login_id), format!("{}{password}", self.password));
         let body = format!("{}{link}\n\n{until}\n\n{login_id}\n{password}\n\n{}", self.opening, self.closing);
+        MailText { subject: self.subject.clone(), body }
+    }
+}
+
+impl LoginMail {
+    /// The mail about a login at that time with that device, with this link to freeze the account.
+    pub fn fill(&self, at: Timestamp, device: &str, link: &str, dates: &Dates) -> MailText {
+        let (at, device) = ((dates.to_the_minute)(at), self.device.fill(device));
+        let body = format!("{}{at}{device}{link}\n\n{}", self.opening, self.closing);
         MailText { subject: self.subject.clone(), body }
     }
 }

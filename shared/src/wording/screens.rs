@@ -1,6 +1,7 @@
 //! The texts of the screens.
 
 use super::{Counted, Gap, Label, Linked};
+use crate::device::Device;
 
 /// What every page has.
 #[derive(Debug)]
@@ -518,6 +519,14 @@ pub struct Portal {
     pub account: String,
     /// パスワード変更
     pub change_password: String,
+}
+
+impl Portal {
+    /// A device in the words of its owner.
+    pub fn device(&self, device: Device) -> String {
+        let told = device.names().collect::<Vec<_>>().join(&self.device_separator);
+        if told.is_empty() { self.unknown_device.clone() } else { told }
+    }
 }
 
 /// 「これは私ではありません」, asked once more

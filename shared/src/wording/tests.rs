@@ -40,7 +40,7 @@ fn every_wording() -> impl Iterator<Item = Wording> {
 /// 2026-11-23 14:05:09 in Japan.
 const AT: Timestamp = Timestamp(1_795_410_309);
 
-fn all_mails(w: &Wording) -> [MailText; 8] {
+fn all_mails(w: &Wording) -> [MailText; 9] {
     let m = &w.mails;
     let link = "https://kenpo.example.jp/first-login?t=AbCdEfGhIjKlMnOpQrStUvWxYz0123456789_-AbCdE";
     [
@@ -52,6 +52,7 @@ fn all_mails(w: &Wording) -> [MailText; 8] {
         m.already_registered.clone(),
         m.code.fill("493027"),
         m.frozen.clone(),
+        m.login.fill(AT, "Chromebook・Samsung Internet", link, &w.dates),
     ]
 }
 

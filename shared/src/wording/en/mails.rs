@@ -5,7 +5,7 @@ use crate::config::Config;
 use crate::language::Language;
 use crate::limits;
 use crate::wording::mails::wrapped;
-use crate::wording::{CodeMail, Gap, LinkMail, MailText, Mails, ReissueMail, TimedMail};
+use crate::wording::{CodeMail, Gap, LinkMail, LoginMail, MailText, Mails, ReissueMail, TimedMail};
 
 const NO_REPLY: &str = "You cannot reply to this email.\n\n";
 const DELETE: &str = "If you did not ask for this email, you can delete it.\n\n";
@@ -23,6 +23,7 @@ pub(super) fn mails(config: &Config) -> Mails {
         already_registered: letter.already_registered(),
         code: letter.code(),
         frozen: letter.frozen(),
+        login: letter.login(),
     }
 }
 
@@ -95,6 +96,21 @@ impl Letter {
             Follow this link to tell us. We will pause the account and log it out\non all devices.\n\n";
         let (lines, closing) = (Gap::new(opening, ask), self.closing(&[&not_me_expiry(), NO_REPLY]));
         TimedMail { subject: "Your password was changed".into(), lines, closing }
+    }
+
+    fn login(&self) -> LoginMail {
+        let ask = "\n\nIf this was you, you do not need to do anything.\n\n\
+            If it was not you, follow this link to tell us. We will pause the\naccount and log it out on all devices.\n\n";
+        let together = format!(
+            "This email covers logins in the {} around it. The page after\nthe login shows the devices on which you are logged in.\n\n",
+            duration(limits::LOGIN_NOTICE_WINDOW)
+        );
+        LoginMail {
+            subject: "New login".into(),
+            opening: "Your account was used to log in on a device that is new to us.\n\nTime: ".into(),
+            device: Gap::new("\nDevice: ", ask),
+            closing: self.closing(&[&not_me_expiry(), &together, NO_REPLY]),
+        }
     }
 
     fn frozen(&self) -> MailText {

@@ -5,7 +5,7 @@ use crate::config::{Config, Names};
 use crate::language::Language;
 use crate::limits;
 use crate::wording::mails::wrapped;
-use crate::wording::{CodeMail, Gap, LinkMail, MailText, Mails, ReissueMail, TimedMail};
+use crate::wording::{CodeMail, Gap, LinkMail, LoginMail, MailText, Mails, ReissueMail, TimedMail};
 
 const NO_REPLY: &str = "※本メールには返信できません。\n";
 const NO_REPLY_POLITE: &str = "※本メールには返信できませんのでご了承ください。\n";
@@ -23,6 +23,7 @@ pub(super) fn mails(config: &Config) -> Mails {
         already_registered: letter.already_registered(),
         code: letter.code(),
         frozen: letter.frozen(),
+        login: letter.login(),
     }
 }
 
@@ -117,6 +118,26 @@ impl Letter<'_> {
         );
         let lines = Gap::new(self.opening(subject, text), ask);
         TimedMail { subject: subject.into(), lines, closing: self.closing(&[&not_me_expiry(), NO_REPLY]) }
+    }
+
+    fn login(&self) -> LoginMail {
+        let subject = "ログインのお知らせ";
+        let ask = concat!(
+            "）から\nログインがありました。\n\n",
+            "ご本人の場合、お手続きは不要です。\n\n",
+            "お心当たりがない場合は、次のURLからお知らせください。\n",
+            "ご利用を一時停止し、すべての端末からログアウトします。\n\n",
+        );
+        let together = format!(
+            "※{}以内に続くログインは、このメールにまとめてお知らせしています。\n　ログイン中の端末は、ログイン後の画面で確認できます。\n",
+            duration(limits::LOGIN_NOTICE_WINDOW)
+        );
+        LoginMail {
+            subject: subject.into(),
+            opening: self.opening(subject, ""),
+            device: Gap::new("に、はじめての端末（", ask),
+            closing: self.closing(&[&not_me_expiry(), &together, NO_REPLY]),
+        }
     }
 
     fn frozen(&self) -> MailText {

@@ -142,6 +142,10 @@ fn rows_about_mails_and_addresses() -> Vec<Row> {
             format!("{} in {}", limits::MAILS_TO_STRANGERS.max, window(&[limits::MAILS_TO_STRANGERS])),
         ),
         row(
+            "mails about logins from new devices",
+            format!("one for {}, {} a day", in_english(limits::LOGIN_NOTICE_WINDOW), limits::MAX_MAILS_PER_DAY),
+        ),
+        row(
             "failed logins",
             format!(
                 "free up to {}, then held for {}; forgotten after {} hours",
@@ -251,6 +255,7 @@ fn sentences_about_limits() -> Vec<(String, usize)> {
         (format!("期限（{}・{}）", in_japanese(limits::MAILED_LINK), in_japanese(limits::KEY_LINK)), 1),
         (format!("{}以内に解ける", in_japanese(limits::MAX_LOGIN_HOLD)), 1),
         (format!("有効期間は{}です", in_japanese(limits::HANDED_OUT_PASSWORD)), 1),
+        (format!("{}以内のログインは1通にまとまる", in_japanese(limits::LOGIN_NOTICE_WINDOW)), 1),
         (format!("メールのリンクは{}使え、同じリンクは一度だけ", in_japanese(limits::FREEZE_LINK)), 1),
         (format!("「これは私ではありません」の期限は{}", in_japanese(limits::FREEZE_LINK)), 1),
         (format!("依頼は最長{given_up}保留され"), 1),

@@ -11,6 +11,7 @@ mod freeze;
 mod gateway_events;
 mod handed_out_passwords;
 mod link_scanners;
+mod login_notice;
 mod new_passwords;
 mod privacy;
 mod races;
