@@ -1,5 +1,6 @@
 //! S01 ログイン, logging out, and 「これは私ではありません」.
 
+mod failures;
 mod logout;
 mod not_me;
 mod pages;
@@ -60,13 +61,18 @@ async fn submit(posted: Uncounted<SigningIn>) -> Result<Answer, Rejection> {
     }
     let read = async |visit: Visit| {
         let attempts = attempts_of(&visit, &login_key);
-        let (account, attempt) =
-            tokio::join!(visit.store.find_account(&login_key), visit.store.count_login(&attempts, visit.now),);
-        (attempts, account, attempt)
+        let (account, attempt, within) = tokio::join!(
+            visit.store.find_account(&login_key),
+            visit.store.count_login(&attempts, visit.now),
+            failures::count(&visit, &login_key),
+        );
+        (attempts, account, attempt, within)
     };
-    let (posted, (attempts, account, attempt)) = posted.count_while(read).await?;
+    let (posted, (attempts, account, attempt, within)) = posted.count_while(read).await?;
     let visit = posted.visit();
+    within?;
     if let Attempt::HeldBack(seconds) = attempt? {
+        failures::forget(visit, &login_key).await?;
         visit.record(Fact::LoginHeldBack, Some(&login_key.as_str()), "");
         form.refuse(Field::LoginId, messages.locked.fill(minutes_to_wait(seconds)));
         return again(visit.frame(), form);
@@ -113,7 +119,10 @@ async fn enter(
         last_closed_day: visit.last_closed_day(),
         now: visit.now,
     };
-    match visit.store.sign_in(sign_in).await? {
+    let (signed_in, given_back) =
+        tokio::join!(visit.store.sign_in(sign_in), failures::forget(visit, account.login_id.key()));
+    given_back?;
+    match signed_in? {
         CommitResult::Committed => {
             visit.record(Fact::LoginOk, Some(&account.member_key.as_str()), "");
             Ok(new.enter("/"))

@@ -16,6 +16,7 @@ pub const RIGHTS: &[Right] = &[
     Right::Items(ItemKind::Link, &[Action::Get, Action::Update]),
     Right::Items(ItemKind::RestrictedSession, &[Action::Get, Action::Put]),
     Right::Items(ItemKind::Session, &[Action::Get]),
+    Right::Items(ItemKind::LoginAttempts, &[Action::Delete]),
     Right::Items(ItemKind::Counter, &[Action::Update]),
     Right::Items(ItemKind::WarmUp, &[Action::Get]),
 ];

@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
 use super::attribute::number;
-use super::condition::always;
+use super::condition::{always, exists};
 use super::item::Update;
 use super::{Pk, Store, StoreError, Table};
 use crate::clock::Timestamp;
@@ -18,6 +18,8 @@ pub enum Limit {
     AskMail,
     /// Signing in: each try costs an Argon2 run.
     Login,
+    /// Failing to sign in, from browsers that did not sign in with the login ID before.
+    FailedLogin,
     /// Posting a form behind a mailed link. Guesses are limited by the link; this limits what the requests cost.
     UseLink,
     /// New passwords behind a restricted session (S08, S13): each is hashed and estimated.
@@ -36,6 +38,7 @@ impl Limit {
         match self {
             Self::AskMail => limits::MAIL_REQUESTS_OF_ADDRESS,
             Self::Login => limits::LOGINS_OF_ADDRESS,
+            Self::FailedLogin => limits::FAILED_LOGINS_OF_ADDRESS,
             Self::UseLink => limits::LINK_POSTS_OF_ADDRESS,
             Self::SetPassword | Self::ChangePassword => limits::NEW_PASSWORDS_OF_SESSION,
             Self::MailStrangers => limits::MAILS_TO_STRANGERS,
@@ -47,6 +50,7 @@ impl Limit {
         match self {
             Self::AskMail => "ask-mail",
             Self::Login => "login",
+            Self::FailedLogin => "failed-login",
             Self::UseLink => "use-link",
             Self::SetPassword => "set-password",
             Self::ChangePassword => "change-password",
@@ -68,6 +72,22 @@ impl Store {
     /// When the store does not answer.
     pub async fn take(&self, limit: Limit, who: &str, now: Timestamp) -> Result<Option<i64>, StoreError> {
         self.take_of(limit.budget(), limit.name(), who, now).await
+    }
+
+    /// Gives back what was taken in the same window, because it turned out to cost nothing.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn give_back(&self, limit: Limit, who: &str, now: Timestamp) -> Result<(), StoreError> {
+        let window = limit.budget().window.as_secs();
+        let update = Update {
+            table: Table::Expiring,
+            pk: Pk::counter(limit.name(), who, now.0.div_euclid(window) * window),
+            set: "ADD taken :one",
+            values: vec![(":one", number(-1))],
+            condition: exists(),
+        };
+        self.update::<Counter>(update).await.map(|_| ())
     }
 
     /// Takes the place of one mail in this second, of the sending rate that all instances share; `false` when it is used up.

@@ -67,7 +67,7 @@ pub struct ReplacePassword<'a> {
 
 impl Store {
     /// S12: uses the link of a member who logged in with the temporary password, and begins the restricted session in which
-    /// the password is replaced. The password is still the old one.
+    /// the password is replaced. The password is still the old one; what strangers' failures hold back is free again.
     ///
     /// # Errors
     /// When the store does not answer.
@@ -86,7 +86,8 @@ impl Store {
                 .check(Table::Members, &Pk::account(login_key), epoch_is(*epoch))
                 .or(TemporaryLoginRefused::PasswordChanged)
                 .check(Table::Members, &Pk::member(member_key), reached)
-                .or(TemporaryLoginRefused::NotReached);
+                .or(TemporaryLoginRefused::NotReached)
+                .forget_failures(&LoginBucket::of(login_key, None));
         }
         self.commit(transaction.restrict(token, may, now)).await
     }
@@ -117,6 +118,9 @@ impl Store {
             .or(ReplacePasswordRefused::NotInsured)
             .create(Table::Expiring, session)
             .forget_failures(attempts);
+        // The failures of strangers as well: the owner signs in with a new device from now on.
+        let strangers = LoginBucket::of(account.login_id.key(), None);
+        let transaction = if *attempts == strangers { transaction } else { transaction.forget_failures(&strangers) };
         self.commit(mail.into_iter().fold(transaction, Transaction::record_job)).await
     }
 }

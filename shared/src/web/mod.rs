@@ -36,6 +36,6 @@ pub use notice::Notice;
 pub use posted::{FromPost, Posted, Uncounted};
 pub use preference::Preferences;
 pub use rejection::Rejection;
-pub use sign_in::{NewSession, attempts_of, mark_device};
+pub use sign_in::{NewSession, attempts_of, is_known_device, mark_device};
 pub use step::{FinishedStep, Step};
 pub use visit::Visit;

@@ -77,6 +77,11 @@ fn new_mark(visit: &Visit, login_key: &LoginKey) -> String {
     format!("{}.{}", nonce.reveal(), visit.config.service_key.device_mark(login_key, nonce.reveal()))
 }
 
+/// Whether this browser signed in with the login ID before.
+pub fn is_known_device(visit: &Visit, login_key: &LoginKey) -> bool {
+    known_device(visit, login_key).is_some()
+}
+
 fn known_device(visit: &Visit, login_key: &LoginKey) -> Option<String> {
     let cookie = visit.cookies.get(CookieName::Device)?;
     let (nonce, mark) = cookie.split_once('.')?;

@@ -123,6 +123,7 @@ fn rows_about_mails_and_addresses() -> Vec<Row> {
     let row = |what, number: String| Row(what, number, vec![]);
     let budgets = [limits::MAIL_REQUESTS_OF_ADDRESS, limits::LOGINS_OF_ADDRESS, limits::LINK_POSTS_OF_ADDRESS];
     let [mails, logins, links] = budgets.map(|budget| thousands(budget.max));
+    let failed = limits::FAILED_LOGINS_OF_ADDRESS;
     vec![
         row(
             "mails to an address, for one purpose",
@@ -153,6 +154,10 @@ fn rows_about_mails_and_addresses() -> Vec<Row> {
                 holds(),
                 limits::LOGIN_FAILURE_MEMORY.as_hours()
             ),
+        ),
+        row(
+            "failed logins of a network address, from new devices",
+            format!("{} in {}", thousands(failed.max), window(&[failed])),
         ),
         row(
             "requests of a network address",
@@ -249,6 +254,7 @@ fn reserved() -> (i64, i64) {
 /// The sentences of the manual about mails, links and logins, and how often each stands there.
 fn sentences_about_limits() -> Vec<(String, usize)> {
     let strangers = limits::MAILS_TO_STRANGERS;
+    let failed = limits::FAILED_LOGINS_OF_ADDRESS;
     let given_up = in_japanese(limits::MAIL_JOB_MAX_AGE);
     vec![
         (format!("表示される{}文字の番号", limits::INQUIRY_NUMBER_LEN), 1),
@@ -273,6 +279,7 @@ fn sentences_about_limits() -> Vec<(String, usize)> {
             1,
         ),
         (format!("{MAX_TRIES}回で無効になる"), 1),
+        (format!("失敗の上限（{}に{}回）", in_japanese(failed.window), thousands(failed.max)), 1),
         (format!("2,000人の事業所が{}で登録しても", in_japanese(limits::MAIL_REQUESTS_OF_ADDRESS.window)), 1),
     ]
 }

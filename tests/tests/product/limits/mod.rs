@@ -4,5 +4,6 @@ mod documented;
 mod mail;
 mod sessions;
 mod shared_network;
+mod shut_out;
 mod texts;
 mod tries;
