@@ -3,7 +3,7 @@
 use shared::clock::Timestamp;
 use shared::input::EmailAddress;
 use shared::limits;
-use shared::store::{Grants, Limit, MailJob, MailState, MailboxUse, Purpose, Transaction};
+use shared::store::{Audience, Grants, Limit, MailJob, MailState, MailboxUse, Purpose, Transaction};
 
 use super::courier::Courier;
 use super::error::DeliveryError;
@@ -15,10 +15,11 @@ impl Courier {
     pub(super) async fn invitation(&self, job: &MailJob, to: &EmailAddress) -> Result<Decision, DeliveryError> {
         let now = self.app.now();
         let mailbox = self.mailbox(MailboxUse::Link(Purpose::Registration), to, now).await?;
-        if !is_due(&mailbox, job, now) {
+        let member = self.member_of(to).await?;
+        let audience = if member.is_some() { Audience::OnRoster } else { Audience::Stranger };
+        if !is_due(&mailbox, job, audience, now) {
             return Ok(Decision::Drop(MailState::Limited));
         }
-        let member = self.member_of(to).await?;
         let wording = self.wording(job);
         if member.as_ref().is_some_and(|member| member.login_id.is_some()) {
             let served = mailbox.after(job.id(), mailbox.current_link.clone(), now);

@@ -5,7 +5,7 @@ use shared::input::EmailAddress;
 use shared::limits;
 use shared::secret::{MailedCode, TemporaryPassword};
 use shared::store::{
-    DeliveryOvertaken, Grants, LinkCode, Mail, MailJob, MailState, MailboxUse, Pk, Purpose, Transaction,
+    Audience, DeliveryOvertaken, Grants, LinkCode, Mail, MailJob, MailState, MailboxUse, Pk, Purpose, Transaction,
 };
 use shared::wording::{MailText, Wording};
 
@@ -81,7 +81,7 @@ impl Courier {
         let now = self.app.now();
         let Some(account) = self.account_of(to).await? else { return Ok(Decision::Drop(MailState::NotDue)) };
         let mailbox = self.mailbox(MailboxUse::Link(Purpose::Reset), to, now).await?;
-        if !is_due(&mailbox, job, now) {
+        if !is_due(&mailbox, job, Audience::OnRoster, now) {
             return Ok(Decision::Drop(MailState::Limited));
         }
         if account.is_frozen() {
@@ -109,7 +109,8 @@ impl Courier {
         let found = self.app.store.find_link_at(link).await?;
         let Some(link) = found.filter(|link| link.is_open(now)) else { return Ok(Decision::Drop(MailState::NotDue)) };
         let mailbox = self.mailbox(MailboxUse::Code, to, now).await?;
-        if !is_due(&mailbox, job, now) {
+        let audience = link.grants.member_key().map_or(Audience::Stranger, |_| Audience::OnRoster);
+        if !is_due(&mailbox, job, audience, now) {
             return Ok(Decision::Drop(MailState::Limited));
         }
         let code = MailedCode::draw(&*self.app.random);

@@ -5,7 +5,8 @@ use shared::input::EmailAddress;
 use shared::language::Language;
 use shared::secret::Token;
 use shared::store::{
-    Account, DeliveryOvertaken, Grants, Link, Mail, MailJob, Mailbox, MailboxUse, Member, Pk, Purpose, Transaction,
+    Account, Audience, DeliveryOvertaken, Grants, Link, Mail, MailJob, Mailbox, MailboxUse, Member, Pk, Purpose,
+    Transaction,
 };
 
 use super::courier::Courier;
@@ -79,6 +80,6 @@ fn language_parameter(language: Language) -> String {
 }
 
 /// Whether the rate limit of the mailbox allows another mail. A redelivered job was counted the first time.
-pub(super) fn is_due(mailbox: &Mailbox, job: &MailJob, now: Timestamp) -> bool {
-    mailbox.last_job == job.id() || mailbox.may_send(now)
+pub(super) fn is_due(mailbox: &Mailbox, job: &MailJob, audience: Audience, now: Timestamp) -> bool {
+    mailbox.last_job == job.id() || mailbox.may_send_from(audience, now).is_none()
 }

@@ -10,7 +10,7 @@ use shared::limits;
 use shared::rights::{Action, ItemKind, Right};
 use shared::secret::ServiceKey;
 use shared::staff::{Order, OrderReply, StaffError, Subject};
-use shared::store::{LoginBucket, MailboxUse, Member};
+use shared::store::{Audience, LoginBucket, MailboxUse, Member};
 
 /// What the operation may do; `infra/template.yaml` grants exactly these rights.
 pub const RIGHTS: &[Right] = &[
@@ -36,12 +36,12 @@ pub async fn look_up(app: &App, order: &Order) -> Result<OrderReply, StaffError>
         let answer = OrderReply::nothing(Fact::StaffLookedUp, &app.staff.unknown);
         return Ok(match &order.of {
             // Mails to an address that is on no roster can be looked up as well.
-            Subject::Address(address) => answer.with("mail", mail(app, address).await?),
+            Subject::Address(address) => answer.with("mail", mail(app, address, Audience::Stranger).await?),
             Subject::Member(_) => answer,
         });
     };
     let mail = match &member.address {
-        Some(address) => mail(app, address).await?,
+        Some(address) => mail(app, address, audience(app, &member, address)).await?,
         None => Value::Null,
     };
     Ok(OrderReply::done(Fact::StaffLookedUp, &app.staff.looked_up)
@@ -80,7 +80,13 @@ async fn login(app: &App, member: &Member) -> Result<Value, StaffError> {
     }))
 }
 
-async fn mail(app: &App, address: &EmailAddress) -> Result<Value, StaffError> {
+/// As `deliver-mail` sees it.
+fn audience(app: &App, member: &Member, address: &EmailAddress) -> Audience {
+    let closed = member.is_closed(app.now().date_in_japan(), app.config.grace_days);
+    if !closed && member.is_reached_at(address) { Audience::OnRoster } else { Audience::Stranger }
+}
+
+async fn mail(app: &App, address: &EmailAddress, audience: Audience) -> Result<Value, StaffError> {
     let now = app.now();
     let suppression = app.store.find_suppression(address).await?;
     let stopped = suppression.map(|it| json!({ "reason": it.reason, "since": it.since.as_date_and_minute() }));
@@ -92,7 +98,7 @@ async fn mail(app: &App, address: &EmailAddress) -> Result<Value, StaffError> {
             None => None,
         };
         let last = mailbox.sent_at.last().map(|at| at.as_date_and_time());
-        let next = mailbox.may_send_from(now).map(Timestamp::as_date_and_time);
+        let next = mailbox.may_send_from(audience, now).map(Timestamp::as_date_and_time);
         let open_until = link.filter(|link| link.is_open(now)).map(|link| link.expires_at.as_date_and_time());
         mailboxes
             .insert(of.name().to_owned(), json!({ "last": last, "not_before": next, "link_open_until": open_until }));

@@ -139,7 +139,8 @@ pub const MAIL_GAP_MARGIN: SignedDuration = seconds(15);
 /// Source: own; no mailbox can be flooded, and a mail that was lost can be asked for again.
 pub const MAX_MAILS_PER_HOUR: usize = 3;
 
-/// Mails to one address for one purpose in a day.
+/// Mails to one address for one purpose in a day. After them an address of the roster gets one whenever the link of the
+/// last one ends ([`MAILED_LINK`]): a stranger who uses up the day's mails keeps no member from a live link.
 ///
 /// Source: own, as [`MAX_MAILS_PER_HOUR`].
 pub const MAX_MAILS_PER_DAY: usize = 10;

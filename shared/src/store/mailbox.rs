@@ -33,14 +33,29 @@ pub struct Mailbox {
     pub expires_at: Timestamp,
 }
 
+/// Whose mailbox it is: that decides what comes after the mails of a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audience {
+    /// A member whom the roster reaches at the address: one more whenever the link of the last one ends, so that whoever
+    /// uses up the day's mails keeps no member from a live link.
+    OnRoster,
+    /// Anybody else: none.
+    Stranger,
+}
+
 impl Mailbox {
     /// When another mail may be sent, if not now.
-    pub fn may_send_from(&self, now: Timestamp) -> Option<Timestamp> {
+    pub fn may_send_from(&self, audience: Audience, now: Timestamp) -> Option<Timestamp> {
         let sent = |newest: usize| self.sent_at.iter().rev().nth(newest).copied();
+        let day = sent(limits::MAX_MAILS_PER_DAY - 1).map(|at| at.plus(DAY));
+        let day = match audience {
+            Audience::Stranger => day,
+            Audience::OnRoster => day.zip(sent(0)).map(|(day, last)| day.min(last.plus(limits::MAILED_LINK))),
+        };
         let ends = [
             sent(0).map(|at| at.plus(limits::MAIL_GAP)),
             sent(limits::MAX_MAILS_PER_HOUR - 1).map(|at| at.plus(HOUR)),
-            sent(limits::MAX_MAILS_PER_DAY - 1).map(|at| at.plus(DAY)),
+            day,
         ];
         ends.into_iter().flatten().max().filter(|end| *end > now)
     }
@@ -50,14 +65,6 @@ impl Mailbox {
         let expires_at = now.plus(DAY);
         let (current_link, older_links) = (None, Vec::new());
         Self { pk, current_link, older_links, last_job: String::new(), sent_at: Vec::new(), version: 0, expires_at }
-    }
-
-    /// Whether another mail may be sent now.
-    pub fn may_send(&self, now: Timestamp) -> bool {
-        let within = |duration| self.sent_at.iter().filter(|sent| now.is_within(duration, **sent)).count();
-        within(limits::MAIL_GAP) == 0
-            && within(HOUR) < limits::MAX_MAILS_PER_HOUR
-            && within(DAY) < limits::MAX_MAILS_PER_DAY
     }
 
     /// The mailbox after serving a job. Idempotent: a job that comes again counts once.
@@ -185,9 +192,24 @@ mod tests {
             (full_day(day - 1), Some(1)),
         ] {
             let mailbox = sent(&ago);
-            assert_eq!(mailbox.may_send_from(NOW).map(|at| at.seconds_since(NOW)), wait, "{ago:?}");
-            assert_eq!(mailbox.may_send(NOW), wait.is_none(), "{ago:?}");
+            let from = mailbox.may_send_from(Audience::Stranger, NOW);
+            assert_eq!(from.map(|at| at.seconds_since(NOW)), wait, "{ago:?}");
         }
+    }
+
+    /// [A3] [A6]
+    #[test]
+    fn after_the_mails_of_a_day_a_member_gets_one_whenever_the_last_link_ends() {
+        let link = limits::MAILED_LINK.as_secs();
+        let day = |last: i64| [vec![4 * HOUR.as_secs(); limits::MAX_MAILS_PER_DAY - 1], vec![last]].concat();
+        for (last, wait) in [(link, None), (link - 1, Some(1)), (0, Some(link))] {
+            let from = sent(&day(last)).may_send_from(Audience::OnRoster, NOW);
+            assert_eq!(from.map(|at| at.seconds_since(NOW)), wait, "{last}");
+            assert!(sent(&day(last)).may_send_from(Audience::Stranger, NOW).is_some());
+        }
+        let soon = [vec![DAY.as_secs() - 1], day(0)[1..].to_vec()].concat();
+        let from = sent(&soon).may_send_from(Audience::OnRoster, NOW);
+        assert_eq!(from.map(|at| at.seconds_since(NOW)), Some(limits::MAIL_GAP.as_secs()), "or when the day is over");
     }
 
     /// [L10]

@@ -51,7 +51,7 @@ pub use login_attempts::{Attempt, LoginAttempts};
 pub use login_bucket::LoginBucket;
 pub use mail::{Mail, MailState};
 pub use mail_job::MailJob;
-pub use mailbox::{DeliveryOvertaken, Mailbox};
+pub use mailbox::{Audience, DeliveryOvertaken, Mailbox};
 pub use member::{AddressEntry, IdentityDigest, IssuedCredentials, Member, last_closed_day};
 pub use password_change::{PasswordProof, ReplacePassword, ReplacePasswordRefused, TemporaryLoginRefused};
 pub use pk::{ItemKind, Pk, Table};

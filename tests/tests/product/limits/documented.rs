@@ -128,10 +128,11 @@ fn rows_about_mails_and_addresses() -> Vec<Row> {
         row(
             "mails to an address, for one purpose",
             format!(
-                "one in {} seconds, {} an hour, {} a day",
+                "one in {} seconds, {} an hour, {} a day; on the roster then one in {}",
                 limits::MAIL_GAP.as_secs(),
                 limits::MAX_MAILS_PER_HOUR,
-                limits::MAX_MAILS_PER_DAY
+                limits::MAX_MAILS_PER_DAY,
+                in_english(limits::MAILED_LINK)
             ),
         ),
         row(

@@ -61,6 +61,23 @@ async fn an_address_gets_so_many_mails_a_minute_an_hour_and_a_day_and_every_requ
     assert_eq!(items_at(&world, "JOB#").await.len(), 3 * (MAX_MAILS_PER_DAY + 5), "every request was recorded");
 }
 
+/// [A6]
+#[tokio::test]
+async fn a_stranger_who_asks_all_day_keeps_no_member_from_a_live_link() {
+    let world = World::new().await;
+    world.browser().ask_registration(SABURO.address).await;
+    world.deliver().await;
+    // Two days in which a stranger asks every ten minutes.
+    for _ in 0..2 * 24 * 6 {
+        world.pass_minutes(10);
+        asks(&world, SABURO.address).await;
+        let newest = world.newest_mail_to(SABURO.address).await;
+        assert_eq!(opens(&world, &newest).await, StatusCode::OK);
+    }
+    let mails = world.mails_to(SABURO.address).await.len();
+    assert!(mails <= 2 * (MAX_MAILS_PER_DAY + 8), "{mails}");
+}
+
 /// [P5]
 #[tokio::test]
 async fn a_double_click_gives_one_mail_and_its_link_works() {
