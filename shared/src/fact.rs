@@ -110,6 +110,8 @@ facts! {
     /// A mail was not made: too many to this address, or too many to addresses on no roster; or the mail before tells of the
     /// login.
     MailLimited => "mail.limited",
+    /// Mails to addresses on no roster stop for a time: too many of the last ones bounced.
+    StrangerMailsStopped => "mail.strangers-stopped",
     /// A mail was not made: its address bounced or complained before.
     MailSuppressed => "mail.suppressed",
     /// A mail was not made: its deadline had passed.

@@ -113,6 +113,8 @@ async fn fates_of_mails(world: &Arc<World>) {
         world.deliver_and_track().await;
         world.pass_minutes(61);
     }
+    // A bounce stops the mails to strangers for a time.
+    world.pass(shared::limits::STRANGER_REST);
     browser.ask_registration("stranger@example.com").await;
     world.mailbox.fail_next(Failure::Complaint, 1);
     browser.ask_registration("another@example.com").await;

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use deliver_mail::{Courier, Pace, Sender};
+use deliver_mail::{ConfigurationSets, Courier, Pace, Sender};
 use import_roster::format::{ListKind, Profile};
 use import_roster::report::Report;
 use import_roster::{Importer, check::EraCodes};
@@ -462,7 +462,9 @@ fn sender(address: &str, app: &App, notes: &Recording, faults: &FaultInjector) -
     let guard = RightsCheck::new(Function::DeliverMail, notes.uses.clone());
     let endpoint = Endpoint::local(address, faults.of(Function::DeliverMail));
     let endpoint = endpoint.watched_by(app.audit.stopwatch(Measure::SesTime)).watched_by(guard);
-    Sender::new(endpoint.watched_by(RetryWithoutBackoff), None)
+    let set = |name: &str| Some(name.to_owned());
+    let sets = ConfigurationSets { on_roster: set("portal"), strangers: set("portal-strangers") };
+    Sender::new(endpoint.watched_by(RetryWithoutBackoff), sets)
 }
 
 fn steps(apps: &BTreeMap<&str, App>) -> BTreeMap<String, FinishedStep> {

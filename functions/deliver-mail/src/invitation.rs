@@ -2,7 +2,7 @@
 
 use shared::clock::Timestamp;
 use shared::input::EmailAddress;
-use shared::limits;
+use shared::limits::{self, Budget};
 use shared::store::{Audience, Grants, Limit, MailJob, MailState, MailboxUse, Purpose, Transaction};
 
 use super::courier::Courier;
@@ -12,7 +12,12 @@ use super::recipient::is_due;
 
 impl Courier {
     /// M1 to any address; M6 if the address has an account.
-    pub(super) async fn invitation(&self, job: &MailJob, to: &EmailAddress) -> Result<Decision, DeliveryError> {
+    pub(super) async fn invitation(
+        &self,
+        job: &MailJob,
+        to: &EmailAddress,
+        client: Option<&str>,
+    ) -> Result<Decision, DeliveryError> {
         let now = self.app.now();
         let mailbox = self.mailbox(MailboxUse::Link(Purpose::Registration), to, now).await?;
         let member = self.member_of(to).await?;
@@ -28,21 +33,44 @@ impl Courier {
         }
         // Addresses of the roster are not counted: an attacker with made-up addresses must not lock members out.
         let is_counted = mailbox.last_job == job.id();
-        if member.is_none() && !is_counted && self.exceeds_stranger_limits(to, now).await? {
+        if audience == Audience::Stranger && !is_counted && self.exceeds_stranger_limits(to, client, now).await? {
             return Ok(Decision::Drop(MailState::Limited));
         }
         let expires_at = now.plus(limits::MAILED_LINK);
         let grants = Grants::Registration { member_key: member.map(|member| member.member_key) };
         let (url, transaction) = self.link(job, &mailbox, to, grants, expires_at, now);
-        Ok(Decision::send(wording.mails.registration.fill(&url, expires_at, &wording.dates), transaction))
+        let text = wording.mails.registration.fill(&url, expires_at, &wording.dates);
+        Ok(Decision::send(text, transaction).to(audience))
     }
 
-    /// Takes the rate limits for addresses that are on no roster: of this mailbox, whatever its spelling, and of all such
-    /// addresses together. They protect the sender reputation.
-    async fn exceeds_stranger_limits(&self, to: &EmailAddress, now: Timestamp) -> Result<bool, DeliveryError> {
+    /// Takes the limits of addresses that are on no roster, the narrowest first, so that what one of them stops uses up
+    /// none of the others: of this mailbox, whatever its spelling; of who asked; of all of them together. They protect the
+    /// sender's reputation.
+    async fn exceeds_stranger_limits(
+        &self,
+        to: &EmailAddress,
+        client: Option<&str>,
+        now: Timestamp,
+    ) -> Result<bool, DeliveryError> {
         let store = &self.app.store;
         let mailbox = self.app.config.service_key.pseudonym(&to.mailbox()).to_string();
         Ok(store.take(Limit::MailOneStranger, &mailbox, now).await?.is_some()
-            || store.take(Limit::MailStrangers, "all", now).await?.is_some())
+            || store.take(Limit::MailStrangers, client.unwrap_or_default(), now).await?.is_some()
+            || self.exceeds_stranger_budget(to, now).await?
+            || !store.begin_stranger_mail(now).await?)
+    }
+
+    /// Takes from the budgets of an hour and a day. Domains that the roster has are counted apart, so that made-up
+    /// domains leave room for a member whose address the roster does not have yet.
+    async fn exceeds_stranger_budget(&self, to: &EmailAddress, now: Timestamp) -> Result<bool, DeliveryError> {
+        let store = &self.app.store;
+        let (insured, is_ours) = tokio::try_join!(store.count_insured(), store.is_roster_domain(to.domain()))?;
+        let share = u32::try_from(insured * limits::STRANGER_MAILS_PERCENT / 100).unwrap_or(u32::MAX);
+        let max = share.max(limits::MIN_STRANGER_MAILS_PER_HOUR);
+        let hour = Budget { max, window: limits::HOUR };
+        let day = Budget { max: max.saturating_mul(limits::STRANGER_HOURS_PER_DAY), window: limits::DAY };
+        let domain = if is_ours { "roster-domains" } else { "other-domains" };
+        Ok(store.take_from(hour, "mail-strangers-hour", domain, now).await?.is_some()
+            || store.take_from(day, "mail-strangers-day", domain, now).await?.is_some())
     }
 }

@@ -3,7 +3,7 @@
 use shared::clock::Timestamp;
 use shared::input::EmailAddress;
 use shared::limits;
-use shared::secret::{MailedCode, TemporaryPassword};
+use shared::secret::MailedCode;
 use shared::store::{
     Audience, DeliveryOvertaken, Grants, LinkCode, Mail, MailJob, MailState, MailboxUse, Pk, Purpose, Transaction,
 };
@@ -27,11 +27,21 @@ pub struct Issued {
     pub text: MailText,
     /// The writes; `None` for a mail without secrets.
     pub transaction: Option<Transaction<DeliveryOvertaken>>,
+    /// Through which configuration set of SES it goes.
+    pub audience: Audience,
 }
 
 impl Decision {
     pub(super) fn send(text: MailText, transaction: impl Into<Option<Transaction<DeliveryOvertaken>>>) -> Self {
-        Self::Send(Box::new(Issued { text, transaction: transaction.into() }))
+        Self::Send(Box::new(Issued { text, transaction: transaction.into(), audience: Audience::OnRoster }))
+    }
+
+    /// The same, to the address of that audience.
+    pub(super) fn to(self, audience: Audience) -> Self {
+        match self {
+            Self::Send(issued) => Self::Send(Box::new(Issued { audience, ..*issued })),
+            drop => drop,
+        }
     }
 }
 
@@ -45,7 +55,7 @@ impl Courier {
     pub(super) async fn issue(&self, job: &MailJob, mail: &Mail, to: &EmailAddress) -> Result<Decision, DeliveryError> {
         let wording = self.wording(job);
         match mail {
-            Mail::Invitation { .. } => self.invitation(job, to).await,
+            Mail::Invitation { client, .. } => self.invitation(job, to, client.as_deref()).await,
             Mail::IdentityConfirmed { member_key, identity, key_hash, expires_at, .. } => {
                 let (member_key, identity, key_hash) = (member_key.clone(), identity.clone(), key_hash.clone());
                 let grants = Grants::Credentials { member_key, identity, key_hash };
@@ -76,33 +86,6 @@ impl Courier {
         Ok(Decision::send(wording.mails.identity_confirmed.fill(&url, expires_at, &wording.dates), transaction))
     }
 
-    /// M4, only to the address of an account; to that of a frozen one a mail that says to call the society.
-    async fn reset(&self, job: &MailJob, to: &EmailAddress) -> Result<Decision, DeliveryError> {
-        let now = self.app.now();
-        let Some(account) = self.account_of(to).await? else { return Ok(Decision::Drop(MailState::NotDue)) };
-        let mailbox = self.mailbox(MailboxUse::Link(Purpose::Reset), to, now).await?;
-        if !is_due(&mailbox, job, Audience::OnRoster, now) {
-            return Ok(Decision::Drop(MailState::Limited));
-        }
-        if account.is_frozen() {
-            let served = mailbox.after(job.id(), mailbox.current_link.clone(), now);
-            let transaction = Transaction::deliver_plain(&mailbox, &served);
-            return Ok(Decision::send(self.wording(job).mails.frozen.clone(), transaction));
-        }
-        let password = TemporaryPassword::draw(&*self.app.random);
-        let grants = Grants::Reset {
-            login_key: account.login_id.key().clone(),
-            member_key: account.member_key,
-            epoch: account.epoch,
-            temporary_hash: self.app.hasher.hash(password.as_bytes(), &*self.app.random)?,
-        };
-        let (until, wording) = (now.plus(limits::MAILED_LINK), self.wording(job));
-        let (url, transaction) = self.link(job, &mailbox, to, grants, until, now);
-        let (login_id, password) = (account.login_id.shown(), password.reveal());
-        let text = wording.mails.reissue.fill(&url, login_id, password, until, &wording.dates);
-        Ok(Decision::send(text, transaction))
-    }
-
     /// M7, for the link on whose form the code replaces the image.
     async fn code(&self, job: &MailJob, to: &EmailAddress, link: &Pk) -> Result<Decision, DeliveryError> {
         let now = self.app.now();
@@ -110,7 +93,8 @@ impl Courier {
         let Some(link) = found.filter(|link| link.is_open(now)) else { return Ok(Decision::Drop(MailState::NotDue)) };
         let mailbox = self.mailbox(MailboxUse::Code, to, now).await?;
         let audience = link.grants.member_key().map_or(Audience::Stranger, |_| Audience::OnRoster);
-        if !is_due(&mailbox, job, audience, now) {
+        // A code is no link: more codes than those of a day would be more guesses.
+        if !is_due(&mailbox, job, Audience::Stranger, now) {
             return Ok(Decision::Drop(MailState::Limited));
         }
         let code = MailedCode::draw(&*self.app.random);
@@ -118,6 +102,6 @@ impl Courier {
         let code_on_link = LinkCode { digest, expires_at: now.plus(limits::MAILED_CODE), tries: 0 };
         let served = mailbox.after(job.id(), None, now);
         let transaction = Transaction::deliver_code(&link, &code_on_link, now, &mailbox, &served);
-        Ok(Decision::send(self.wording(job).mails.code.fill(code.reveal()), transaction))
+        Ok(Decision::send(self.wording(job).mails.code.fill(code.reveal()), transaction).to(audience))
     }
 }

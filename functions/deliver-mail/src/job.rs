@@ -67,7 +67,7 @@ impl Courier {
         to: &EmailAddress,
         issued: Box<Issued>,
     ) -> Result<MailState, DeliveryError> {
-        let Issued { text, transaction } = *issued;
+        let Issued { text, transaction, audience } = *issued;
         if self.is_too_late(job) {
             return Ok(MailState::TooLate);
         }
@@ -80,7 +80,7 @@ impl Courier {
             return Ok(MailState::TooLate);
         }
         let now = self.app.now();
-        match self.sender.send(&self.app.config, job, to, &text, now).await {
+        match self.sender.send(&self.app.config, job, (to, audience), &text, now).await {
             Ok(()) => Ok(MailState::Sent),
             Err(SendError::Refused(code)) => {
                 let (function, request_id) = (self.app.audit.function(), &job.request_id);

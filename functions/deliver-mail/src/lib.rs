@@ -19,6 +19,7 @@ mod message;
 mod notice;
 mod pace;
 mod recipient;
+mod reissue;
 mod send;
 
 pub use batch::{BatchItemFailure, BatchResponse};
@@ -27,7 +28,7 @@ pub use deliver::deliver;
 pub use error::SendError;
 pub use message::compose;
 pub use pace::{Pace, Pause, SystemPause};
-pub use send::Sender;
+pub use send::{ConfigurationSets, Sender};
 
 use shared::rights::{Action, ItemKind, Right};
 
@@ -41,6 +42,8 @@ pub const RIGHTS: &[Right] = &[
     Right::Items(ItemKind::Mailbox, &[Action::Get, Action::Put]),
     Right::Items(ItemKind::Link, &[Action::Get, Action::Put, Action::Update, Action::Delete]),
     Right::Items(ItemKind::Counter, &[Action::Update]),
+    Right::Items(ItemKind::LastFullList, &[Action::Get]),
+    Right::Items(ItemKind::StrangerMails, &[Action::Update]),
     Right::Items(ItemKind::WarmUp, &[Action::Get]),
     Right::SendMail,
 ];

@@ -71,7 +71,13 @@ impl Importer {
             surveyed.report.counts.missing_from_full_list = count_missing(&self.table, people, today).await?;
         }
         let (insured, digest) = (surveyed.survey.insured, surveyed.file.digest.clone());
+        let domains = std::mem::take(&mut surveyed.survey.domains);
         let report = self.apply(source, surveyed, stop_at).await?;
+        if !profile.dry_run {
+            for domain in &domains {
+                self.table.remember_domain(domain).await?;
+            }
+        }
         let is_new = last.is_none_or(|last| last.file_digest != digest);
         if profile.list == ListKind::Full && !profile.dry_run && is_new {
             self.table.remember(&FullList::new(digest, insured, report.imported_at)).await?;

@@ -1,5 +1,6 @@
 //! S01 ログイン, logging out, and 「これは私ではありません」.
 
+mod enter;
 mod failures;
 mod logout;
 mod not_me;
@@ -10,12 +11,12 @@ use shared::clock::minutes_to_wait;
 use shared::fact::Fact;
 use shared::input::{LoginId, TypedPassword};
 use shared::rights::{Action, ItemKind, Right};
-use shared::store::{Account, Attempt, CommitResult, LoginBucket, Mail, SignIn, SignInRefused};
+use shared::store::Attempt;
 use shared::web::{
-    Answer, Anyone, Entry, Field, FinishedStep, Frame, NewSession, Rejection, SigningIn, Step, Uncounted, Visit,
-    attempts_of,
+    Answer, Anyone, Entry, Field, FinishedStep, Frame, Rejection, SigningIn, Step, Uncounted, Visit, attempts_of,
 };
 
+use enter::enter;
 use pages::{Banner, Login};
 
 /// What the step may do; `infra/template.yaml` grants exactly this.
@@ -92,55 +93,4 @@ async fn submit(posted: Uncounted<SigningIn>) -> Result<Answer, Rejection> {
 
 fn again(frame: Frame, form: Entry) -> Result<Answer, Rejection> {
     Answer::try_again(&Login { frame, form, banner: None })
-}
-
-async fn enter(
-    visit: &Visit,
-    account: &Account,
-    password: &TypedPassword,
-    attempts: &LoginBucket,
-    mut form: Entry,
-) -> Result<Answer, Rejection> {
-    let new = NewSession::draw(visit, account, account.epoch, account.last_login_at);
-    let hash = match visit.hasher.is_outdated(&account.password_hash) {
-        true => visit.hasher.hash(password.as_bytes(), &*visit.random)?,
-        false => account.password_hash.clone(),
-    };
-    let (language, at, device) = (visit.language_of(account), visit.now, visit.device);
-    let notice = Mail::LoginNotice { account: account.key(), at, device };
-    let mail = new.is_new_device.then(|| visit.mail_job_in(language, notice));
-    let sign_in = SignIn {
-        account,
-        hash: &hash,
-        language,
-        session: &new.session,
-        attempts,
-        mail: mail.as_ref(),
-        last_closed_day: visit.last_closed_day(),
-        now: visit.now,
-    };
-    let (signed_in, given_back) =
-        tokio::join!(visit.store.sign_in(sign_in), failures::forget(visit, account.login_id.key()));
-    given_back?;
-    match signed_in? {
-        CommitResult::Committed => {
-            visit.record(Fact::LoginOk, Some(&account.member_key.as_str()), "");
-            Ok(new.enter("/"))
-        }
-        CommitResult::Refused(SignInRefused::NotInsured) => {
-            visit.record(Fact::LoginClosed, Some(&account.member_key.as_str()), "");
-            form.refuse(Field::LoginId, &visit.wording.messages.login.closed);
-            again(visit.frame(), form)
-        }
-        CommitResult::Refused(SignInRefused::FrozenOrChanged) if account.is_frozen() => {
-            visit.record(Fact::LoginFrozen, Some(&account.member_key.as_str()), "");
-            form.refuse(Field::LoginId, &visit.wording.messages.login.frozen);
-            again(visit.frame(), form)
-        }
-        // Race: the password was changed, or the account frozen, between the comparison and the write.
-        CommitResult::Refused(SignInRefused::FrozenOrChanged) => {
-            form.refuse(Field::LoginId, &visit.wording.messages.login.failed);
-            again(visit.frame(), form)
-        }
-    }
 }

@@ -44,7 +44,10 @@ async fn submit(posted: Posted<AsksForMail>) -> Result<Answer, Rejection> {
     if let Some(answer) = visit.asked_too_early(&address) {
         return Ok(answer);
     }
-    visit.store.record_job(&visit.mail_job(Mail::Invitation { to: address.clone() })).await?;
+    visit
+        .store
+        .record_job(&visit.mail_job(Mail::Invitation { to: address.clone(), client: Some(visit.client()) }))
+        .await?;
     visit.record(Fact::RegistrationRequested, Some(&address.as_str()), "");
     Ok(visit.mail_asked(address, posted.typed(Field::Action) == MailAsked::AGAIN))
 }

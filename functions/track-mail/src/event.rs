@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use serde::Deserialize;
+use shared::store::Audience;
 
 /// An SES event.
 #[derive(Deserialize)]
@@ -73,6 +74,14 @@ impl SesEvent {
     /// The mail job, from the tag that `deliver-mail` set.
     pub fn job(&self) -> Option<&str> {
         self.detail.mail.tags.get("job").and_then(|values| values.first()).map(String::as_str)
+    }
+}
+
+impl SesEvent {
+    /// Whether the mail went to an address on no roster, from the tag that `deliver-mail` set.
+    pub fn is_of_stranger(&self) -> bool {
+        let audience = self.detail.mail.tags.get("audience");
+        audience.is_some_and(|values| values.iter().any(|value| value == Audience::Stranger.name()))
     }
 }
 

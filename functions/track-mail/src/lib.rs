@@ -21,6 +21,7 @@ use event::Kind;
 pub const RIGHTS: &[Right] = &[
     Right::Items(ItemKind::Suppression, &[Action::Update]),
     Right::Items(ItemKind::MailJob, &[Action::Update]),
+    Right::Items(ItemKind::StrangerMails, &[Action::Get, Action::Update]),
     Right::Items(ItemKind::WarmUp, &[Action::Get]),
 ];
 
@@ -40,6 +41,9 @@ pub async fn track(app: &App, event: SesEvent) -> Result<(), StoreError> {
     };
     let request_id = job.as_ref().map_or("unknown", |job| job.request_id.as_str());
     app.audit.record(fact(state), request_id, None, "");
+    if state == MailState::Bounced && event.is_of_stranger() && app.store.note_stranger_bounce(app.now()).await? {
+        app.audit.record(Fact::StrangerMailsStopped, request_id, None, "");
+    }
     Ok(())
 }
 

@@ -40,6 +40,12 @@ impl fmt::Display for ConfigError {
         match *variable {
             "MEMBERS_TABLE" | "EXPIRING_TABLE" | "METRICS_NAMESPACE" | "SERVICE_KEY" | "SERVICE_KEY_BEFORE"
             | "CONFIGURATION_SET" => {
+            "MEMBERS_TABLE"
+            | "EXPIRING_TABLE"
+            | "METRICS_NAMESPACE"
+            | "SERVICE_KEY"
+            | "CONFIGURATION_SET"
+            | "STRANGER_CONFIGURATION_SET" => {
                 f.write_str("infra/template.yaml makes it")?;
             }
             _ => write!(f, "{} in infra/template.yaml, where its default is", parameter(variable))?,

@@ -152,10 +152,46 @@ const _: () = assert!(MAX_MAILS_PER_HOUR <= MAX_MAILS_PER_DAY, "an hour cannot h
 /// the number is far below the bounds of both types.
 pub const MAILS_TO_ONE_STRANGER: Budget = Budget { max: MAX_MAILS_PER_HOUR as u32, window: HOUR };
 
-/// Mails to addresses that are on no roster, all together: they cost the sender's reputation when they bounce.
+/// Mails to addresses on no roster that one network address may cause in an hour.
 ///
-/// Source: own.
-pub const MAILS_TO_STRANGERS: Budget = Budget { max: 500, window: minutes(30) };
+/// Source: own; those of a company are on the roster and not counted. What is left are typing errors.
+pub const STRANGER_MAILS_OF_ADDRESS: Budget = Budget { max: 20, window: HOUR };
+
+/// Mails to addresses on no roster in an hour, all together, in a society however small. Those at domains that the roster
+/// has are counted apart from those at all others.
+///
+/// Source: own; they cost the sender's reputation when they bounce, and SES counts in hundreds.
+pub const MIN_STRANGER_MAILS_PER_HOUR: u32 = 60;
+
+/// The same as a share of the insured, in per cent, where that is more.
+///
+/// Source: own; as many as register in the busiest hour of a large society, of whom a few mistype.
+pub const STRANGER_MAILS_PERCENT: u64 = 1;
+
+/// How many times the mails of such an hour may go out in a day.
+///
+/// Source: own; the hours after a leaflet went out.
+pub const STRANGER_HOURS_PER_DAY: u32 = 4;
+
+/// The last mails to addresses on no roster of which [`MAX_STRANGER_BOUNCE_PERCENT`] are looked at.
+///
+/// Source: own; the fewest of which that share is a whole mail.
+pub const STRANGER_BOUNCE_SAMPLE: u64 = 50;
+
+/// The share of bounced mails, in per cent, at which mails to addresses on no roster stop by themselves.
+///
+/// Source: own; SES reviews an account at 5 % and stops it at 10 %.
+pub const MAX_STRANGER_BOUNCE_PERCENT: u64 = 2;
+
+/// For how long they stop.
+///
+/// Source: own; as long as a link works. With the mails of an hour before each stop, a day stays within its own budget.
+pub const STRANGER_REST: SignedDuration = MAILED_LINK;
+
+/// How long the count of bounces is kept without a mail.
+///
+/// Source: own; by then the bounces of the last ones have arrived.
+pub const STRANGER_MEMORY: SignedDuration = days(30);
 
 /// Logins from new devices that are less than this apart share one mail.
 ///

@@ -27,6 +27,7 @@ pub enum Limit {
     /// New passwords behind a session.
     ChangePassword,
     /// Mails to addresses that are on no roster, all together: they cost reputation when they bounce.
+    /// Mails to addresses on no roster that a network address asks for.
     MailStrangers,
     /// Mails to one mailbox on no roster, under all of its addresses: see [`crate::input::EmailAddress::mailbox`].
     MailOneStranger,
@@ -42,11 +43,13 @@ impl Limit {
             Self::UseLink => limits::LINK_POSTS_OF_ADDRESS,
             Self::SetPassword | Self::ChangePassword => limits::NEW_PASSWORDS_OF_SESSION,
             Self::MailStrangers => limits::MAILS_TO_STRANGERS,
+            Self::MailStrangers => limits::STRANGER_MAILS_OF_ADDRESS,
             Self::MailOneStranger => limits::MAILS_TO_ONE_STRANGER,
         }
     }
 
-    const fn name(self) -> &'static str {
+    /// The name in the key of a counter.
+    pub const fn name(self) -> &'static str {
         match self {
             Self::AskMail => "ask-mail",
             Self::Login => "login",
@@ -72,6 +75,20 @@ impl Store {
     /// When the store does not answer.
     pub async fn take(&self, limit: Limit, who: &str, now: Timestamp) -> Result<Option<i64>, StoreError> {
         self.take_of(limit.budget(), limit.name(), who, now).await
+    }
+
+    /// Takes one from a budget whose size depends on the society; gives the seconds to wait when it is used up.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn take_from(
+        &self,
+        budget: Budget,
+        name: &str,
+        who: &str,
+        now: Timestamp,
+    ) -> Result<Option<i64>, StoreError> {
+        self.take_of(budget, name, who, now).await
     }
 
     /// Gives back what was taken in the same window, because it turned out to cost nothing.

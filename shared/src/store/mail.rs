@@ -17,6 +17,9 @@ pub enum Mail {
     Invitation {
         /// The address typed on S02.
         to: EmailAddress,
+        /// Pseudonym of the network address that asked; none in a job of an earlier release.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        client: Option<String>,
     },
     /// M2.
     IdentityConfirmed {
@@ -73,7 +76,7 @@ impl Mail {
     /// Where it goes; none for a mail that finds its address when it is sent.
     pub fn to(&self) -> Option<&EmailAddress> {
         match self {
-            Self::Invitation { to }
+            Self::Invitation { to, .. }
             | Self::IdentityConfirmed { to, .. }
             | Self::AccountOpened { to }
             | Self::Reset { to }

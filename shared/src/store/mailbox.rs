@@ -43,6 +43,16 @@ pub enum Audience {
     Stranger,
 }
 
+impl Audience {
+    /// The tag of a mail, which SES repeats in its events.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::OnRoster => "on-roster",
+            Self::Stranger => "stranger",
+        }
+    }
+}
+
 impl Mailbox {
     /// When another mail may be sent, if not now.
     pub fn may_send_from(&self, audience: Audience, now: Timestamp) -> Option<Timestamp> {

@@ -36,6 +36,7 @@ mod session;
 mod sessions_of_account;
 mod sign_in;
 mod staff;
+mod stranger_mails;
 mod suppression;
 mod transaction;
 

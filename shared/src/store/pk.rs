@@ -29,7 +29,7 @@ pub enum ItemKind {
     Account,
     /// An address that mail must not go to.
     Suppression,
-    /// What the import remembers of the last full list.
+    /// What the import remembers of the last full list, and of the domains of addresses.
     LastFullList,
     /// Where identity checks are counted behind links of people on no roster.
     IdentityCheckDecoy,
@@ -47,13 +47,15 @@ pub enum ItemKind {
     LoginAttempts,
     /// A budget.
     Counter,
+    /// The mails to addresses on no roster.
+    StrangerMails,
     /// No item: what a starting function asks for, to open its connection.
     WarmUp,
 }
 
 impl ItemKind {
     /// All of them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Member,
         Self::AddressEntry,
         Self::Account,
@@ -67,6 +69,7 @@ impl ItemKind {
         Self::Session,
         Self::LoginAttempts,
         Self::Counter,
+        Self::StrangerMails,
         Self::WarmUp,
     ];
 
@@ -99,6 +102,7 @@ impl ItemKind {
             Self::Session => "SESSION#",
             Self::LoginAttempts => "ATTEMPTS#",
             Self::Counter => "LIMIT#",
+            Self::StrangerMails => "STRANGERS#",
             Self::WarmUp => "WARM-UP",
         }
     }
@@ -189,6 +193,16 @@ impl Pk {
     /// `ROSTER#META`: what the import remembers of the last full list.
     pub fn last_full_list() -> Self {
         Self::new(ItemKind::LastFullList, "META")
+    }
+
+    /// `ROSTER#DOMAIN#{digest of the domain}`: the roster has addresses at the domain.
+    pub(super) fn roster_domain(domain: &str) -> Self {
+        Self::new(ItemKind::LastFullList, &format!("DOMAIN#{}", digest(domain.as_bytes())))
+    }
+
+    /// `STRANGERS#MAILS`: the mails to addresses on no roster.
+    pub(super) fn stranger_mails() -> Self {
+        Self::new(ItemKind::StrangerMails, "MAILS")
     }
 
     /// Takes a key that another service of AWS hands over, such as the table's stream; `None` when it is not of that kind.

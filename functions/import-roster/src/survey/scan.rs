@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::io::{self, Read};
 
 use super::people::{People, VALID};
@@ -17,6 +18,8 @@ pub struct Survey {
     pub insured: u64,
     /// Duplicate rows.
     pub repetitions: Repetitions,
+    /// The domains of the addresses of insured people.
+    pub domains: BTreeSet<String>,
 }
 
 /// Why no row can be imported.
@@ -49,6 +52,7 @@ pub fn survey<R: Read>(
     report: &mut Report,
 ) -> Result<Survey, SurveyError> {
     let (mut keys, mut addresses, mut insured) = (Spill::new()?, Spill::new()?, 0);
+    let mut domains = BTreeSet::new();
     while let Some(record) = records.read_next()? {
         if record.is_blank() {
             continue;
@@ -67,6 +71,9 @@ pub fn survey<R: Read>(
         if row.is_insured(reader.today) {
             insured += 1;
             if let Some(address) = &row.address {
+                if !domains.contains(address.domain()) {
+                    domains.insert(address.domain().to_owned());
+                }
                 // 64 bits of the hash suffice to tell two people with one address from one person in two rows.
                 let owner = hash.of(row.member_key.as_str()) as u64;
                 addresses.add(Entry { hash: hash.of(address.as_str()), line: record.line, tag: owner })?;
@@ -77,7 +84,7 @@ pub fn survey<R: Read>(
     let addresses = addresses.repeated(of_several_people)?.ok_or(FileProblem::TooManyRepeated)?;
     let repetitions = Repetitions { addresses, people, hash };
     repetitions.note(list, reader.header.key.first().copied(), report)?;
-    Ok(Survey { people: People::new(keys, hash), insured, repetitions })
+    Ok(Survey { people: People::new(keys, hash), insured, repetitions, domains })
 }
 
 fn of_several_people(rows: &[Entry]) -> bool {

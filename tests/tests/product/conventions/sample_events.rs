@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use deliver_mail::{Courier, Pace, Sender, SystemPause};
+use deliver_mail::{ConfigurationSets, Courier, Pace, Sender, SystemPause};
 use http::StatusCode;
 use local::template::workspace_root;
 use serde_json::{Value, json};
@@ -193,7 +193,7 @@ async fn every_staff_event_does_what_its_name_says() {
 
 async fn job(world: &World) -> MailJob {
     let to = EmailAddress::parse(TARO.address).expect("an address");
-    let job = MailJob::new(JOB, Mail::Invitation { to }, Language::Ja, "EXAMPLE", world.now());
+    let job = MailJob::new(JOB, Mail::Invitation { to, client: None }, Language::Ja, "EXAMPLE", world.now());
     world.app().store.record_job(&job).await.expect("the store");
     job
 }
@@ -221,7 +221,7 @@ async fn the_stream_record_equals_what_the_table_sends_and_its_mail_is_sent() {
     let deliver = world.template().function("deliver-mail").expect("deliver-mail");
     let filters = &deliver.stream.as_ref().expect("a stream").filters;
     assert!(filters.iter().any(|filter| filter.matches(record)), "the filter of the event source mapping matches");
-    let sender = Sender::new(Endpoint::local(world.mailbox.address(), http_client()), None);
+    let sender = Sender::new(Endpoint::local(world.mailbox.address(), http_client()), ConfigurationSets::default());
     let pace = Pace::read(Some("14"), Box::new(SystemPause)).expect("a rate");
     let courier = Courier { app: world.app_of(Function::DeliverMail).clone(), sender, pace };
     let event = serde_json::from_value(event).expect("a stream event");

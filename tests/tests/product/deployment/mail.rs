@@ -33,3 +33,19 @@ fn ses_suppresses_complaints_only_and_bounces_are_on_the_product_s_own_list() {
     assert_eq!(*suppressed, json!(["COMPLAINT"]));
     assert_eq!(properties("ConfigurationSet")["DeliveryOptions"]["TlsPolicy"], "REQUIRE");
 }
+
+/// [A7] The same for mails to addresses on no roster, apart.
+#[test]
+fn mails_to_strangers_have_a_configuration_set_of_their_own_with_the_same_rules_and_events() {
+    let rules = |id: &str| {
+        let mut set = properties(id).clone();
+        set.as_object_mut().expect("properties").remove("Name").expect("a name");
+        set
+    };
+    assert_eq!(rules("ConfigurationSet"), rules("StrangerConfigurationSet"));
+    assert_ne!(properties("ConfigurationSet")["Name"], properties("StrangerConfigurationSet")["Name"]);
+    let destination = |id: &str| properties(id)["EventDestination"].clone();
+    assert_eq!(destination("MailEvents"), destination("StrangerMailEvents"));
+    let heard = &properties("TrackMailMailEvents")["EventPattern"]["resources"];
+    assert_eq!(heard.as_array().map(Vec::len), Some(2), "{heard}");
+}

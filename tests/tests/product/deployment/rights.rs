@@ -51,7 +51,11 @@ fn needed(function: Function) -> Grants {
             }
             Use::Other(Right::Scan(of)) => add(&mut grants, format!("{} as a whole", table(of)), "dynamodb:Scan", None),
             Use::Other(Right::SendMail) => {
-                for resource in ["identity/${MailDomain}", "configuration-set/${ConfigurationSet}"] {
+                for resource in [
+                    "identity/${MailDomain}",
+                    "configuration-set/${ConfigurationSet}",
+                    "configuration-set/${StrangerConfigurationSet}",
+                ] {
                     // SES v2 requires the second action as well for a raw message.
                     add(&mut grants, arn("ses", resource), "ses:SendEmail", None);
                     add(&mut grants, arn("ses", resource), "ses:SendRawEmail", None);

@@ -140,8 +140,19 @@ fn rows_about_mails_and_addresses() -> Vec<Row> {
             format!("{} in {}", limits::MAILS_TO_ONE_STRANGER.max, window(&[limits::MAILS_TO_ONE_STRANGER])),
         ),
         row(
-            "mails to addresses on no roster, all together",
-            format!("{} in {}", limits::MAILS_TO_STRANGERS.max, window(&[limits::MAILS_TO_STRANGERS])),
+            "mails to addresses on no roster",
+            format!(
+                "{} or {} % of the insured in 1 hour, {} times that a day; {} in {} from a network address; stopped for {} \
+                 when {} % of the last {} bounced",
+                limits::MIN_STRANGER_MAILS_PER_HOUR,
+                limits::STRANGER_MAILS_PERCENT,
+                limits::STRANGER_HOURS_PER_DAY,
+                limits::STRANGER_MAILS_OF_ADDRESS.max,
+                window(&[limits::STRANGER_MAILS_OF_ADDRESS]),
+                in_english(limits::STRANGER_REST),
+                limits::MAX_STRANGER_BOUNCE_PERCENT,
+                limits::STRANGER_BOUNCE_SAMPLE
+            ),
         ),
         row(
             "mails about logins from new devices",
@@ -254,7 +265,6 @@ fn reserved() -> (i64, i64) {
 
 /// The sentences of the manual about mails, links and logins, and how often each stands there.
 fn sentences_about_limits() -> Vec<(String, usize)> {
-    let strangers = limits::MAILS_TO_STRANGERS;
     let failed = limits::FAILED_LOGINS_OF_ADDRESS;
     let given_up = in_japanese(limits::MAIL_JOB_MAX_AGE);
     vec![
@@ -268,8 +278,26 @@ fn sentences_about_limits() -> Vec<(String, usize)> {
         (format!("依頼は最長{given_up}保留され"), 1),
         (format!("{given_up}を超えるとA16"), 1),
         (format!("{given_up}で取り除かれて"), 1),
-        (format!("台帳にないアドレスへの送信は{}に{}通まで", in_japanese(strangers.window), strangers.max), 1),
-        (format!("{}{}通）に達する", in_japanese(strangers.window), strangers.max), 1),
+        (
+            format!(
+                "1時間に{}通（加入者の{}%のほうが多ければその数）、1日にその{}倍、一つのネットワークから{}に{}通まで",
+                limits::MIN_STRANGER_MAILS_PER_HOUR,
+                limits::STRANGER_MAILS_PERCENT,
+                limits::STRANGER_HOURS_PER_DAY,
+                in_japanese(limits::STRANGER_MAILS_OF_ADDRESS.window),
+                limits::STRANGER_MAILS_OF_ADDRESS.max
+            ),
+            1,
+        ),
+        (
+            format!(
+                "最近の{}通の{}%以上が届きませんでした",
+                limits::STRANGER_BOUNCE_SAMPLE,
+                limits::MAX_STRANGER_BOUNCE_PERCENT
+            ),
+            1,
+        ),
+        (format!("だけ**を{}止め", in_japanese(limits::STRANGER_REST)), 1),
         (
             format!(
                 "1人につき1日{}回・{}{}回で止まる",

@@ -5,5 +5,6 @@ mod mail;
 mod sessions;
 mod shared_network;
 mod shut_out;
+mod strangers;
 mod texts;
 mod tries;

@@ -13,7 +13,9 @@ use tests::{Options, World};
 /// Requests the first mail once for each person.
 async fn ask(world: &Arc<World>, people: std::ops::Range<u32>) {
     for n in people {
-        let page = world.browser().ask_registration(&format!("employee{n}@example.co.jp")).await;
+        let mut browser = world.browser();
+        browser.address = format!("2001:db8::{n:x}");
+        let page = browser.ask_registration(&format!("employee{n}@example.co.jp")).await;
         assert_eq!(page.path, "/register/sent");
     }
 }
