@@ -32,6 +32,14 @@ impl Audit {
         self.metrics.count(fact);
     }
 
+    /// Records that a person's address was changed: from one address to another, by pseudonym.
+    pub fn record_move(&self, fact: Fact, request_id: &str, who: &Pseudonym, [before, after]: [Option<Pseudonym>; 2]) {
+        let (function, who) = (self.function(), who.to_string());
+        let (before, after) = (before.map(|it| it.to_string()), after.map(|it| it.to_string()));
+        tracing::info!(event = fact.name(), function, request_id, who, address.before = before, address.after = after);
+        self.metrics.count(fact);
+    }
+
     /// Records an operation of staff, with its operator and reason: the one line that names a person.
     pub fn record_order(&self, fact: Fact, request_id: &str, who: &Pseudonym, operator: &str, reason: &str) {
         let (function, who) = (self.function(), who.to_string());

@@ -101,12 +101,16 @@ facts! {
     ResetSent => "mail.sent.reset",
     /// M5 was handed to SES.
     PasswordChangedSent => "mail.sent.password-changed",
+    /// A mail about a changed address was handed to SES.
+    AddressChangeSent => "mail.sent.address-changed",
     /// M7 was handed to SES.
     CodeSent => "mail.sent.code",
     /// ログインのお知らせ was handed to SES.
     LoginNoticeSent => "mail.sent.login-notice",
     /// A mail was not made: the address is on no roster, or its member may not have it.
     MailNotDue => "mail.not-due",
+    /// A mail was not made: a re-issue, and the roster changed the address a short time ago.
+    MailHeld => "mail.held",
     /// A mail was not made: too many to this address, or too many to addresses on no roster; or the mail before tells of the
     /// login.
     MailLimited => "mail.limited",
@@ -124,16 +128,28 @@ facts! {
     MailDelivered => "mail.delivered",
     /// SES event: delayed by the receiving server.
     MailDelayed => "mail.delayed",
+    /// SES event: the mail came back, and SES tries no more (soft bounce).
+    MailSoftBounced => "mail.soft-bounced",
     /// SES event: permanent bounce.
     MailBounced => "mail.bounced",
     /// SES event: complaint.
     MailComplained => "mail.complained",
     /// SES event: rejected (virus), or a rendering failure.
     MailRejected => "mail.rejected",
+    /// SES event: a bounce or complaint that names another address than the mail's.
+    MailReportForeign => "mail.report-foreign",
     /// A roster was imported.
     RosterImported => "roster.imported",
     /// A roster was imported as a dry run.
     RosterTried => "roster.tried",
+    /// A roster changed more people than it may, and staff confirmed the file.
+    RosterConfirmed => "roster.confirmed",
+    /// A roster gave an account holder another address.
+    RosterAddressChanged => "roster.address-changed",
+    /// A roster gave an account holder another address and birth date at once, and the row was rejected.
+    RosterPersonDoubted => "roster.person-doubted",
+    /// The same, and staff confirmed in the row that it is the same person.
+    RosterPersonConfirmed => "roster.person-confirmed",
     /// A roster was refused as a whole.
     RosterRefused => "roster.refused",
     /// A person whose insurance ended long ago was erased.
@@ -144,6 +160,8 @@ facts! {
     StaffUnlocked => "staff.unlocked",
     /// Staff lifted the freeze of an account.
     StaffLiftedFreeze => "staff.lifted-freeze",
+    /// Staff ended the hold of a member's new address.
+    StaffLiftedAddressHold => "staff.lifted-address-hold",
     /// Staff lifted the suppression of an address.
     StaffLiftedSuppression => "staff.lifted-suppression",
     /// Staff issued a new temporary password.

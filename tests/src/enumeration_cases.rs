@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use shared::input::{EmailAddress, LoginId};
 use shared::secret::Token;
-use shared::store::{CommitResult, Grants, Link, Pk, Table, Transaction};
+use shared::store::{CommitResult, Grants, Link, MailState, Pk, Table, Transaction};
 
 use crate::journey::{HANAKO, JIRO, Person, SABURO, TARO};
 use crate::{Browser, ROSTER, World};
@@ -62,7 +62,8 @@ pub async fn society() -> Arc<World> {
         world.pass_seconds(61);
     }
     let bounced = EmailAddress::parse("bounced@example.co.jp").expect("an address");
-    world.app().store.suppress(&bounced, "bounce", world.now()).await.expect("the store");
+    let suppression = Pk::suppression(&bounced);
+    world.app().store.suppress(&suppression, MailState::Bounced, world.now()).await.expect("the store");
     world
 }
 

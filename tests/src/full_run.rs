@@ -34,6 +34,7 @@ pub async fn everything_in(notes: &Recording) {
     rosters(&world).await;
     links_while_signed_in(&world).await;
     registered_meanwhile(&world).await;
+    changed_people(&world).await;
     on_no_roster(&world).await;
     fates_of_mails(&world).await;
     words_of_ses(&world).await;
@@ -95,6 +96,31 @@ async fn registered_meanwhile(world: &Arc<World>) {
     assert_eq!(answer.status, 409, "{}", answer.heading());
 }
 
+/// The roster changes who an account holder is, and many people at once.
+async fn changed_people(world: &Arc<World>) {
+    let page = world.browser().get("/reset").await;
+    world.browser().submit(&page, "/reset", &[("email", SABURO.address)]).await;
+    world.deliver().await;
+    let row = |confirmed: &str| {
+        let heading = "加入者ID,生年月日,メールアドレス,資格喪失日,変更確認";
+        format!("{heading}\nA000126,19910101,{MOVED},,{confirmed}\n")
+    };
+    assert_eq!(world.drop_roster("delta", &row("")).await["counts"]["rejected"], 1);
+    assert_eq!(world.drop_roster("delta", &row("確認済")).await["counts"]["changed"], 1);
+    world.deliver().await;
+    let order = json!({ "operator": "職員 1", "reason": "受付 1", "member_key": "A000126", "lift": "address-hold" });
+    world.invoke(Function::StaffUnlock, order).await.expect("an answer");
+    let many = |year: u32| {
+        let rows: Vec<_> = (0..25).map(|n| format!("C{n},{year}0401,many{n}@example.co.jp,\n")).collect();
+        format!("加入者ID,生年月日,メールアドレス,資格喪失日\n{}", rows.concat())
+    };
+    assert_eq!(world.drop_roster("delta", &many(1980)).await["counts"]["added"], 25);
+    let refused = world.drop_roster("delta", &many(1981)).await;
+    let number = refused["confirmation_number"].as_str().expect("a number");
+    let confirmed = world.drop_roster_as(&format!("delta/confirm-{number}.csv"), &many(1981)).await;
+    assert_eq!(confirmed["counts"]["changed"], 25);
+}
+
 /// A visitor who is on no roster tries both ways to register.
 async fn on_no_roster(world: &Arc<World>) {
     let browser = at_first_link(world, UNKNOWN).await;
@@ -140,14 +166,20 @@ async fn words_of_ses(world: &World) {
         let event = serde_json::from_value(event.clone()).expect("an SES event");
         track_mail::track(app, event).await.expect("the store");
     }
+    for file in ["soft-bounce", "foreign-bounce"] {
+        let sample = local::template::workspace_root().join(format!("events/track-mail/{file}.json"));
+        let event = serde_json::from_slice(&std::fs::read(sample).expect("the sample")).expect("an SES event");
+        track_mail::track(app, event).await.expect("the store");
+    }
     app.audit.flush("event", world.now());
 }
 
 /// Every staff operation, on a member who registered and ran into every rate limit, and on one who did not.
 async fn staff(world: &Arc<World>) {
     let address = json!({ "operator": "職員 1", "reason": "受付 1", "address": "stranger@example.com" });
+    world.mailbox.fail_next(Failure::Complaint, 1);
     world.browser().ask_registration(TARO.address).await;
-    world.deliver().await;
+    world.deliver_and_track().await;
     world.browser().login(TARO.login_id, "not the password").await;
     world.staff(Function::StaffLookUp, "A000123").await;
     for function in [Function::StaffLookUp, Function::StaffLiftSuppression] {

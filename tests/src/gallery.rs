@@ -108,6 +108,7 @@ impl Walk {
         walk.locked().await;
         walk.closed().await;
         walk.frozen().await;
+        walk.told().await;
         walk.other_settings().await;
         Gallery {
             screens: walk.screens,
@@ -445,6 +446,23 @@ impl Walk {
         self.mails.push(("m4-frozen", world.newest_mail_to(TARO.address).await));
         let unknown = "A".repeat(43);
         self.screen("not-me-dead", world.browser().get(&format!("/not-me?t={unknown}")).await);
+    }
+
+    /// The portal tells of another address, and of mails that come back.
+    async fn told(&mut self) {
+        let world = imported(self.options(Options::default())).await;
+        world.browser().register(&world, TARO).await;
+        world.deliver().await;
+        world.mailbox.take_events();
+        world.pass_minutes(1);
+        world.import(&crate::roster_variants::move_taro()).await;
+        world.mailbox.fail_next(local::mailbox::Failure::Bounce, 2);
+        world.deliver_and_track().await;
+        let mails = [("address-left", TARO.address), ("address-taken", "taro.moved@example.co.jp")];
+        for (name, address) in mails {
+            self.mails.push((name, world.newest_mail_to(address).await));
+        }
+        self.screen("s14-told", world.browser().login(TARO.login_id, PASSWORD).await);
     }
 
     async fn other_settings(&mut self) {

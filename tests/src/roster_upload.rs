@@ -47,12 +47,16 @@ impl World {
         dropped.report().expect("the report")
     }
 
+    /// Uploads a file under that key, and imports it.
+    pub async fn drop_roster_as(&self, key: &str, file: &str) -> Value {
+        let dropped = self.put_roster(created(key), file.as_bytes()).await;
+        self.hand_roster_over(&dropped).await.unwrap_or_else(|error| panic!("{error}"));
+        dropped.report().expect("the report")
+    }
+
     /// Uploads a file to a folder of the bucket; the event is not delivered yet.
     pub async fn put_roster_into(&self, folder: &str, file: &str) -> UploadedRoster {
-        let event = std::fs::read(local::template::workspace_root().join("events/import-roster/created.json"));
-        let mut event: Value = serde_json::from_slice(&event.expect("the sample")).expect("the sample");
-        event["Records"][0]["s3"]["object"]["key"] = json!(format!("{folder}/roster.csv"));
-        self.put_roster(event, file.as_bytes()).await
+        self.put_roster(created(&format!("{folder}/roster.csv")), file.as_bytes()).await
     }
 
     async fn put_roster(&self, event: Value, file: &[u8]) -> UploadedRoster {
@@ -96,4 +100,12 @@ impl World {
             .force_path_style(true);
         aws_sdk_s3::Client::from_conf(config.build())
     }
+}
+
+/// The sample event, for an object of that key.
+fn created(key: &str) -> Value {
+    let event = std::fs::read(local::template::workspace_root().join("events/import-roster/created.json"));
+    let mut event: Value = serde_json::from_slice(&event.expect("the sample")).expect("the sample");
+    event["Records"][0]["s3"]["object"]["key"] = json!(key);
+    event
 }

@@ -22,7 +22,7 @@ use shared::config::Config;
 use shared::function::Function;
 use shared::language::Language;
 use shared::metrics::Measure;
-use shared::random::Random as _;
+use shared::random::Random;
 use shared::secret::PasswordHasher;
 use shared::store::{Endpoint, RosterTable, Store, connect, http_client};
 use shared::web::FinishedStep;
@@ -286,10 +286,12 @@ impl World {
             table: self.members_table(),
             era_codes: EraCodes::Refuse,
             shrink_percent: 50,
+            address_hold: SignedDuration::from_hours(24),
             service_key: self.app().config.service_key.clone(),
             hasher: Arc::new(PasswordHasher::new().expect("the hasher")),
             clock: Arc::new(self.clocks[Function::ImportRoster.name()].clone()),
-            random: Arc::new(seeded(Function::ImportRoster)),
+            random: Arc::new(OfApp(self.app_of(Function::ImportRoster).clone())),
+            audit: self.app_of(Function::ImportRoster).audit.clone(),
         }
     }
 
@@ -316,7 +318,7 @@ impl World {
     /// The members table with the rights of `import-roster`.
     fn members_table(&self) -> RosterTable {
         let app = self.app_of(Function::ImportRoster);
-        RosterTable::new(app.store.db().clone(), &app.config.members_table)
+        RosterTable::new(app.store.db().clone(), &app.config.members_table, &app.config.expiring_table)
     }
 
     /// Delivers the records of the stream until none is left or one fails.
@@ -406,6 +408,15 @@ impl World {
         let exact = self.template.routes().find(|(route, _)| route.path == path && route.method == method);
         let default = || self.template.routes().find(|(route, _)| route.path == "$default");
         exact.or_else(default).map_or("portal-top", |(_, function)| function)
+    }
+}
+
+/// The randomness of an application: imports one after the other draw different names of mail jobs.
+struct OfApp(App);
+
+impl Random for OfApp {
+    fn fill(&self, bytes: &mut [u8]) {
+        self.0.random.fill(bytes);
     }
 }
 

@@ -5,6 +5,7 @@ use shared::store::{Mail, MailState};
 pub(super) const fn fact(mail: &Mail, state: MailState) -> Fact {
     match state {
         MailState::NotDue => Fact::MailNotDue,
+        MailState::Held => Fact::MailHeld,
         MailState::Limited => Fact::MailLimited,
         MailState::Suppressed => Fact::MailSuppressed,
         MailState::TooLate => Fact::MailTooLate,
@@ -14,6 +15,7 @@ pub(super) const fn fact(mail: &Mail, state: MailState) -> Fact {
             Mail::AccountOpened { .. } => Fact::AccountOpenedSent,
             Mail::Reset { .. } => Fact::ResetSent,
             Mail::PasswordChanged { .. } => Fact::PasswordChangedSent,
+            Mail::AddressLeft(_) | Mail::AddressTaken(_) => Fact::AddressChangeSent,
             Mail::Code { .. } => Fact::CodeSent,
             Mail::LoginNotice { .. } => Fact::LoginNoticeSent,
         },

@@ -66,6 +66,8 @@ impl Courier {
             Mail::PasswordChanged { changed_at, account, .. } => {
                 self.password_changed(job, to, *changed_at, account.clone()).await
             }
+            Mail::AddressLeft(notice) => self.address_left(job, notice).await,
+            Mail::AddressTaken(notice) => self.address_taken(job, notice).await,
             Mail::Code { link, .. } => self.code(job, to, link).await,
             Mail::LoginNotice { account, at, device } => self.login_notice(job, to, account, *at, *device).await,
         }

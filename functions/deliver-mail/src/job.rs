@@ -16,6 +16,7 @@ impl Courier {
         let job = self.app.store.find_mail_job(pk).await?;
         let Some(job) = job.filter(|job| job.mail_state == MailState::Waiting) else { return Ok(()) };
         let Some(mail) = job.mail.clone() else { return Ok(()) };
+        let job = self.in_language_of_account(job).await?;
         let to = self.recipient(&mail).await?;
         let state = match &to {
             Some(to) => self.attempt(&job, &mail, to, stop_at).await?,
@@ -39,6 +40,10 @@ impl Courier {
                 if !self.pace.take_turn(&self.app, stop_at).await? {
                     return Err(DeliveryError::OutOfTime);
                 }
+                if mail.to().is_none() {
+                    // Before SES can report anything of it.
+                    self.app.store.note_addressee(job, to).await?;
+                }
                 self.commit_and_send(job, to, issued).await
             }
         }
@@ -53,7 +58,7 @@ impl Courier {
             return Ok(Decision::Drop(MailState::TooLate));
         }
         let suppressed = self.app.store.find_suppression(to).await?;
-        if suppressed.is_some() {
+        if suppressed.is_some_and(|suppression| suppression.is_in_force(self.app.now())) {
             return Ok(Decision::Drop(MailState::Suppressed));
         }
         self.issue(job, mail, to).await

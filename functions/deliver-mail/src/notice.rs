@@ -4,7 +4,9 @@ use shared::clock::Timestamp;
 use shared::device::Device;
 use shared::input::EmailAddress;
 use shared::limits;
-use shared::store::{AccountKey, DeliveryOvertaken, Grants, MailJob, MailState, MailboxUse, Purpose, Transaction};
+use shared::store::{
+    AccountKey, AddressNotice, DeliveryOvertaken, Grants, MailJob, MailState, MailboxUse, Purpose, Transaction,
+};
 
 use super::courier::Courier;
 use super::error::DeliveryError;
@@ -52,6 +54,29 @@ impl Courier {
         Ok(Decision::send(text, transaction))
     }
 
+    /// To the address that an account holder had before, with the link that freezes the account: its reader learns of the
+    /// change, wherever the account went.
+    pub(super) async fn address_left(&self, job: &MailJob, notice: &AddressNotice) -> Result<Decision, DeliveryError> {
+        let member = self.app.store.find_member(&notice.member_key).await?;
+        let Some(account) = self.account_of_member(member).await? else {
+            return Ok(Decision::Drop(MailState::NotDue));
+        };
+        let (url, transaction) = self.freeze_link(job, &notice.to, account.key()).await?;
+        let wording = self.wording(job);
+        let text = wording.mails.address_left.fill(notice.changed_at, held_until(notice), &url, &wording.dates);
+        Ok(Decision::send(text, transaction))
+    }
+
+    /// To an account holder's new address, as long as the roster has it.
+    pub(super) async fn address_taken(&self, job: &MailJob, notice: &AddressNotice) -> Result<Decision, DeliveryError> {
+        let member = self.app.store.find_member(&notice.member_key).await?;
+        if !member.is_some_and(|member| member.login_id.is_some() && member.is_reached_at(&notice.to)) {
+            return Ok(Decision::Drop(MailState::NotDue));
+        }
+        let wording = self.wording(job);
+        Ok(Decision::send(wording.mails.address_taken.fill(held_until(notice), &wording.dates), None))
+    }
+
     /// The link 「これは私ではありません」 of a notice about the account, wherever the notice goes. Not limited: what the
     /// notice tells of is.
     pub(super) async fn freeze_link(
@@ -64,4 +89,9 @@ impl Courier {
         let mailbox = self.mailbox(MailboxUse::Link(Purpose::NotMe), to, now).await?;
         Ok(self.link(job, &mailbox, to, Grants::NotMe(account), now.plus(limits::FREEZE_LINK), now))
     }
+}
+
+/// Until when the new address gets no re-issue, where the society holds it back at all.
+fn held_until(notice: &AddressNotice) -> Option<Timestamp> {
+    Some(notice.held_until).filter(|until| *until > notice.changed_at)
 }

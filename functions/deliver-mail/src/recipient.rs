@@ -68,9 +68,23 @@ impl Courier {
 
     /// The account of the member who is reached at the address.
     pub(super) async fn account_of(&self, address: &EmailAddress) -> Result<Option<Account>, DeliveryError> {
-        let login_key = self.member_of(address).await?.and_then(|member| member.login_id);
-        let Some(login_key) = login_key else { return Ok(None) };
+        let member = self.member_of(address).await?;
+        self.account_of_member(member).await
+    }
+
+    /// The account of a member.
+    pub(super) async fn account_of_member(&self, member: Option<Member>) -> Result<Option<Account>, DeliveryError> {
+        let Some(login_key) = member.and_then(|member| member.login_id) else { return Ok(None) };
         Ok(self.app.store.find_account(&login_key).await?)
+    }
+
+    /// The job in the language of the recipient's account, where the import asked for the mail: it reads no account.
+    pub(super) async fn in_language_of_account(&self, job: MailJob) -> Result<MailJob, DeliveryError> {
+        let Some(Mail::AddressLeft(notice) | Mail::AddressTaken(notice)) = &job.mail else { return Ok(job) };
+        let member = self.app.store.find_member(&notice.member_key).await?;
+        let account = self.account_of_member(member).await?;
+        let language = account.and_then(|account| account.language).unwrap_or(job.language);
+        Ok(MailJob { language, ..job })
     }
 }
 

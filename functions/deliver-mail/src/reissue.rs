@@ -14,7 +14,12 @@ impl Courier {
     /// M4, only to the address of an account; to that of a frozen one a mail that says to call the society.
     pub(super) async fn reset(&self, job: &MailJob, to: &EmailAddress) -> Result<Decision, DeliveryError> {
         let now = self.app.now();
-        let Some(account) = self.account_of(to).await? else { return Ok(Decision::Drop(MailState::NotDue)) };
+        let member = self.member_of(to).await?;
+        let is_held = member.as_ref().is_some_and(|member| member.address_is_held(now));
+        let Some(account) = self.account_of_member(member).await? else { return Ok(Decision::Drop(MailState::NotDue)) };
+        if is_held {
+            return Ok(Decision::Drop(MailState::Held));
+        }
         let mailbox = self.mailbox(MailboxUse::Link(Purpose::Reset), to, now).await?;
         if !is_due(&mailbox, job, Audience::OnRoster, now) {
             return Ok(Decision::Drop(MailState::Limited));

@@ -21,10 +21,14 @@ pub fn s3(carrier: &SharedHttpClient) -> aws_sdk_s3::Client {
     aws_sdk_s3::Client::from_conf(config.build())
 }
 
-/// The members table, with the import's patience and without a time limit per call. `AWS_ENDPOINT_URL_DYNAMODB` redirects
+/// The tables (members, expiring), with the import's patience and without a time limit per call. `AWS_ENDPOINT_URL_DYNAMODB` redirects
 /// it to a local fake.
-pub fn members_table(name: String, stopwatch: Stopwatch, carrier: &SharedHttpClient) -> RosterTable {
+pub fn roster_table(
+    (members, expiring): (String, String),
+    stopwatch: Stopwatch,
+    carrier: &SharedHttpClient,
+) -> RosterTable {
     let endpoint = endpoint("AWS_ENDPOINT_URL_DYNAMODB", carrier).watched_by(stopwatch);
     let endpoint = Endpoint { patience: RosterTable::PATIENCE, timeouts: TimeoutConfig::disabled(), ..endpoint };
-    RosterTable::new(connect(endpoint), name)
+    RosterTable::new(connect(endpoint), members, expiring)
 }

@@ -9,8 +9,8 @@ use shared::log::chain;
 use shared::start::stop_at;
 
 use crate::error::ImportError;
-use crate::format::Profile;
-use crate::importer::Importer;
+use crate::format::{FileName, Profile};
+use crate::importer::{Importer, Upload};
 use crate::report::{Report, fact, kept_report_key, measures, report_key};
 use crate::source::S3Object;
 
@@ -54,13 +54,15 @@ impl Handler {
             return Ok(());
         };
         let object = S3Object::find(&self.s3, bucket, &key).await?;
-        let report = self.importer.import(Arc::new(object.clone()), profile, stop_at).await?;
+        let (name, request_id) = (FileName::of_key(&key), request_id.to_owned());
+        let upload = Upload { source: Arc::new(object.clone()), profile, name, request_id };
+        let report = self.importer.import_upload(&upload, stop_at).await?;
         let json = serde_json::to_vec_pretty(&report).map_err(io::Error::other)?;
         object.put_json(&report_key(&key), json.clone()).await?;
         object.put_json(&kept_report_key(&key, report.imported_at.date_in_japan()), json).await?;
         let seconds = self.importer.clock.now().seconds_since(report.imported_at);
         let operator = record.principal_id.principal_id.as_deref();
-        self.record(&report, operator, seconds, request_id);
+        self.record(&report, operator, seconds, &upload.request_id);
         Ok(())
     }
 
@@ -80,6 +82,8 @@ impl Handler {
             roster.lost = counts.lost,
             roster.reopened = counts.reopened,
             roster.rejected = counts.rejected,
+            roster.moved_accounts = counts.moved_accounts,
+            roster.altered = counts.altered,
             roster.missing = counts.missing_from_full_list,
             roster.warnings = counts.warnings,
             duration_s = seconds,

@@ -19,13 +19,15 @@ async fn main() -> Result<(), Error> {
     let audit = Audit::new(Function::ImportRoster, Metrics::to_stdout(&settings.metrics_namespace));
     let carrier = http_client();
     let importer = Importer {
-        table: clients::members_table(settings.members_table, audit.stopwatch(Measure::StoreTime), &carrier),
+        table: clients::roster_table(settings.tables, audit.stopwatch(Measure::StoreTime), &carrier),
         era_codes: settings.era_codes,
         shrink_percent: settings.shrink_percent,
+        address_hold: settings.address_hold,
         service_key: settings.service_key,
         hasher: Arc::new(PasswordHasher::new()?),
         clock: Arc::new(SystemClock),
         random: Arc::new(SystemRandom),
+        audit: audit.clone(),
     };
     let handler = &Handler { importer, s3: clients::s3(&carrier), audit };
     let run = async |event: LambdaEvent<_>| handler.handle(event).await.map_err(|error| Error::from(error.to_string()));

@@ -2,8 +2,9 @@
 
 use std::env;
 
+use jiff::SignedDuration;
 use shared::config::{ConfigError, service_key};
-use shared::limits::setting::ROSTER_SHRINK_PERCENT;
+use shared::limits::setting::{ADDRESS_CHANGE_HOLD_HOURS, NumberSetting, ROSTER_SHRINK_PERCENT};
 use shared::secret::ServiceKey;
 
 use crate::check::EraCodes;
@@ -15,8 +16,10 @@ pub struct Settings {
     pub era_codes: EraCodes,
     /// `ROSTER_SHRINK_PERCENT`: the percentage by which a full list may be shorter than the one before.
     pub shrink_percent: u8,
-    /// `MEMBERS_TABLE`
-    pub members_table: String,
+    /// `MEMBERS_TABLE` and `EXPIRING_TABLE`
+    pub tables: (String, String),
+    /// `ADDRESS_CHANGE_HOLD_HOURS`: for how long an account holder's new address gets no re-issue.
+    pub address_hold: SignedDuration,
     /// `METRICS_NAMESPACE`
     pub metrics_namespace: String,
     /// `SERVICE_KEY`, `SERVICE_KEY_BEFORE` and `SERVICE_KEY_REPLACED_AT`: keys the digests by which temporary passwords are compared.
@@ -37,11 +40,11 @@ impl Settings {
             "refuse" => EraCodes::Refuse,
             _ => return Err(ConfigError::new("ROSTER_ERA_CODES", "nenkin, receipt or refuse")),
         };
-        let shrink_percent = ROSTER_SHRINK_PERCENT.parse(&var(ROSTER_SHRINK_PERCENT.variable).unwrap_or_default());
         Ok(Self {
             era_codes,
-            shrink_percent: shrink_percent.ok_or_else(|| ConfigError::of_number(&ROSTER_SHRINK_PERCENT))?,
-            members_table: text("MEMBERS_TABLE")?,
+            shrink_percent: number(&var, &ROSTER_SHRINK_PERCENT)?,
+            address_hold: SignedDuration::from_hours(number(&var, &ADDRESS_CHANGE_HOLD_HOURS)?),
+            tables: (text("MEMBERS_TABLE")?, text("EXPIRING_TABLE")?),
             metrics_namespace: text("METRICS_NAMESPACE")?,
             service_key: service_key(&var)?,
         })
@@ -56,6 +59,14 @@ impl Settings {
     }
 }
 
+fn number<T: TryFrom<i64>>(
+    var: impl Fn(&str) -> Option<String>,
+    setting: &'static NumberSetting,
+) -> Result<T, ConfigError> {
+    let text = var(setting.variable).unwrap_or_default();
+    setting.parse(&text).ok_or_else(|| ConfigError::of_number(setting))
+}
+
 #[cfg(test)]
 mod tests {
     use base64::prelude::{BASE64_STANDARD, Engine as _};
@@ -67,7 +78,9 @@ mod tests {
         let vars = [
             ("ROSTER_ERA_CODES", codes),
             ("ROSTER_SHRINK_PERCENT", percent),
+            ("ADDRESS_CHANGE_HOLD_HOURS", "24"),
             ("MEMBERS_TABLE", "members"),
+            ("EXPIRING_TABLE", "expiring"),
             ("METRICS_NAMESPACE", "portal"),
             ("SERVICE_KEY", &key),
         ];

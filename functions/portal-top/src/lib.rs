@@ -3,6 +3,7 @@
 mod pages;
 
 use shared::app::App;
+use shared::clock::Timestamp;
 use shared::rights::{Action, ItemKind, Right};
 use shared::web::{
     Answer, Anyone, CookieName, Field, FinishedStep, HoldsSession, Notice, OwnBrowser, Posted, Rejection,
@@ -39,10 +40,14 @@ pub fn router(app: App) -> FinishedStep {
 }
 
 async fn show(visit: Visit, signed_in: SignedInWithOthers) -> Result<Answer, Rejection> {
+    let (member, session, now) = (signed_in.here().member(), signed_in.here().session(), visit.now);
+    let is_news = |at: &Timestamp| session.previous_login_at.is_none_or(|before| *at > before);
     Answer::page(&PortalTop {
         frame: visit.frame(),
         nickname: signed_in.here().account().nickname.as_str().to_owned(),
-        here: signed_in.here().session().clone(),
+        here: session.clone(),
+        address_changed_at: member.address_changed_at.filter(is_news),
+        unreachable: member.is_unreachable(now),
         elsewhere: signed_in.elsewhere().to_vec(),
         password_changed: matches!(visit.notice(), Some(Notice::PasswordChanged | Notice::PasswordReplaced)),
     })

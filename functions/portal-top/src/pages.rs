@@ -1,6 +1,7 @@
 //! S14, S15 and ヘルプ
 
 use askama::Template;
+use shared::clock::Timestamp;
 use shared::store::Session;
 use shared::web::frame::Frame;
 
@@ -18,6 +19,10 @@ pub struct PortalTop {
     pub elsewhere: Vec<Session>,
     /// Whether the password was changed a moment ago.
     pub password_changed: bool,
+    /// When the roster changed the member's address, if that was after the login before this one.
+    pub address_changed_at: Option<Timestamp>,
+    /// Whether mails to the member's address come back.
+    pub unreachable: bool,
 }
 
 impl PortalTop {

@@ -9,12 +9,12 @@ use shared::store::MailState;
 
 /// What the operation may do; `infra/template.yaml` grants exactly these rights.
 pub const RIGHTS: &[Right] = &[
-    Right::Items(ItemKind::Member, &[Action::Get]),
+    Right::Items(ItemKind::Member, &[Action::Get, Action::Update]),
+    Right::Items(ItemKind::AddressEntry, &[Action::Get]),
     Right::Items(ItemKind::Suppression, &[Action::Get, Action::Delete]),
 ];
 
-/// Takes an address, or a member's address, off our suppression list. SES keeps complaints on a list of its own, from which
-/// an administrator removes the address: IAM cannot limit that right to one address.
+/// Takes an address, or a member's address, off our suppression list, and tells the member on the portal no longer.
 ///
 /// # Errors
 /// If the tables do not answer.
@@ -25,6 +25,7 @@ pub async fn lift(app: &App, order: &Order) -> Result<OrderReply, StaffError> {
         return Ok(OrderReply::nothing(Fact::StaffLiftedSuppression, &wording.not_suppressed));
     };
     app.store.lift_suppression(&address).await?;
+    app.store.note_reachable(&address).await?;
     let is_complaint = suppression.reason == MailState::Complained.name();
     let message = if is_complaint { &wording.lifted_complaint } else { &wording.lifted };
     Ok(OrderReply::done(Fact::StaffLiftedSuppression, message)

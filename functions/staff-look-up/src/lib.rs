@@ -62,6 +62,7 @@ fn standing(app: &App, member: &Member) -> Value {
         "registered": member.login_id.is_some(),
         "has_address": member.address.is_some(),
         "shares_address": member.shares_address,
+        "address_held_until": member.address_held_until.filter(|until| *until > now).map(Timestamp::as_date_and_minute),
         "credentials_handed_out_until": issued_until,
         "identity_checks": { "in_a_day": today, "in_30_days": month, "used_up": used_up },
     })
@@ -89,7 +90,10 @@ fn audience(app: &App, member: &Member, address: &EmailAddress) -> Audience {
 async fn mail(app: &App, address: &EmailAddress, audience: Audience) -> Result<Value, StaffError> {
     let now = app.now();
     let suppression = app.store.find_suppression(address).await?;
-    let stopped = suppression.map(|it| json!({ "reason": it.reason, "since": it.since.as_date_and_minute() }));
+    let stopped = suppression.filter(|it| it.is_in_force(now)).map(|it| {
+        let until = it.until().map(Timestamp::as_date_and_minute);
+        json!({ "reason": it.reason, "since": it.since.as_date_and_minute(), "until": until })
+    });
     let mut mailboxes = serde_json::Map::new();
     for of in MailboxUse::ON_REQUEST {
         let Some(mailbox) = app.store.find_mailbox(of, address).await? else { continue };

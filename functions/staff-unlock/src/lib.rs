@@ -28,9 +28,15 @@ pub async fn unlock(app: &App, order: &Order) -> Result<OrderReply, StaffError> 
     let Some(member) = app.store.find_member(member_key).await? else {
         return Ok(OrderReply::refused(&wording.unknown));
     };
-    if let Some(Lift::Freeze) = order.lift {
-        return lift_freeze(app, member).await;
+    match order.lift {
+        Some(Lift::Freeze) => lift_freeze(app, member).await,
+        Some(Lift::AddressHold) => lift_address_hold(app, &member).await,
+        None => lift_limits(app, member).await,
     }
+}
+
+async fn lift_limits(app: &App, member: Member) -> Result<OrderReply, StaffError> {
+    let wording = &app.staff;
     let (logins, mailboxes) = (counted_logins(app, &member).await?, counted_mails(app, &member).await?);
     let unlock = Unlock { logins, identity_checks: Some(member).filter(|it| !it.checked_at.is_empty()), mailboxes };
     if unlock.is_empty() {
@@ -56,6 +62,16 @@ async fn lift_freeze(app: &App, member: Member) -> Result<OrderReply, StaffError
     match app.store.lift_freeze(&AccountKey { login_key, member_key }).await? {
         CommitResult::Committed => Ok(OrderReply::done(Fact::StaffLiftedFreeze, &app.staff.freeze_lifted)),
         CommitResult::Refused(NotFrozen) => Ok(OrderReply::nothing(Fact::StaffLiftedFreeze, &app.staff.not_frozen)),
+    }
+}
+
+async fn lift_address_hold(app: &App, member: &Member) -> Result<OrderReply, StaffError> {
+    if !member.address_is_held(app.now()) {
+        return Ok(OrderReply::nothing(Fact::StaffLiftedAddressHold, &app.staff.not_held));
+    }
+    match app.store.lift_address_hold(member).await? {
+        CommitResult::Committed => Ok(OrderReply::done(Fact::StaffLiftedAddressHold, &app.staff.hold_lifted)),
+        CommitResult::Refused(ChangedSince) => Err(StaffError::Contended),
     }
 }
 

@@ -61,6 +61,8 @@ pub(crate) struct Bounce {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Complaint {
     #[serde(default)]
+    complaint_feedback_type: Option<String>,
+    #[serde(default)]
     pub(crate) complained_recipients: Vec<Recipient>,
 }
 
@@ -82,6 +84,13 @@ impl SesEvent {
     pub fn is_of_stranger(&self) -> bool {
         let audience = self.detail.mail.tags.get("audience");
         audience.is_some_and(|values| values.iter().any(|value| value == Audience::Stranger.name()))
+    }
+}
+
+impl Complaint {
+    /// Whether the receiver took the mail out of the junk folder (RFC 5965, `Feedback-Type: not-spam`).
+    pub(crate) fn is_praise(&self) -> bool {
+        self.complaint_feedback_type.as_deref().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("not-spam"))
     }
 }
 

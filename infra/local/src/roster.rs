@@ -33,6 +33,9 @@ pub struct Report {
     /// Why it was refused.
     #[serde(default)]
     pub refusal: Option<String>,
+    /// The number that confirms the file.
+    #[serde(default)]
+    pub confirmation_number: Option<String>,
     /// Numbers of rows by result.
     #[serde(default)]
     pub counts: BTreeMap<String, serde_json::Value>,
@@ -69,6 +72,11 @@ impl Kind {
             (false, true) => "full-dry-run",
             (true, true) => "delta-dry-run",
         }
+    }
+
+    /// The object's key for a file of that name, with the number that confirms it.
+    pub fn confirmed_key(self, stem: &str, number: Option<&str>) -> String {
+        number.map_or_else(|| self.key(stem), |number| self.key(&format!("{stem}.confirm-{number}")))
     }
 
     /// The object's key for a file of that name.

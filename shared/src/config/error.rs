@@ -38,12 +38,11 @@ impl fmt::Display for ConfigError {
         let Self { variable, must_be } = self;
         write!(f, "{variable} must be {must_be} (")?;
         match *variable {
-            "MEMBERS_TABLE" | "EXPIRING_TABLE" | "METRICS_NAMESPACE" | "SERVICE_KEY" | "SERVICE_KEY_BEFORE"
-            | "CONFIGURATION_SET" => {
             "MEMBERS_TABLE"
             | "EXPIRING_TABLE"
             | "METRICS_NAMESPACE"
             | "SERVICE_KEY"
+            | "SERVICE_KEY_BEFORE"
             | "CONFIGURATION_SET"
             | "STRANGER_CONFIGURATION_SET" => {
                 f.write_str("infra/template.yaml makes it")?;

@@ -208,6 +208,12 @@ pub const NOTICE_DEADLINE: SignedDuration = days(1);
 /// Source: own; shorter than [`KEY_LINK`]: a mail that arrives after its link has expired is useless.
 pub const MAIL_JOB_MAX_AGE: SignedDuration = minutes(25);
 
+/// How long a complaint stops mails to its address: one click on "junk" must not end security mails for good. A bounce stops
+/// them until staff lift it.
+///
+/// Source: own; a season later the reader has forgotten the click, and the sender's rate of complaints as well.
+pub const COMPLAINT_SUPPRESSION: SignedDuration = days(90);
+
 /// How long the history of a mail is kept; it holds no address.
 ///
 /// Source: own.
@@ -418,6 +424,29 @@ pub const MAX_OPERATOR_LEN: usize = 64;
 ///
 /// Source: own; the number of an inquiry, not a story.
 pub const MAX_REASON_LEN: usize = 200;
+
+// ---- Rosters
+
+/// People that a file may change in any society without a confirmation: see the two shares below.
+///
+/// Source: own; what a month brings to a small society. A column that slipped by a row changes nearly all of them.
+pub const ROSTER_CHANGES_ALWAYS_ALLOWED: u64 = 20;
+
+/// The per cent of account holders whose address a file may change without a confirmation.
+///
+/// Source: own. Each of these changes can move an account; an employer that renames its domain confirms the file.
+pub const ROSTER_MOVED_ACCOUNTS_PERCENT: u64 = 1;
+
+/// The per cent of insured people whose address or birth date a file may change, or whose insurance it may end, without a
+/// confirmation.
+///
+/// Source: own; as much as a full list may shrink by default.
+pub const ROSTER_ALTERED_PERCENT: u64 = 5;
+
+/// How long an import that was confirmed and ran out of time may go on with its number.
+///
+/// Source: own; as long as its event is delivered again (`MaximumEventAgeInSeconds` in the template).
+pub const CONFIRMED_IMPORT: SignedDuration = hours(6);
 
 // ---- Retention; the template carries it out, a test compares
 

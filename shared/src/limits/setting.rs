@@ -44,6 +44,11 @@ pub const SESSION_ABSOLUTE_HOURS: NumberSetting =
 pub const ROSTER_SHRINK_PERCENT: NumberSetting =
     NumberSetting { variable: "ROSTER_SHRINK_PERCENT", parameter: "RosterShrinkPercent", range: 0..=100 };
 
+/// Hours during which an account holder's new address on the roster gets no re-issue: a week at most, since the member may
+/// need one.
+pub const ADDRESS_CHANGE_HOLD_HOURS: NumberSetting =
+    NumberSetting { variable: "ADDRESS_CHANGE_HOLD_HOURS", parameter: "AddressChangeHoldHours", range: 0..=168 };
+
 /// Mails that SES takes from the account in a second. One item counts them, and DynamoDB takes 1,000 writes of an item in
 /// a second.
 pub const MAILS_PER_SECOND: NumberSetting =
@@ -54,12 +59,13 @@ pub const KEEP_DAYS_AFTER_LOSS: NumberSetting =
     NumberSetting { variable: "KEEP_DAYS_AFTER_LOSS", parameter: "KeepDaysAfterLoss", range: 0..=3_650 };
 
 /// Every numeric setting.
-pub const NUMBERS: [NumberSetting; 7] = [
+pub const NUMBERS: [NumberSetting; 8] = [
     PASSWORD_MIN_LENGTH,
     GRACE_DAYS,
     SESSION_IDLE_MINUTES,
     SESSION_ABSOLUTE_HOURS,
     ROSTER_SHRINK_PERCENT,
+    ADDRESS_CHANGE_HOLD_HOURS,
     MAILS_PER_SECOND,
     KEEP_DAYS_AFTER_LOSS,
 ];

@@ -30,6 +30,8 @@ impl Subject {
 pub enum Lift {
     /// `freeze`: the member's account was frozen by 「これは私ではありません」.
     Freeze,
+    /// `address-hold`: the roster changed the member's address, which gets no re-issue yet.
+    AddressHold,
 }
 
 /// A request of staff.
@@ -146,6 +148,7 @@ mod tests {
         assert_eq!(problem(with("address", json!("a@example.jp"))), Some(OrderProblem::Subject), "one of the two");
         let lift = |word: &str| Order::parse(with("lift", json!(word))).map(|order| order.lift);
         assert_eq!(lift("freeze").ok(), Some(Some(Lift::Freeze)));
+        assert_eq!(lift("address-hold").ok(), Some(Some(Lift::AddressHold)));
         assert_eq!(lift("everything").err(), Some(OrderProblem::Malformed));
         assert_eq!(problem(json!([])), Some(OrderProblem::Malformed));
         let address = json!({ "operator": "a", "reason": "b", "address": "a@@example.jp" });

@@ -69,6 +69,17 @@ pub(super) fn reached_at(address: &EmailAddress) -> Condition {
     Condition::new(expression, vec![(":address", text(address.as_str())), (":no", AttributeValue::Bool(false))])
 }
 
+/// A member whose address the roster did not change so recently that it gets no re-issue.
+pub(super) fn not_held(now: Timestamp) -> Condition {
+    let expression = "(attribute_not_exists(address_held_until) OR address_held_until <= :now)";
+    Condition::new(expression, vec![(":now", number(now.0))])
+}
+
+/// A member who has this address.
+pub(super) fn has_address(address: &EmailAddress) -> Condition {
+    Condition::new("address = :address", vec![(":address", text(address.as_str()))])
+}
+
 /// A member whose roster entry is as it was read (optimistic locking).
 pub(super) fn roster_unchanged(seen: &RowDigest) -> Condition {
     Condition::new("row_digest = :row", vec![(":row", text(seen.as_str()))])

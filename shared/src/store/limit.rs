@@ -26,7 +26,6 @@ pub enum Limit {
     SetPassword,
     /// New passwords behind a session.
     ChangePassword,
-    /// Mails to addresses that are on no roster, all together: they cost reputation when they bounce.
     /// Mails to addresses on no roster that a network address asks for.
     MailStrangers,
     /// Mails to one mailbox on no roster, under all of its addresses: see [`crate::input::EmailAddress::mailbox`].
@@ -42,7 +41,6 @@ impl Limit {
             Self::FailedLogin => limits::FAILED_LOGINS_OF_ADDRESS,
             Self::UseLink => limits::LINK_POSTS_OF_ADDRESS,
             Self::SetPassword | Self::ChangePassword => limits::NEW_PASSWORDS_OF_SESSION,
-            Self::MailStrangers => limits::MAILS_TO_STRANGERS,
             Self::MailStrangers => limits::STRANGER_MAILS_OF_ADDRESS,
             Self::MailOneStranger => limits::MAILS_TO_ONE_STRANGER,
         }

@@ -1,4 +1,4 @@
-//! The mails, and what may become of one.
+//! The mails.
 
 use serde::{Deserialize, Serialize};
 
@@ -54,6 +54,10 @@ pub enum Mail {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         account: Option<AccountKey>,
     },
+    /// 登録メールアドレス変更のお知らせ, to the address that an account holder had on the roster before.
+    AddressLeft(AddressNotice),
+    /// The same, to the address that an account holder has on the roster now.
+    AddressTaken(AddressNotice),
     /// M7.
     Code {
         /// The address of the link that the code stands in for.
@@ -72,6 +76,19 @@ pub enum Mail {
     },
 }
 
+/// What the mails of a changed address tell.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct AddressNotice {
+    /// The address before, or the address now.
+    pub to: EmailAddress,
+    /// Whose address was changed.
+    pub member_key: MemberKey,
+    /// When it was changed.
+    pub changed_at: Timestamp,
+    /// Until when the new address gets no re-issue.
+    pub held_until: Timestamp,
+}
+
 impl Mail {
     /// Where it goes; none for a mail that finds its address when it is sent.
     pub fn to(&self) -> Option<&EmailAddress> {
@@ -81,6 +98,8 @@ impl Mail {
             | Self::AccountOpened { to }
             | Self::Reset { to }
             | Self::PasswordChanged { to, .. }
+            | Self::AddressLeft(AddressNotice { to, .. })
+            | Self::AddressTaken(AddressNotice { to, .. })
             | Self::Code { to, .. } => Some(to),
             Self::LoginNotice { .. } => None,
         }
@@ -94,6 +113,8 @@ impl Mail {
             Self::AccountOpened { .. } => "account-opened",
             Self::Reset { .. } => "reset",
             Self::PasswordChanged { .. } => "password-changed",
+            Self::AddressLeft(_) => "address-left",
+            Self::AddressTaken(_) => "address-taken",
             Self::Code { .. } => "code",
             Self::LoginNotice { .. } => "login-notice",
         }
@@ -105,67 +126,11 @@ impl Mail {
             Self::IdentityConfirmed { expires_at, .. } => *expires_at,
             Self::Invitation { .. } | Self::Reset { .. } => asked_at.plus(limits::MAILED_LINK),
             Self::Code { .. } => asked_at.plus(limits::MAILED_CODE),
-            Self::AccountOpened { .. } | Self::PasswordChanged { .. } | Self::LoginNotice { .. } => {
-                asked_at.plus(limits::NOTICE_DEADLINE)
-            }
-        }
-    }
-}
-
-/// What became of a mail.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum MailState {
-    /// Not yet handled.
-    Waiting,
-    /// SES took it.
-    Sent,
-    /// The receiving server took it.
-    Delivered,
-    /// The receiving server puts it off; SES keeps trying.
-    Delayed,
-    /// It came back for good.
-    Bounced,
-    /// The receiver called it spam.
-    Complained,
-    /// SES refused it.
-    Rejected,
-    /// The address is on no roster, or its member may not have this mail.
-    NotDue,
-    /// Too many mails to this address, or the login is told by the mail before.
-    Limited,
-    /// The address is on the list of those that bounced or complained.
-    Suppressed,
-    /// Its deadline had passed.
-    TooLate,
-}
-
-impl MailState {
-    /// The name in the store and in the log.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Waiting => "waiting",
-            Self::Sent => "sent",
-            Self::Delivered => "delivered",
-            Self::Delayed => "delayed",
-            Self::Bounced => "bounced",
-            Self::Complained => "complained",
-            Self::Rejected => "rejected",
-            Self::NotDue => "not-due",
-            Self::Limited => "limited",
-            Self::Suppressed => "suppressed",
-            Self::TooLate => "too-late",
-        }
-    }
-
-    /// Events of SES come in any order: a state never replaces one of a higher rank.
-    pub(super) const fn rank(self) -> i64 {
-        match self {
-            Self::Waiting => 0,
-            Self::Sent | Self::NotDue | Self::Limited | Self::Suppressed | Self::TooLate => 1,
-            Self::Delayed => 2,
-            Self::Delivered => 3,
-            Self::Bounced | Self::Complained | Self::Rejected => 4,
+            Self::AccountOpened { .. }
+            | Self::PasswordChanged { .. }
+            | Self::AddressLeft(_)
+            | Self::AddressTaken(_)
+            | Self::LoginNotice { .. } => asked_at.plus(limits::NOTICE_DEADLINE),
         }
     }
 }

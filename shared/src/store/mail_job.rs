@@ -8,6 +8,7 @@ use super::condition::{Condition, exists};
 use super::item::{Update, Updated};
 use super::{CommitResult, ItemKind, Mail, MailState, Pk, Store, StoreError, Table, Transaction};
 use crate::clock::Timestamp;
+use crate::input::EmailAddress;
 use crate::language::Language;
 use crate::limits;
 
@@ -22,6 +23,11 @@ pub struct MailJob {
     /// The mail; removed once it was handled, so that the address is kept no longer than needed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mail: Option<Mail>,
+    /// The key of a [`super::Suppression`] of the address that it goes to: it tells whether a report of SES is about that
+    /// address, when the address itself is no longer kept. None on a job of a release before,
+    /// and while a mail has not found its address: see [`Store::note_addressee`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub addressee: Option<Pk>,
     /// The language of the mail; one asked for by a release that had only one is in Japanese.
     #[serde(default)]
     pub language: Language,
@@ -47,6 +53,7 @@ impl MailJob {
             pk: Pk::mail_job(id),
             kind: Self::KIND.to_owned(),
             deadline: mail.deadline(asked_at),
+            addressee: mail.to().map(Pk::suppression),
             mail: Some(mail),
             language,
             request_id: request_id.to_owned(),
@@ -80,6 +87,21 @@ impl Store {
     /// When the store does not answer.
     pub async fn find_mail_job(&self, pk: &Pk) -> Result<Option<MailJob>, StoreError> {
         self.get(Table::Expiring, pk.clone()).await
+    }
+
+    /// Notes where a mail goes that finds its address when it is sent, so that reports of SES are compared with it.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn note_addressee(&self, job: &MailJob, to: &EmailAddress) -> Result<(), StoreError> {
+        let update = Update {
+            table: Table::Expiring,
+            pk: job.pk.clone(),
+            set: "SET addressee = :addressee",
+            values: vec![(":addressee", text(Pk::suppression(to).as_str()))],
+            condition: exists(),
+        };
+        self.update::<MailJob>(update).await.map(|_| ())
     }
 
     /// Notes what became of a job that was waiting, and removes the mail itself.

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Pk, RowDigest, Store, StoreError, Table};
+use super::{Pk, RowDigest, Store, StoreError, Suppression, Table};
 use crate::clock::Timestamp;
 use crate::input::{BirthDate, EmailAddress, LoginKey, MemberKey};
 use crate::opaque::opaque_text;
@@ -49,6 +49,15 @@ pub struct Member {
     /// The key of the account, once one was opened.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub login_id: Option<LoginKey>,
+    /// When the roster gave the account holder another address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address_changed_at: Option<Timestamp>,
+    /// Until when that address gets no re-issue: see [`Member::address_is_held`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address_held_until: Option<Timestamp>,
+    /// That mails to the address come back: a copy of its suppression, which tells the member on the portal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unreachable: Option<Suppression>,
     /// When identity checks against this entry were made, newest last: see [`Store::count_identity_check`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub checked_at: Vec<Timestamp>,
@@ -90,6 +99,18 @@ impl Member {
     /// Whether mails to the address reach this member alone.
     pub fn is_reached_at(&self, address: &EmailAddress) -> bool {
         self.address.as_ref() == Some(address) && !self.shares_address
+    }
+
+    /// Whether the roster changed the account holder's address so recently that no re-issue goes to it yet.
+    pub fn address_is_held(&self, now: Timestamp) -> bool {
+        self.address_held_until.is_some_and(|until| until > now)
+    }
+
+    /// Whether mails to the present address come back.
+    pub fn is_unreachable(&self, now: Timestamp) -> bool {
+        let of_address =
+            |it: &Suppression| self.address.as_ref().is_some_and(|address| it.pk == Pk::suppression(address));
+        self.unreachable.as_ref().is_some_and(|it| of_address(it) && it.is_in_force(now))
     }
 
     /// What an identity check confirms. It changes when the roster's address or birth date do, which ends a registration

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::attribute::{number, text};
-use super::condition::{counter, epoch_is, exists, insured, reached_at};
+use super::condition::{counter, epoch_is, exists, insured, not_held, reached_at};
 use super::{
     Account, CommitResult, Link, LoginBucket, MailJob, May, Pk, RestrictedSession, Session, Store, StoreError, Table,
     Transaction,
@@ -81,7 +81,7 @@ impl Store {
         let (token, may) = session;
         let mut transaction = Transaction::default().use_link(link, now).or(TemporaryLoginRefused::LinkClosed);
         if let May::ReplacePassword { login_key, member_key, epoch, .. } = &may {
-            let reached = reached_at(&link.address).and(insured(last_closed_day));
+            let reached = reached_at(&link.address).and(insured(last_closed_day)).and(not_held(now));
             transaction = transaction
                 .check(Table::Members, &Pk::account(login_key), epoch_is(*epoch))
                 .or(TemporaryLoginRefused::PasswordChanged)

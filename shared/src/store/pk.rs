@@ -29,7 +29,7 @@ pub enum ItemKind {
     Account,
     /// An address that mail must not go to.
     Suppression,
-    /// What the import remembers of the last full list, and of the domains of addresses.
+    /// What the import remembers: the last full list, the file that was confirmed, the domains of addresses.
     LastFullList,
     /// Where identity checks are counted behind links of people on no roster.
     IdentityCheckDecoy,
@@ -203,6 +203,11 @@ impl Pk {
     /// `STRANGERS#MAILS`: the mails to addresses on no roster.
     pub(super) fn stranger_mails() -> Self {
         Self::new(ItemKind::StrangerMails, "MAILS")
+    }
+
+    /// `ROSTER#CONFIRMED`: the file whose confirmation number was accepted, while it is imported.
+    pub fn confirmed_file() -> Self {
+        Self::new(ItemKind::LastFullList, "CONFIRMED")
     }
 
     /// Takes a key that another service of AWS hands over, such as the table's stream; `None` when it is not of that kind.

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::attribute::{number, text};
-use super::condition::{Condition, insured, unregistered, version_is};
+use super::condition::{Condition, insured, roster_unchanged, unregistered, version_is};
 use super::{CommitResult, IssuedCredentials, LoginBucket, Mailbox, Member, Store, StoreError, Table, Transaction};
 use crate::secret::PasswordHash;
 
@@ -52,6 +52,16 @@ impl Store {
             transaction = transaction.update(Table::Expiring, &mailbox.pk, set, values, condition).or(ChangedSince);
         }
         self.commit(transaction).await
+    }
+
+    /// Ends the time during which a member's new address gets no re-issue, if the roster did not change since it was read.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn lift_address_hold(&self, member: &Member) -> Result<CommitResult<ChangedSince>, StoreError> {
+        let (set, unchanged) = ("REMOVE address_held_until", roster_unchanged(&member.row_digest));
+        let transaction = Transaction::default().update(Table::Members, &member.pk, set, Vec::new(), unchanged);
+        self.commit(transaction.or(ChangedSince)).await
     }
 
     /// Replaces the temporary password of credentials that were handed out, if the member is insured, has no account and

@@ -1,11 +1,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::attribute::{number, text};
-use super::condition::absent;
-use super::item::Update;
-use super::{Pk, Store, StoreError, Table};
+use super::condition::Condition;
+use super::item::{Update, Updated};
+use super::{MailState, Pk, Store, StoreError, Table};
 use crate::clock::Timestamp;
 use crate::input::EmailAddress;
+use crate::limits;
 
 /// An address that must get no more mail, at [`Pk::suppression`].
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -18,8 +19,20 @@ pub struct Suppression {
     pub since: Timestamp,
 }
 
+impl Suppression {
+    /// Until when it holds; `None` until staff lift it. A complaint lapses: see [`limits::COMPLAINT_SUPPRESSION`].
+    pub fn until(&self) -> Option<Timestamp> {
+        (self.reason == MailState::Complained.name()).then(|| self.since.plus(limits::COMPLAINT_SUPPRESSION))
+    }
+
+    /// Whether it holds now.
+    pub fn is_in_force(&self, now: Timestamp) -> bool {
+        self.until().is_none_or(|until| until > now)
+    }
+}
+
 impl Store {
-    /// Reads whether, and why, an address must get no more mail.
+    /// Reads whether, and why, an address must get no more mail; it may have lapsed.
     ///
     /// # Errors
     /// When the store does not answer.
@@ -35,18 +48,54 @@ impl Store {
         self.delete(Table::Members, Pk::suppression(address)).await
     }
 
-    /// Notes that no mail may go to the address any more. Idempotent: the first reason stays.
+    /// Notes that no mail may go to the address any more, and gives what is noted. Idempotent: the first bounce stays, and
+    /// so does a complaint that holds, unless a bounce follows, which does not lapse.
     ///
     /// # Errors
     /// When the store does not answer.
-    pub async fn suppress(&self, address: &EmailAddress, reason: &str, now: Timestamp) -> Result<(), StoreError> {
+    pub async fn suppress(&self, pk: &Pk, reason: MailState, now: Timestamp) -> Result<Suppression, StoreError> {
         let update = Update {
             table: Table::Members,
-            pk: Pk::suppression(address),
+            pk: pk.clone(),
             set: "SET reason = :reason, since = :now",
-            values: vec![(":reason", text(reason)), (":now", number(now.0))],
-            condition: absent(),
+            values: vec![(":reason", text(reason.name())), (":now", number(now.0))],
+            condition: replaceable(reason, now),
         };
-        self.update::<Suppression>(update).await.map(|_| ())
+        let new = || Suppression { pk: pk.clone(), reason: reason.name().to_owned(), since: now };
+        Ok(match self.update(update).await? {
+            Updated::Now(noted) | Updated::Refused(Some(noted)) => noted,
+            Updated::Refused(None) => new(),
+        })
+    }
+}
+
+/// No suppression, a complaint that has lapsed, or one that a bounce replaces.
+fn replaceable(by: MailState, now: Timestamp) -> Condition {
+    let complained = (":complained", text(MailState::Complained.name()));
+    if by == MailState::Complained {
+        let lapsed = now.plus(-limits::COMPLAINT_SUPPRESSION);
+        let expression = "attribute_not_exists(pk) OR (reason = :complained AND since <= :lapsed)";
+        return Condition::new(expression, vec![complained, (":lapsed", number(lapsed.0))]);
+    }
+    Condition::new("attribute_not_exists(pk) OR reason = :complained", vec![complained])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// [M6]
+    #[test]
+    fn a_complaint_lapses_to_the_second_and_a_bounce_does_not() {
+        let now = Timestamp(100_000_000);
+        for (reason, ago, holds) in [
+            ("complained", limits::COMPLAINT_SUPPRESSION.as_secs() - 1, true),
+            ("complained", limits::COMPLAINT_SUPPRESSION.as_secs(), false),
+            ("bounced", limits::COMPLAINT_SUPPRESSION.as_secs() * 4, true),
+        ] {
+            let suppression =
+                Suppression { pk: Pk::warm_up(), reason: reason.to_owned(), since: now.plus_seconds(-ago) };
+            assert_eq!(suppression.is_in_force(now), holds, "{reason} {ago}");
+        }
     }
 }

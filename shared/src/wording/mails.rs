@@ -39,7 +39,7 @@ impl fmt::Debug for MailText {
     }
 }
 
-/// M1–M7
+/// The mails of the manual, M1–M7, and those that the product adds.
 #[derive(Debug)]
 pub struct Mails {
     /// M1: 利用登録手続きのご案内
@@ -60,6 +60,10 @@ pub struct Mails {
     pub frozen: MailText,
     /// ログインのお知らせ
     pub login: LoginMail,
+    /// 登録メールアドレス変更のお知らせ, to the address before.
+    pub address_left: AddressLeftMail,
+    /// 登録メールアドレス変更のお知らせ, to the address now.
+    pub address_taken: AddressTakenMail,
 }
 
 /// ログインのお知らせ
@@ -72,6 +76,34 @@ pub struct LoginMail {
     /// Between the time and the link, around the device.
     pub device: Gap,
     /// The lines after the link.
+    pub closing: String,
+}
+
+/// 登録メールアドレス変更のお知らせ, to the address before.
+#[derive(Debug)]
+pub struct AddressLeftMail {
+    /// 件名
+    pub subject: String,
+    /// The lines around the time of the change.
+    pub changed: Gap,
+    /// Until when the new address gets no re-issue.
+    pub held: Gap,
+    /// The lines before the link that freezes the account.
+    pub ask: String,
+    /// The lines after that.
+    pub closing: String,
+}
+
+/// 登録メールアドレス変更のお知らせ, to the address now.
+#[derive(Debug)]
+pub struct AddressTakenMail {
+    /// 件名
+    pub subject: String,
+    /// The lines before.
+    pub opening: String,
+    /// From when a re-issue is possible.
+    pub held: Gap,
+    /// The lines after that.
     pub closing: String,
 }
 
@@ -158,6 +190,27 @@ impl LoginMail {
         let body = format!("{}{at}{device}{link}\n\n{}", self.opening, self.closing);
         MailText { subject: self.subject.clone(), body }
     }
+}
+
+impl AddressLeftMail {
+    /// The mail about a change at that time, with this link to freeze the account.
+    pub fn fill(&self, at: Timestamp, held_until: Option<Timestamp>, link: &str, dates: &Dates) -> MailText {
+        let (changed, held) = (self.changed.fill((dates.to_the_minute)(at)), held(&self.held, held_until, dates));
+        let body = format!("{changed}{held}{}{link}\n\n{}", self.ask, self.closing);
+        MailText { subject: self.subject.clone(), body }
+    }
+}
+
+impl AddressTakenMail {
+    /// The mail.
+    pub fn fill(&self, held_until: Option<Timestamp>, dates: &Dates) -> MailText {
+        let body = format!("{}{}\n{}", self.opening, held(&self.held, held_until, dates), self.closing);
+        MailText { subject: self.subject.clone(), body }
+    }
+}
+
+fn held(line: &Gap, until: Option<Timestamp>, dates: &Dates) -> String {
+    until.map(|until| line.fill((dates.to_the_minute)(until))).unwrap_or_default()
 }
 
 impl TimedMail {

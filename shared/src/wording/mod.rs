@@ -24,7 +24,9 @@ use crate::language::Language;
 use crate::limits;
 
 pub use error_pages::{Button, ErrorPage, ErrorPageText, ErrorPages, Restart};
-pub use mails::{CodeMail, LinkMail, LoginMail, MailText, Mails, ReissueMail, TimedMail};
+pub use mails::{
+    AddressLeftMail, AddressTakenMail, CodeMail, LinkMail, LoginMail, MailText, Mails, ReissueMail, TimedMail,
+};
 pub use messages::{
     AddressMessages, BirthDateMessages, IdentityMessages, KeyMessages, LoginIdMessages, LoginMessages, Messages,
     NicknameMessages, PasswordMessages, TemporaryMessages,

@@ -495,6 +495,14 @@ pub struct Portal {
     pub first_login: String,
     /// パスワードを変更しました。
     pub password_changed: String,
+    /// The roster has another address since the login before.
+    pub address_changed: Gap,
+    /// What to do if that was not expected.
+    pub address_changed_ask: String,
+    /// Mails to the registered address come back.
+    pub unreachable: String,
+    /// What to do about it.
+    pub unreachable_ask: String,
     /// Shown while there is no menu.
     pub body: String,
     /// The heading above the menu.

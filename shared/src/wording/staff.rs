@@ -27,9 +27,13 @@ pub struct Staff {
     pub freeze_lifted: String,
     /// The account is not frozen, or there is none.
     pub not_frozen: String,
+    /// The new address gets re-issues from now on.
+    pub hold_lifted: String,
+    /// The address is not held.
+    pub not_held: String,
     /// The suppression was lifted.
     pub lifted: String,
-    /// The same, and what an AWS administrator has to do as well.
+    /// The same, after a complaint.
     pub lifted_complaint: String,
     /// There was nothing to lift.
     pub not_suppressed: String,

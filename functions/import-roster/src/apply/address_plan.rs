@@ -1,12 +1,13 @@
 //! Which person gets the mails to an address.
 
+use std::collections::HashSet;
 use std::sync::{Mutex, PoisonError};
 
 use jiff::civil::Date;
 use shared::input::{EmailAddress, MemberKey};
 use shared::store::{AddressClaim, RosterEntry, RosterTable};
 
-use super::rows::Person;
+use crate::compare::Person;
 use crate::error::ImportError;
 use crate::format::{Column, Finding, RowProblem};
 use crate::survey::People;
@@ -36,6 +37,8 @@ pub struct Addresses {
     pub table: RosterTable,
     /// The people of the file.
     pub people: Mutex<People>,
+    /// Those of them whose rows are rejected since they may be of somebody else: they keep what they have.
+    pub doubted: HashSet<MemberKey>,
     /// Whether nothing may be written.
     pub dry_run: bool,
     /// The date in Japan.
@@ -52,35 +55,59 @@ impl Addresses {
             plan.release = self.table.find_holder(old).await?.as_ref() == Some(me);
         }
         let Some(address) = &person.row.address else { return Ok(plan) };
-        let Some(holder) = self.table.find_holder(address).await?.filter(|holder| holder != me) else {
-            return Ok(plan);
-        };
+        let holder = self.table.find_holder(address).await?;
+        if holder.as_ref() == Some(me) && may_own(person, stored) {
+            plan.shares_address = false;
+        }
+        let Some(holder) = holder.filter(|holder| holder != me) else { return Ok(plan) };
         if person.shares_address || !person.row.is_insured(self.today) {
             plan.claim = AddressClaim::None;
-        } else if let Some(other) = self.keeps_address(&holder, address).await? {
-            if !self.dry_run && !other.shares_address && !self.table.mark_as_shared(&other, address).await? {
-                // Race: the holder gave the address up between our read and our write.
-                plan.claim = AddressClaim::From(holder);
-                return Ok(plan);
-            }
-            let warning = Some((Some(Column::Address), RowProblem::AddressOfAnother));
-            plan = AddressPlan { claim: AddressClaim::None, shares_address: true, warning, ..plan };
-        } else {
-            plan.claim = AddressClaim::From(holder);
+            return Ok(plan);
         }
-        Ok(plan)
+        match self.keeps_address(&holder, address).await? {
+            Some(other) => self.share(plan, &other, address).await,
+            None => Ok(AddressPlan { claim: AddressClaim::From(holder), ..plan }),
+        }
     }
 
-    /// The holder of an address, if they keep it: insured, and not in the file. For people in the file, the file decides.
+    /// The plan for an address that another insured person keeps. If that person has an account with it, it stays theirs;
+    /// otherwise it is nobody's until the roster is corrected.
+    async fn share(
+        &self,
+        plan: AddressPlan,
+        other: &RosterEntry,
+        address: &EmailAddress,
+    ) -> Result<AddressPlan, ImportError> {
+        let is_owned = other.has_account();
+        let must_mark = !is_owned && !other.shares_address && !self.dry_run;
+        if must_mark && !self.table.mark_as_shared(other, address).await? {
+            // Race: the holder gave the address up between our read and our write.
+            return Ok(AddressPlan { claim: AddressClaim::From(other.member_key()), ..plan });
+        }
+        let problem = if is_owned { RowProblem::AddressOfAccount } else { RowProblem::AddressOfAnother };
+        let warning = Some((Some(Column::Address), problem));
+        Ok(AddressPlan { claim: AddressClaim::None, shares_address: true, warning, ..plan })
+    }
+
+    /// The holder of an address, if they keep it: insured, and not in the file. For people in the file, the file decides,
+    /// unless their row is rejected.
     async fn keeps_address(
         &self,
         holder: &MemberKey,
         address: &EmailAddress,
     ) -> Result<Option<RosterEntry>, ImportError> {
-        if self.people.lock().unwrap_or_else(PoisonError::into_inner).includes(holder)? {
+        let is_in_file = self.people.lock().unwrap_or_else(PoisonError::into_inner).includes(holder)?;
+        if is_in_file && !self.doubted.contains(holder) {
             return Ok(None);
         }
         let holder = self.table.find_member(holder).await?;
         Ok(holder.filter(|holder| holder.is_insured(self.today) && holder.address.as_ref() == Some(address)))
     }
+}
+
+/// Whether a person whose address other rows of the file have too may own it: an account holder who has it already keeps it,
+/// and the others are marked. It is theirs if the address leads to them.
+pub(super) fn may_own(person: &Person, stored: Option<&RosterEntry>) -> bool {
+    let has_it = |stored: &RosterEntry| stored.has_account() && stored.address == person.row.address;
+    person.shares_address && stored.is_some_and(has_it)
 }

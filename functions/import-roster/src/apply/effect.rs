@@ -1,7 +1,7 @@
 use shared::store::RosterEntry;
 
-use super::rows::Person;
-use crate::format::Finding;
+use crate::compare::Person;
+use crate::format::{Finding, RowProblem};
 use crate::report::Report;
 
 /// What a row changed.
@@ -26,12 +26,19 @@ pub(super) enum Change {
     Changed,
     /// Nothing.
     Unchanged,
+    /// Nothing: the row may be of another person.
+    Doubted,
 }
 
 impl RowEffect {
     /// The effect on a person whose row is not written.
     pub(super) fn unchanged(person: &Person, warning: Option<Finding>) -> Self {
         Self { line: person.row.line, change: Change::Unchanged, lost: false, reopened: false, warning }
+    }
+
+    /// The effect on an account holder whose row may be of another person.
+    pub(super) fn doubted(person: &Person) -> Self {
+        Self { change: Change::Doubted, ..Self::unchanged(person, None) }
     }
 
     /// The effect of writing a row in place of what is stored.
@@ -54,9 +61,10 @@ impl RowEffect {
             Change::Added => counts.added += 1,
             Change::Changed => counts.changed += 1,
             Change::Unchanged => counts.unchanged += 1,
+            Change::Doubted => return report.reject(self.line, &[(None, RowProblem::AnotherPerson)]),
         }
-        counts.lost += u64::from(self.lost);
-        counts.reopened += u64::from(self.reopened);
+        report.counts.lost += u64::from(self.lost);
+        report.counts.reopened += u64::from(self.reopened);
         if let Some(warning) = self.warning {
             report.warn(self.line, warning);
         }

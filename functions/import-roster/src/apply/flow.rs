@@ -3,11 +3,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 use shared::clock::{Clock, Timestamp};
-use shared::store::RosterEntry;
 use tokio::sync::mpsc;
 
 use super::registrar::Registrar;
-use super::rows::{CHUNKS_AHEAD, Person};
+use crate::compare::{CHUNKS_AHEAD, Person, chunks, with_stored};
 use crate::error::ImportError;
 use crate::report::Report;
 
@@ -31,13 +30,13 @@ pub async fn apply(
 ) -> Result<(), ImportError> {
     let (clock, stop_at) = until;
     let out_of_time = &AtomicBool::new(false);
-    stream::unfold(rows, |mut rows| async move { rows.recv().await.map(|chunk| (chunk, rows)) })
+    chunks(rows)
         .take_while(|_| {
             let is_over = clock.now() >= stop_at;
             out_of_time.fetch_or(is_over, Ordering::Relaxed);
             std::future::ready(!is_over)
         })
-        .map(|chunk| with_stored(registrar, chunk))
+        .map(|chunk| with_stored(&registrar.table, chunk))
         .buffered(CHUNKS_AHEAD)
         .map_ok(|chunk| stream::iter(chunk.into_iter().map(Ok)))
         .try_flatten()
@@ -49,14 +48,4 @@ pub async fn apply(
         })
         .await?;
     if out_of_time.load(Ordering::Relaxed) { Err(ImportError::OutOfTime) } else { Ok(()) }
-}
-
-/// Reads what is stored of the people of a chunk, in one batch.
-async fn with_stored(
-    registrar: &Registrar,
-    chunk: Vec<Person>,
-) -> Result<Vec<(Person, Option<RosterEntry>)>, ImportError> {
-    let keys: Vec<_> = chunk.iter().map(|person| person.row.member_key.clone()).collect();
-    let mut stored = registrar.table.find_members(&keys).await?;
-    Ok(chunk.into_iter().map(|person| (stored.remove(&person.row.member_key), person)).map(|(s, p)| (p, s)).collect())
 }

@@ -1,16 +1,17 @@
 use std::sync::Arc;
 
 use shared::clock::Timestamp;
+use shared::fact::Fact;
 use shared::limits;
 use shared::random::Random;
 use shared::secret::{PasswordHash, PasswordHasher, ServiceKey, TemporaryPassword};
 use shared::store::{IssuedCredentials, PersonWrite, RosterEntry, RosterTable, RowDigest};
 
-use super::address_plan::{AddressPlan, Addresses};
-use super::digest::{issued_digest, row_digest};
+use super::address_move::Movers;
+use super::address_plan::{AddressPlan, Addresses, may_own};
 use super::effect::RowEffect;
-use super::rows::Person;
 use crate::check::Row;
+use crate::compare::{Person, is_doubted, issued_digest, row_digest};
 use crate::error::ImportError;
 
 /// Writes people as the file has them, with optimistic locking.
@@ -19,6 +20,8 @@ pub struct Registrar {
     pub table: RosterTable,
     /// Plans addresses.
     pub addresses: Addresses,
+    /// Announces changes of account holders' addresses.
+    pub movers: Movers,
     /// Whether to write nothing.
     pub dry_run: bool,
     /// The time of the import.
@@ -46,18 +49,24 @@ impl Registrar {
     ) -> Result<RowEffect, ImportError> {
         let (mut stored, mut issued) = (stored, None);
         let digest = self.digest(person, person.shares_address, stored.as_ref());
-        if stored.as_ref().is_some_and(|stored| stored.row_digest == digest) {
+        let contested = may_own(person, stored.as_ref());
+        if !contested && stored.as_ref().is_some_and(|stored| stored.row_digest == digest) {
             return Ok(RowEffect::unchanged(person, None));
         }
         // Optimistic: reading the holders of the addresses first would cost two reads for each new person.
         let marked = stored.as_ref().is_some_and(|stored| stored.shares_address);
-        let mut optimistic = !self.dry_run && !marked;
+        let mut optimistic = !self.dry_run && !marked && !contested;
         for _ in 0..MAX_ATTEMPTS {
-            let plan = if optimistic {
-                AddressPlan::uncontested(person, stored.as_ref())
-            } else {
+            if !optimistic {
                 stored = self.table.find_member(&person.row.member_key).await?;
-                self.addresses.plan(person, stored.as_ref()).await?
+            }
+            if is_doubted(&person.row, stored.as_ref()) && !person.row.confirmed {
+                self.note(Fact::RosterPersonDoubted, person);
+                return Ok(RowEffect::doubted(person));
+            }
+            let plan = match optimistic {
+                true => AddressPlan::uncontested(person, stored.as_ref()),
+                false => self.addresses.plan(person, stored.as_ref()).await?,
             };
             let digest = self.digest(person, plan.shares_address, stored.as_ref());
             if stored.as_ref().is_some_and(|stored| stored.row_digest == digest) {
@@ -77,6 +86,13 @@ impl Registrar {
             optimistic = false;
         }
         Err(ImportError::Contended)
+    }
+
+    /// Records a fact about a person, unless this is a dry run.
+    fn note(&self, fact: Fact, person: &Person) {
+        if !self.dry_run {
+            self.movers.record(fact, &person.row);
+        }
     }
 
     fn digest(&self, person: &Person, shares_address: bool, stored: Option<&RosterEntry>) -> RowDigest {
@@ -99,6 +115,7 @@ impl Registrar {
         // To a member with an account as well: what came in a letter must not become the password later.
         let issued = issued.as_ref().filter(|_| hands_out);
         let handed_out = issued.map(|issued| with_latest(stored, &issued.password_hash));
+        let moved = self.movers.plan(row, stored, plan);
         let write = PersonWrite {
             member_key: &row.member_key,
             birth_date: row.birth_date,
@@ -111,8 +128,16 @@ impl Registrar {
             handed_out: handed_out.as_deref(),
             claim: &plan.claim,
             release: stored.filter(|_| plan.release).and_then(|stored| stored.address.as_ref()),
+            moved: moved.as_ref(),
         };
-        Ok(self.table.write(&write).await?)
+        let is_written = self.table.write(&write).await?;
+        if is_written && is_doubted(row, stored) {
+            self.note(Fact::RosterPersonConfirmed, person);
+        }
+        if is_written && moved.is_some() {
+            self.movers.record_move(row, stored);
+        }
+        Ok(is_written)
     }
 
     /// Whether the credentials of the row were handed out before, by the last row that had any. A digest that was made with

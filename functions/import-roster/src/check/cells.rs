@@ -1,5 +1,7 @@
 //! One cell, or the two or three that belong together, into the value it stands for.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 use shared::input::{BirthDate, BirthDateProblem, EmailAddress, EmailProblem, LoginId, LoginKey, MemberKey, letters};
 use shared::secret::TemporaryPassword;
@@ -18,12 +20,39 @@ pub(super) fn bare(text: &str) -> &str {
     text.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')).map_or(text, str::trim)
 }
 
+/// The key made of 記号, 番号 and 枝番, and the one that releases before made of them, where it differs.
+pub(super) fn composite_key(parts: &[Cow<'_, str>]) -> (String, Option<String>) {
+    let key = joined(parts.iter().map(|part| part_of_key(part)));
+    // Those releases dropped hyphens within a part, so that `2-3` and `23` became one person.
+    let former = joined(parts.iter().map(|part| without_zeros(&letters(part).replace('-', ""))));
+    let differs = former != key;
+    (key, differs.then_some(former))
+}
+
+fn joined(parts: impl Iterator<Item = String>) -> String {
+    parts.collect::<Vec<_>>().join("-")
+}
+
 /// A part of a composite key. 記号, 番号 and 枝番 come with or without leading zeros, depending on whether Excel opened the
-/// file.
-pub(super) fn part_of_key(text: &str) -> String {
-    let text = letters(text).replace('-', "");
+/// file. A hyphen joins the parts, so one within a part is escaped; a part without one is stored as it is.
+fn part_of_key(text: &str) -> String {
+    without_zeros(&letters(text)).replace('%', "%25").replace('-', "%2D")
+}
+
+fn without_zeros(text: &str) -> String {
     let significant = text.trim_start_matches('0');
-    if significant.is_empty() && !text.is_empty() { "0".to_owned() } else { significant.to_owned() }
+    // `0` and `0-3` keep their last zero: they are other numbers than nothing and `-3`.
+    let is_number = significant.starts_with(|c: char| c != '-');
+    if is_number || significant.len() == text.len() { significant.to_owned() } else { format!("0{significant}") }
+}
+
+/// 変更確認
+pub(super) fn confirmed(text: &str) -> Result<bool, RowProblem> {
+    match letters(text).as_str() {
+        "" => Ok(false),
+        "確認済" | "確認済み" => Ok(true),
+        _ => Err(RowProblem::NotAConfirmation),
+    }
 }
 
 /// Checks the length of a member key.

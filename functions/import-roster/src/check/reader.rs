@@ -30,14 +30,18 @@ impl RowReader {
         if record.width() < self.header.width() {
             warnings.push((None, RowProblem::ShortRow));
         }
-        let member_key = noted(self.member_key(record), &mut problems);
+        let (member_key, former_key) = noted(self.member_key(record), &mut problems).unzip();
         let birth_date = noted(self.birth_date(record, &mut warnings), &mut problems);
         let address = noted(self.address(record, &mut warnings), &mut problems);
         let lost_on = noted(self.lost_on(record, &mut warnings), &mut problems);
         let issued = noted(self.issued(record), &mut problems);
-        let row = match (&member_key, birth_date, address, lost_on, issued) {
-            (Some(key), Some(birth_date), Some(address), Some(lost_on), Some(issued)) if problems.is_empty() => {
-                Some(Row { line: record.line, member_key: key.clone(), birth_date, address, lost_on, issued })
+        let confirmed = noted(self.confirmed(record), &mut problems);
+        let row = match (&member_key, birth_date, address, lost_on, issued, confirmed) {
+            (Some(key), Some(birth_date), Some(address), Some(lost_on), Some(issued), Some(confirmed))
+                if problems.is_empty() =>
+            {
+                let (line, member_key, former_key) = (record.line, key.clone(), former_key.flatten());
+                Some(Row { line, member_key, former_key, birth_date, address, lost_on, issued, confirmed })
             }
             _ => None,
         };
@@ -69,15 +73,17 @@ impl RowReader {
         }
     }
 
-    fn member_key(&self, record: Record<'_>) -> Result<MemberKey, Finding> {
-        let key = match self.header.key {
-            [column] => letters(&self.cell(record, *column)),
+    /// The key, and the one of releases before, where it differs.
+    fn member_key(&self, record: Record<'_>) -> Result<(MemberKey, Option<MemberKey>), Finding> {
+        let (key, former) = match self.header.key {
+            [column] => (letters(&self.cell(record, *column)), None),
             columns => {
-                let parts = columns.iter().map(|column| cells::part_of_key(&self.cell(record, *column)));
-                parts.collect::<Vec<_>>().join("-")
+                let parts: Vec<_> = columns.iter().map(|column| self.cell(record, *column)).collect();
+                cells::composite_key(&parts)
             }
         };
-        cells::member_key(key).map_err(|problem| (self.header.key.first().copied(), problem))
+        let key = cells::member_key(key).map_err(|problem| (self.header.key.first().copied(), problem))?;
+        Ok((key, former.and_then(|former| cells::member_key(former).ok())))
     }
 
     fn date(&self, record: Record<'_>, column: Column, warnings: &mut Vec<Finding>) -> Result<Option<Date>, Finding> {
@@ -102,6 +108,11 @@ impl RowReader {
             cells::address(&self.cell(record, Column::Address)).map_err(|problem| (column, problem))?;
         warnings.extend(warning.map(|warning| (column, warning)));
         Ok(address)
+    }
+
+    fn confirmed(&self, record: Record<'_>) -> Result<bool, Finding> {
+        let column = Column::Confirmed;
+        cells::confirmed(&self.cell(record, column)).map_err(|problem| (Some(column), problem))
     }
 
     fn issued(&self, record: Record<'_>) -> Result<Option<(LoginKey, TemporaryPassword)>, Finding> {

@@ -11,6 +11,8 @@ pub struct Row {
     pub line: u64,
     /// 加入者ID, or the other columns that identify the person.
     pub member_key: MemberKey,
+    /// The key under which a release before may have stored the person: see the composite key.
+    pub former_key: Option<MemberKey>,
     /// 生年月日
     pub birth_date: BirthDate,
     /// メールアドレス
@@ -19,6 +21,8 @@ pub struct Row {
     pub lost_on: Option<Date>,
     /// 仮ログインID and 仮パスワード
     pub issued: Option<(LoginKey, TemporaryPassword)>,
+    /// 変更確認: staff have confirmed that the row is the same person.
+    pub confirmed: bool,
 }
 
 /// The result of checking one record.

@@ -33,10 +33,12 @@ pub enum Column {
     IssuedLoginId,
     /// 仮パスワード
     IssuedPassword,
+    /// 変更確認: in a list of changes, staff have confirmed that the row is the same person.
+    Confirmed,
 }
 
 impl Column {
-    const ALL: [Self; 15] = [
+    const ALL: [Self; 16] = [
         Self::MemberKey,
         Self::EmployeeNumber,
         Self::Symbol,
@@ -52,6 +54,7 @@ impl Column {
         Self::LostOn,
         Self::IssuedLoginId,
         Self::IssuedPassword,
+        Self::Confirmed,
     ];
 
     /// The name in the heading.
@@ -72,6 +75,7 @@ impl Column {
             Self::LostOn => "資格喪失日",
             Self::IssuedLoginId => "仮ログインID",
             Self::IssuedPassword => "仮パスワード",
+            Self::Confirmed => "変更確認",
         }
     }
 

@@ -17,6 +17,8 @@ pub enum FileProblem {
     UnknownColumns(Vec<usize>),
     /// The heading has this column twice.
     RepeatedColumn(Column),
+    /// A full list has the column 変更確認, which is for single changes: repeated every month, it would confirm anything.
+    ConfirmedInFullList,
     /// The row that begins on this line has an unclosed quote.
     UnclosedQuote(u64),
     /// A heading without rows.
@@ -27,6 +29,19 @@ pub enum FileProblem {
     RepeatedPeople(u64),
     /// More duplicate rows than the import keeps track of, far more than a list has by mistake.
     TooManyRepeated,
+    /// The file changes more people than it may without a confirmation.
+    Unconfirmed {
+        /// Account holders whose address it changes.
+        moved: u64,
+        /// The most that it may change.
+        max_moved: u64,
+        /// Insured people whose identity it changes or whose insurance it ends.
+        altered: u64,
+        /// The most that it may alter.
+        max_altered: u64,
+        /// What staff put into the file's name to confirm it.
+        number: String,
+    },
     /// A full list shrank by more than `ROSTER_SHRINK_PERCENT`: probably not a full list.
     Shrunk {
         /// Insured people on the last accepted full list.
@@ -54,6 +69,16 @@ impl FileProblem {
                 format!("見出し行に使用できない列名があります：{}", places.join("、"))
             }
             Self::RepeatedColumn(column) => format!("見出し行に同じ列が2つあります：{}", column.name()),
+            Self::ConfirmedInFullList => format!(
+                "全件名簿に「{}」の列は使用できません。該当する方の行だけを、異動分として取り込んでください。",
+                Column::Confirmed.name()
+            ),
+            Self::Unconfirmed { moved, max_moved, altered, max_altered, number } => format!(
+                "利用登録済みの方のメールアドレスの変更が{moved}人（許容は{max_moved}人まで）、\
+                 メールアドレス・生年月日の変更または資格喪失が{altered}人（許容は{max_altered}人まで）あります。\
+                 列や行がずれていないか確認してください。\
+                 正しければ、同じファイルの名前に確認番号 {number} を入れて、もう一度置いてください。"
+            ),
             Self::UnclosedQuote(line) => {
                 format!("{line}行目から始まる行が終わりません。引用符（\"）の対応を確認してください。")
             }

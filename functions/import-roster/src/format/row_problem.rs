@@ -40,6 +40,10 @@ pub enum RowProblem {
     AddressDots,
     /// Only one of 仮ログインID and 仮パスワード is present.
     IssuedHalf,
+    /// 変更確認 has another text than 確認済.
+    NotAConfirmation,
+    /// The row gives an account holder another address and birth date at once, and does not say that this was confirmed.
+    AnotherPerson,
     /// A delta has an earlier row of the same person.
     RepeatedPerson,
     /// Warning: fewer cells than the heading.
@@ -50,6 +54,8 @@ pub enum RowProblem {
     SharedAddress,
     /// Warning: an insured person of an earlier import has the same address.
     AddressOfAnother,
+    /// Warning: an account holder has the same address, and keeps it.
+    AddressOfAccount,
     /// Warning: a role address, such as `soumu@`.
     RoleAddress,
 }
@@ -73,11 +79,21 @@ impl RowProblem {
             Self::NotAnAddress => "メールアドレスの形式ではありません。",
             Self::AddressDots => "メールアドレスの「.」の位置が正しくないため、送信できません。",
             Self::IssuedHalf => "仮ログインIDと仮パスワードは両方を記入するか、両方を空欄にしてください。",
+            Self::NotAConfirmation => "「確認済」と記入するか、空欄にしてください。",
+            Self::AnotherPerson => {
+                "別の方の行ではありませんか。利用登録済みの方のメールアドレスと生年月日が、同時に変わっています。\
+                 同じ方と確かめたときは、異動分の「変更確認」の列に「確認済」と記入してください。"
+            }
             Self::RepeatedPerson => "同じ加入者の行がこれより前にあります。",
             Self::ShortRow => "見出しより列が少ないため、足りない列を空欄として読み取りました。",
             Self::OutOfEra => "元号の期間外の日付です。年数から西暦に換算しました。",
-            Self::SharedAddress => "ほかの行の加入者と同じメールアドレスです。どちらも利用登録できません。",
+            Self::SharedAddress => {
+                "ほかの行の加入者と同じメールアドレスです。すでに利用登録に使用している方を除き、利用登録できません。"
+            }
             Self::AddressOfAnother => "登録済みの別の加入者と同じメールアドレスです。どちらも利用登録できません。",
+            Self::AddressOfAccount => {
+                "利用登録済みの別の加入者のメールアドレスと同じです。この行の方は利用登録できません。"
+            }
             Self::RoleAddress => "部署などで共有するメールアドレスの可能性があります。",
         }
     }

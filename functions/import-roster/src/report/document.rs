@@ -11,6 +11,8 @@ pub struct Report {
     pub accepted: bool,
     /// Why the file was refused as a whole.
     pub refusal: Option<String>,
+    /// The number that confirms a file which changes more people than it may: see the staff manual.
+    pub confirmation_number: Option<String>,
     /// Whether this was a dry run, which writes nothing.
     pub dry_run: bool,
     /// Full list or delta.
@@ -44,6 +46,10 @@ pub struct Counts {
     pub lost: u64,
     /// Of the changed: 資格喪失日 was removed.
     pub reopened: u64,
+    /// Account holders whose address the file changes.
+    pub moved_accounts: u64,
+    /// Insured people whose address or birth date the file changes, or whose insurance it ends.
+    pub altered: u64,
     /// Rows rejected because of a problem.
     pub rejected: u64,
     /// 要確認: insured people of earlier imports who are missing from this full list. The import leaves them unchanged.
@@ -72,6 +78,7 @@ impl Report {
         Self {
             accepted: false,
             refusal: None,
+            confirmation_number: None,
             dry_run: profile.dry_run,
             list: profile.list,
             imported_at,

@@ -8,7 +8,7 @@ mod scan;
 mod spill;
 mod text_hash;
 
-pub use missing::count_missing;
+pub use missing::{TableCounts, count_table};
 pub use people::People;
 pub use repetitions::Repetitions;
 pub use scan::{Survey, SurveyError, read_heading, survey};

@@ -8,6 +8,7 @@ use super::text_hash::TextHash;
 /// The people of a file, as hashes of their keys on the temporary disk.
 pub struct People {
     keys: Spill,
+    former: Spill,
     hash: TextHash,
 }
 
@@ -15,8 +16,9 @@ pub struct People {
 pub(super) const VALID: u64 = 1;
 
 impl People {
-    pub(super) const fn new(keys: Spill, hash: TextHash) -> Self {
-        Self { keys, hash }
+    /// `former` are the keys under which a release before may have stored the people.
+    pub(super) const fn new(keys: Spill, former: Spill, hash: TextHash) -> Self {
+        Self { keys, former, hash }
     }
 
     /// Whether the file has a valid row of this person.
@@ -24,7 +26,8 @@ impl People {
     /// # Errors
     /// If a temporary file cannot be read.
     pub fn includes(&mut self, member_key: &MemberKey) -> io::Result<bool> {
-        self.keys.any(self.hash.of(member_key.as_str()), |entry| entry.tag == VALID)
+        let (hash, is_valid) = (self.hash.of(member_key.as_str()), |entry: &Entry| entry.tag == VALID);
+        Ok(self.keys.any(hash, is_valid)? || self.former.any(hash, |_| true)?)
     }
 
     /// A further member key, for [`Self::count_absent`].
@@ -37,6 +40,6 @@ impl People {
     /// # Errors
     /// If a temporary file cannot be read.
     pub(super) fn count_absent(&mut self, others: &mut Spill) -> io::Result<u64> {
-        others.count_absent_from(&mut self.keys)
+        others.count_absent_from([&mut self.keys, &mut self.former])
     }
 }

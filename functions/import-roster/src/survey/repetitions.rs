@@ -1,3 +1,7 @@
+use std::collections::HashSet;
+
+use shared::input::MemberKey;
+
 use super::people::VALID;
 use super::spill::{Entry, Repeated};
 use super::text_hash::TextHash;
@@ -9,6 +13,8 @@ use crate::report::Report;
 pub struct Repetitions {
     pub(super) addresses: Repeated,
     pub(super) people: Repeated,
+    /// Keys of releases before that another row of the file has as well.
+    pub(super) taken: HashSet<u128>,
     pub(super) hash: TextHash,
 }
 
@@ -35,6 +41,11 @@ impl Repetitions {
     pub fn is_repetition(&self, row: &Row) -> bool {
         let rows = self.people.get(&self.hash.of(row.member_key.as_str()));
         rows.and_then(|rows| rows.first()).is_some_and(|first| first.line != row.line)
+    }
+
+    /// Whether a key of releases before may stand for another row of the file: see [`Row::former_key`].
+    pub fn is_taken(&self, former_key: &MemberKey) -> bool {
+        self.taken.contains(&self.hash.of(former_key.as_str()))
     }
 
     /// Whether another insured person of the file has the same address.

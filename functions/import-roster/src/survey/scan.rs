@@ -1,12 +1,13 @@
 use std::collections::BTreeSet;
 use std::io::{self, Read};
+use std::sync::Arc;
 
 use super::people::{People, VALID};
 use super::repetitions::Repetitions;
 use super::spill::{Entry, Spill};
 use super::text_hash::TextHash;
 use crate::check::RowReader;
-use crate::format::{FileProblem, ListKind};
+use crate::format::{Column, FileProblem, ListKind};
 use crate::read::{Encoding, Header, RecordError, Records};
 use crate::report::Report;
 
@@ -17,7 +18,7 @@ pub struct Survey {
     /// Valid rows of insured people.
     pub insured: u64,
     /// Duplicate rows.
-    pub repetitions: Repetitions,
+    pub repetitions: Arc<Repetitions>,
     /// The domains of the addresses of insured people.
     pub domains: BTreeSet<String>,
 }
@@ -51,7 +52,10 @@ pub fn survey<R: Read>(
     hash: TextHash,
     report: &mut Report,
 ) -> Result<Survey, SurveyError> {
-    let (mut keys, mut addresses, mut insured) = (Spill::new()?, Spill::new()?, 0);
+    if list == ListKind::Full && reader.header.index(Column::Confirmed).is_some() {
+        return Err(FileProblem::ConfirmedInFullList.into());
+    }
+    let (mut keys, mut former, mut addresses, mut insured) = (Spill::new()?, Spill::new()?, Spill::new()?, 0);
     let mut domains = BTreeSet::new();
     while let Some(record) = records.read_next()? {
         if record.is_blank() {
@@ -68,23 +72,28 @@ pub fn survey<R: Read>(
             report.reject(record.line, &checked.problems);
             continue;
         };
+        // 64 bits of the hash suffice to tell two people with one address from one person in two rows.
+        let owner = hash.of(row.member_key.as_str()) as u64;
+        if let Some(key) = &row.former_key {
+            former.add(Entry { hash: hash.of(key.as_str()), line: record.line, tag: owner })?;
+        }
         if row.is_insured(reader.today) {
             insured += 1;
             if let Some(address) = &row.address {
                 if !domains.contains(address.domain()) {
                     domains.insert(address.domain().to_owned());
                 }
-                // 64 bits of the hash suffice to tell two people with one address from one person in two rows.
-                let owner = hash.of(row.member_key.as_str()) as u64;
                 addresses.add(Entry { hash: hash.of(address.as_str()), line: record.line, tag: owner })?;
             }
         }
     }
     let people = keys.repeated(|rows| rows.len() > 1)?.ok_or(FileProblem::TooManyRepeated)?;
     let addresses = addresses.repeated(of_several_people)?.ok_or(FileProblem::TooManyRepeated)?;
-    let repetitions = Repetitions { addresses, people, hash };
+    let mut taken = former.in_common(&mut keys)?;
+    taken.extend(former.repeated(of_several_people)?.ok_or(FileProblem::TooManyRepeated)?.into_keys());
+    let repetitions = Repetitions { addresses, people, taken, hash };
     repetitions.note(list, reader.header.key.first().copied(), report)?;
-    Ok(Survey { people: People::new(keys, hash), insured, repetitions, domains })
+    Ok(Survey { people: People::new(keys, former, hash), insured, repetitions: Arc::new(repetitions), domains })
 }
 
 fn of_several_people(rows: &[Entry]) -> bool {

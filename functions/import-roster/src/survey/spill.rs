@@ -1,7 +1,7 @@
 //! External partitioning: finds duplicates among any number of rows in bounded memory. Hashes go to temporary files,
 //! partitioned by value, so that each partition can be sorted in memory.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 
@@ -75,6 +75,19 @@ impl Spill {
         Ok(Some(found))
     }
 
+    /// The hashes that both have.
+    ///
+    /// # Errors
+    /// If a temporary file cannot be read.
+    pub fn in_common(&mut self, other: &mut Self) -> io::Result<HashSet<u128>> {
+        let mut common = HashSet::new();
+        for (part, other) in self.parts.iter_mut().zip(&mut other.parts) {
+            let known: HashSet<u128> = other.read()?.iter().map(|entry| entry.hash).collect();
+            common.extend(part.read()?.iter().map(|entry| entry.hash).filter(|hash| known.contains(hash)));
+        }
+        Ok(common)
+    }
+
     /// Whether an entry with this hash satisfies `wanted`. Reads a whole partition, so only for rare lookups.
     ///
     /// # Errors
@@ -84,14 +97,14 @@ impl Spill {
         Ok(entries.iter().any(|entry| entry.hash == hash && wanted(entry)))
     }
 
-    /// The number of entries whose hash is absent from `other`.
+    /// The number of entries whose hash is absent from both others.
     ///
     /// # Errors
     /// If a temporary file cannot be read.
-    pub fn count_absent_from(&mut self, other: &mut Self) -> io::Result<u64> {
+    pub fn count_absent_from(&mut self, [a, b]: [&mut Self; 2]) -> io::Result<u64> {
         let mut absent = 0;
-        for (part, other) in self.parts.iter_mut().zip(&mut other.parts) {
-            let mut known: Vec<u128> = other.read()?.iter().map(|entry| entry.hash).collect();
+        for ((part, a), b) in self.parts.iter_mut().zip(&mut a.parts).zip(&mut b.parts) {
+            let mut known: Vec<u128> = a.read()?.iter().chain(&b.read()?).map(|entry| entry.hash).collect();
             known.sort_unstable();
             absent += part.read()?.iter().filter(|entry| known.binary_search(&entry.hash).is_err()).count();
         }

@@ -10,10 +10,13 @@
     reason = "support code of tests: what cannot go on fails the test, and what is printed is its record"
 )]
 
+mod accounts;
 mod addresses;
+mod confirmation;
 mod credentials;
 mod events;
 mod files;
 mod guards;
+mod keys;
 mod people;
 mod stage;

@@ -11,16 +11,20 @@ use aws_sdk_dynamodb::error::BoxError;
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, AttributeValue, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType,
 };
-use import_roster::Importer;
 use import_roster::check::EraCodes;
-use import_roster::format::Profile;
+use import_roster::format::{FileName, Profile};
 use import_roster::report::Report;
 use import_roster::source::ReopenableSource;
+use import_roster::{Importer, Upload};
+use jiff::SignedDuration;
+use shared::audit::Audit;
 use shared::clock::{Clock, Timestamp};
+use shared::function::Function;
 use shared::input::{EmailAddress, MemberKey};
+use shared::metrics::Metrics;
 use shared::random::SystemRandom;
 use shared::secret::{PasswordHasher, ServiceKey};
-use shared::store::{AddressEntry, Member, Pk, RosterTable};
+use shared::store::{AddressEntry, Mail, MailJob, Member, Pk, RosterTable};
 
 pub type TestError = Box<dyn std::error::Error + Send + Sync>;
 pub type Tested = Result<(), TestError>;
@@ -78,15 +82,18 @@ impl Stage {
             .endpoint_url(url)
             .interceptor(CountWrites(Arc::clone(&writes)));
         let client = Client::from_conf(config.build());
-        create_table(&client).await?;
+        create_table(&client, "members").await?;
+        create_table(&client, "expiring").await?;
         let importer = Importer {
-            table: RosterTable::new(client.clone(), "members"),
+            table: RosterTable::new(client.clone(), "members", "expiring"),
             era_codes: EraCodes::Nenkin,
             shrink_percent: 5,
+            address_hold: SignedDuration::from_hours(24),
             service_key: ServiceKey::new([7; 32]),
             hasher: Arc::new(PasswordHasher::new()?),
             clock: Arc::new(Fixed),
             random: Arc::new(SystemRandom),
+            audit: Audit::new(Function::ImportRoster, Metrics::to_stdout("test")),
         };
         writes.store(0, Ordering::Relaxed);
         Ok(Self { importer, client, writes })
@@ -101,8 +108,18 @@ impl Stage {
     }
 
     async fn import_from(&self, folder: &str, source: Arc<dyn ReopenableSource>) -> Result<Report, TestError> {
-        let profile = Profile::of_key(&format!("{folder}/list.csv")).ok_or("no such folder")?;
-        Ok(self.importer.import(source, profile, NOW.plus_minutes(15)).await?)
+        self.import_as(&format!("{folder}/list.csv"), source).await
+    }
+
+    /// Imports a file of that key.
+    pub async fn import_as(&self, key: &str, source: Arc<dyn ReopenableSource>) -> Result<Report, TestError> {
+        Ok(self.importer.import_upload(&self.upload(key, source)?, NOW.plus_minutes(15)).await?)
+    }
+
+    /// A file of that key.
+    pub fn upload(&self, key: &str, source: Arc<dyn ReopenableSource>) -> Result<Upload, TestError> {
+        let profile = Profile::of_key(key).ok_or("no such folder")?;
+        Ok(Upload { source, profile, name: FileName::of_key(key), request_id: "test".to_owned() })
     }
 
     /// Write requests since the last call.
@@ -134,6 +151,17 @@ impl Stage {
         Ok(())
     }
 
+    /// The mails that were asked for: where they go, and their names; in the order of both.
+    pub async fn mails(&self) -> Result<Vec<(String, String)>, TestError> {
+        let items = self.client.scan().table_name("expiring").send().await?.items.unwrap_or_default();
+        let jobs = items.into_iter().map(serde_dynamo::from_item::<_, MailJob>).collect::<Result<Vec<_>, _>>()?;
+        let mails = jobs.into_iter().filter_map(|job| job.mail);
+        let address = |mail: &Mail| mail.to().map(|to| to.as_str().to_owned()).unwrap_or_default();
+        let mut mails: Vec<_> = mails.map(|mail| (address(&mail), mail.name().to_owned())).collect();
+        mails.sort();
+        Ok(mails)
+    }
+
     pub async fn items(&self) -> Result<i32, TestError> {
         Ok(self.client.scan().table_name("members").send().await?.count())
     }
@@ -144,10 +172,10 @@ impl Stage {
     }
 }
 
-async fn create_table(client: &Client) -> Tested {
+async fn create_table(client: &Client, name: &str) -> Tested {
     let key = KeySchemaElement::builder().attribute_name("pk").key_type(KeyType::Hash).build()?;
     let pk = AttributeDefinition::builder().attribute_name("pk").attribute_type(ScalarAttributeType::S).build()?;
-    let create = client.create_table().table_name("members").billing_mode(BillingMode::PayPerRequest);
+    let create = client.create_table().table_name(name).billing_mode(BillingMode::PayPerRequest);
     create.key_schema(key).attribute_definitions(pk).send().await?;
     Ok(())
 }
@@ -156,4 +184,10 @@ async fn create_table(client: &Client) -> Tested {
 pub fn list(rows: &[&str]) -> String {
     let heading = "加入者ID,生年月日,メールアドレス,資格喪失日";
     std::iter::once(heading).chain(rows.iter().copied()).map(|row| format!("{row}\r\n")).collect()
+}
+
+/// The same, with one more column.
+pub fn list_with(column: &str, rows: &[&str]) -> String {
+    let heading = format!("加入者ID,生年月日,メールアドレス,資格喪失日,{column}");
+    std::iter::once(heading.as_str()).chain(rows.iter().copied()).map(|row| format!("{row}\r\n")).collect()
 }

@@ -14,12 +14,12 @@ use local::stack::Environment;
 const SHOWN: usize = 50;
 
 /// Imports the file and prints what became of it.
-pub async fn run(file: &Path, kind: Kind) -> Result<ExitCode> {
+pub async fn run(file: &Path, kind: Kind, confirm: Option<&str>) -> Result<ExitCode> {
     let content = std::fs::read(file).map_err(Error::io(format!("read {}", file.display())))?;
     let stem = file.file_stem().unwrap_or_default().to_string_lossy();
     let folder = Folder::open()?;
     let rosters = Rosters::of(Environment::read(&folder)?.template(), &folder)?;
-    let report = rosters.import(&kind.key(&stem), content).await?;
+    let report = rosters.import(&kind.confirmed_key(&stem, confirm), content).await?;
     print(&report);
     Ok(if report.accepted { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -30,6 +30,9 @@ pub fn print(report: &Report) {
         Some(reason) => println!("{}: {reason}", output::bad("refused")),
         None if report.accepted => println!("{}", output::good("accepted")),
         None => println!("{}", output::bad("refused")),
+    }
+    if let Some(number) = &report.confirmation_number {
+        println!("  confirm it with: --confirm {number}");
     }
     for (what, count) in &report.counts {
         println!("  {what}: {count}");

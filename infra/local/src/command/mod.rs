@@ -64,6 +64,9 @@ pub enum Command {
         /// Reports what would change, and changes nothing
         #[arg(long)]
         dry_run: bool,
+        /// Confirms a roster that changes many people, by the number in the report on it
+        #[arg(long, value_name = "N")]
+        confirm: Option<String>,
     },
     /// Prints the environment that the functions get here, as KEY=VALUE lines
     Env,
@@ -93,7 +96,9 @@ impl Command {
         match self {
             Self::Up { fresh, processes } => until_stopped(up::run(fresh, processes.get())).await?,
             Self::Services { fresh } => until_stopped(services::run(fresh)).await?,
-            Self::Import { file, delta, dry_run } => return import::run(&file, Kind { delta, dry_run }).await,
+            Self::Import { file, delta, dry_run, confirm } => {
+                return import::run(&file, Kind { delta, dry_run }, confirm.as_deref()).await;
+            }
             Self::Env => env::run()?,
             Self::Test { arguments } => return test::run(arguments).await,
             Self::Child { parent, program } => return Err(child::become_program(&parent, &program)),

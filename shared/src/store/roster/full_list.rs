@@ -14,14 +14,37 @@ pub struct FullList {
     pub file_digest: String,
     /// Insured people on it.
     pub active: u64,
+    /// Account holders at that time; 0 on the item of a release that did not count them.
+    #[serde(default)]
+    pub accounts: u64,
     /// When it was imported.
     pub imported_at: Timestamp,
 }
 
 impl FullList {
     /// A list imported at `imported_at`.
-    pub fn new(file_digest: String, active: u64, imported_at: Timestamp) -> Self {
-        Self { pk: Pk::last_full_list(), file_digest, active, imported_at }
+    pub fn new(file_digest: String, active: u64, accounts: u64, imported_at: Timestamp) -> Self {
+        Self { pk: Pk::last_full_list(), file_digest, active, accounts, imported_at }
+    }
+}
+
+/// A file whose confirmation number was accepted and whose import has not ended, at [`Pk::confirmed_file`]: an import that
+/// ran out of time goes on, although what it has written changed the table that the number stands for.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Confirmed {
+    pk: Pk,
+    /// SHA-256 of the file.
+    pub file_digest: String,
+    /// The number that was accepted.
+    pub number: String,
+    /// Until when the import may go on with it.
+    pub until: Timestamp,
+}
+
+impl Confirmed {
+    /// A number that was accepted for the file.
+    pub fn new(file_digest: String, number: String, until: Timestamp) -> Self {
+        Self { pk: Pk::confirmed_file(), file_digest, number, until }
     }
 }
 
@@ -78,8 +101,36 @@ impl RosterTable {
     /// # Errors
     /// If the table does not answer.
     pub async fn remember(&self, list: &FullList) -> Result<(), StoreError> {
+        self.put(list).await
+    }
+
+    /// Reads which file was confirmed, if its import has not ended.
+    ///
+    /// # Errors
+    /// If the table does not answer.
+    pub async fn confirmed_file(&self) -> Result<Option<Confirmed>, StoreError> {
+        self.store.get(Table::Members, Pk::confirmed_file()).await
+    }
+
+    /// Stores which file was confirmed, in place of the one before.
+    ///
+    /// # Errors
+    /// If the table does not answer.
+    pub async fn note_confirmed(&self, confirmed: &Confirmed) -> Result<(), StoreError> {
+        self.put(confirmed).await
+    }
+
+    /// Forgets which file was confirmed: its import has ended.
+    ///
+    /// # Errors
+    /// If the table does not answer.
+    pub async fn forget_confirmed(&self) -> Result<(), StoreError> {
+        self.store.delete(Table::Members, Pk::confirmed_file()).await
+    }
+
+    async fn put(&self, item: &impl Serialize) -> Result<(), StoreError> {
         let request = self.store.db.put_item().table_name(self.store.name(Table::Members));
-        let request = request.set_item(Some(write(list)?));
+        let request = request.set_item(Some(write(item)?));
         boxed(request.send()).await.map(|_| ()).map_err(|error| StoreError::new("put", error))
     }
 }

@@ -9,6 +9,6 @@ mod table;
 mod write;
 
 pub use entry::RosterEntry;
-pub use full_list::FullList;
+pub use full_list::{Confirmed, FullList};
 pub use table::{RosterTable, ScanPosition};
-pub use write::{AddressClaim, PersonWrite};
+pub use write::{AddressClaim, AddressMove, PersonWrite};

@@ -11,7 +11,7 @@ use super::super::{ItemKind, Patience, Pk, Store};
 use super::entry::RosterEntry;
 use crate::input::{EmailAddress, MemberKey};
 
-/// The members table, for the import. It cannot reach the other table.
+/// The members table, for the import. In the other table it only records mail jobs, with the change that they tell of.
 #[derive(Clone)]
 pub struct RosterTable {
     pub(super) store: Store,
@@ -36,9 +36,9 @@ impl RosterTable {
     /// Batches that are read again while DynamoDB leaves some of their keys unprocessed.
     const MAX_UNPROCESSED: u32 = 10;
 
-    /// The members table of that name. Make the client with [`Self::PATIENCE`].
-    pub fn new(db: Client, members: impl Into<String>) -> Self {
-        Self { store: Store::new(db, members, "") }
+    /// The tables of these names. Make the client with [`Self::PATIENCE`].
+    pub fn new(db: Client, members: impl Into<String>, expiring: impl Into<String>) -> Self {
+        Self { store: Store::new(db, members, expiring) }
     }
 
     /// Reads up to [`Self::MAX_BATCH`] members by key, consistently; absent ones are left out.
@@ -84,7 +84,8 @@ impl RosterTable {
         Ok(self.store.find_address_entry(address).await?.map(|entry| entry.member_key))
     }
 
-    /// One page of all members, with only what is needed to tell who is insured, and where the next page begins.
+    /// One page of all members, with only what is needed to tell who is insured and has an account, and where the next
+    /// page begins.
     ///
     /// # Errors
     /// If the table does not answer.
@@ -95,7 +96,7 @@ impl RosterTable {
         let request = self.store.db.scan().table_name(self.store.name(Table::Members));
         let request = request
             .set_exclusive_start_key(from.map(|from| from.0))
-            .projection_expression("pk, lost_on, row_digest")
+            .projection_expression("pk, birth_date, lost_on, login_id, row_digest")
             .filter_expression("begins_with(pk, :member)")
             .expression_attribute_values(":member", text(ItemKind::Member.prefix()));
         let page = boxed(request.send()).await.map_err(|error| StoreError::new("scan", error))?;

@@ -6,13 +6,14 @@ use jiff::civil::Date;
 use serde::Serialize;
 use serde::de::IgnoredAny;
 
-use super::super::attribute::text;
+use super::super::attribute::{number, text};
 use super::super::condition::{Condition, Values, absent, belongs_to, roster_unchanged, unregistered};
 use super::super::item::{StoreError, Update, Updated};
 use super::super::pk::Table;
-use super::super::{AddressEntry, CommitResult, IssuedCredentials, Pk, RowDigest, Transaction};
+use super::super::{AddressEntry, CommitResult, IssuedCredentials, MailJob, Pk, RowDigest, Transaction};
 use super::entry::RosterEntry;
 use super::table::RosterTable;
+use crate::clock::Timestamp;
 use crate::input::{BirthDate, EmailAddress, MemberKey};
 use crate::secret::PasswordHash;
 
@@ -51,6 +52,18 @@ pub struct PersonWrite<'a> {
     pub claim: &'a AddressClaim,
     /// An address that is no longer theirs.
     pub release: Option<&'a EmailAddress>,
+    /// The change of an account holder's address; `None` for a person without an account.
+    pub moved: Option<&'a AddressMove>,
+}
+
+/// The change of an account holder's address: it is announced by mail, and holds re-issues back for some time.
+pub struct AddressMove {
+    /// When it was imported.
+    pub at: Timestamp,
+    /// Until when the new address gets no re-issue.
+    pub held_until: Timestamp,
+    /// The mails that tell of it, to the old and to the new address.
+    pub mails: Vec<MailJob>,
 }
 
 /// Another write came in between.
@@ -65,7 +78,7 @@ impl RosterTable {
         let (set, values) = assignments(write)?;
         let (pk, condition) = (Pk::member(write.member_key), unchanged(write));
         let put = address_entry(write);
-        if put.is_none() && write.release.is_none() {
+        if put.is_none() && write.release.is_none() && write.moved.is_none() {
             // One item: a transaction would cost twice as much.
             return self.update(Update { table: Table::Members, pk, set: &set, values, condition }).await;
         }
@@ -77,6 +90,8 @@ impl RosterTable {
             let condition = free_or_of(write.member_key);
             transaction = transaction.delete_if(Table::Members, &Pk::address(address), condition).or(LostRace);
         }
+        let mails = write.moved.iter().flat_map(|moved| &moved.mails);
+        let transaction = mails.fold(transaction, Transaction::record_job);
         Ok(matches!(self.store.commit(transaction).await?, CommitResult::Committed))
     }
 
@@ -131,17 +146,21 @@ fn assignments(write: &PersonWrite<'_>) -> Result<(String, Values), StoreError> 
         set.push("handed_out = :handed_out".to_owned());
         values.push((":handed_out", attribute(&handed_out)?));
     }
+    if let Some(moved) = write.moved {
+        set.push("address_changed_at = :changed_at, address_held_until = :held_until".to_owned());
+        values.extend([(":changed_at", number(moved.at.0)), (":held_until", number(moved.held_until.0))]);
+    }
     let remove = if remove.is_empty() { String::new() } else { format!(" REMOVE {}", remove.join(", ")) };
     Ok((format!("SET {}{remove}", set.join(", ")), values))
 }
 
-/// The entry is as it was read. Race: if the member has opened an account meanwhile, no credentials are issued any more.
+/// The entry is as it was read. Race: if the member has opened an account meanwhile, no credentials are issued any more,
+/// and a change of the address has to be announced.
 fn unchanged(write: &PersonWrite<'_>) -> Condition {
-    match write.stored {
-        None => absent(),
-        Some(stored) if write.issued.is_some() => roster_unchanged(&stored.row_digest).and(unregistered()),
-        Some(stored) => roster_unchanged(&stored.row_digest),
-    }
+    let Some(stored) = write.stored else { return absent() };
+    let unchanged = roster_unchanged(&stored.row_digest);
+    let is_moved = stored.address.as_ref() != write.address && !stored.has_account();
+    if write.issued.is_some() || is_moved { unchanged.and(unregistered()) } else { unchanged }
 }
 
 /// The address entry to put, and the condition on the one it replaces.

@@ -7,7 +7,7 @@ use super::restricted::restricted;
 use super::signed_in::SignedIn;
 use crate::fact::Fact;
 use crate::secret::{Token, TokenHash};
-use crate::store::{Grants, Link, May, Purpose, Updated};
+use crate::store::{Grants, Link, May, Member, Purpose, Updated};
 use crate::web::answer::Answer;
 use crate::web::cookies::CookieName;
 use crate::web::gate::{Gate, sealed::Sealed};
@@ -181,11 +181,12 @@ impl Visit {
 }
 
 /// A re-issue ends when the password changes, when its owner is no longer insured, or when the roster gets another
-/// address for its owner than the one it was mailed to. The member learns that before filling in the form.
+/// address for its owner than the one it was mailed to, also for a time only. The member learns that before filling in the form.
 async fn is_still_valid(visit: &Visit, link: &Link) -> Result<bool, Rejection> {
     let Grants::Reset { login_key, member_key, epoch, .. } = &link.grants else { return Ok(true) };
     let owned = account_and_owner(visit, login_key, member_key).await?;
-    Ok(owned.is_some_and(|(account, member)| account.epoch == *epoch && member.is_reached_at(&link.address)))
+    let is_reached = |member: &Member| member.is_reached_at(&link.address) && !member.address_is_held(visit.now);
+    Ok(owned.is_some_and(|(account, member)| account.epoch == *epoch && is_reached(&member)))
 }
 
 /// Moves the token from the URL into a cookie and redirects: so it stays out of the history, logs and screenshots.

@@ -5,9 +5,12 @@ use crate::config::Config;
 use crate::language::Language;
 use crate::limits;
 use crate::wording::mails::wrapped;
-use crate::wording::{CodeMail, Gap, LinkMail, LoginMail, MailText, Mails, ReissueMail, TimedMail};
+use crate::wording::{
+    AddressLeftMail, AddressTakenMail, CodeMail, Gap, LinkMail, LoginMail, MailText, Mails, ReissueMail, TimedMail,
+};
 
 const NO_REPLY: &str = "You cannot reply to this email.\n\n";
+const ADDRESS_CHANGED: &str = "Your email address was changed";
 const DELETE: &str = "If you did not ask for this email, you can delete it.\n\n";
 
 pub(super) fn mails(config: &Config) -> Mails {
@@ -24,6 +27,8 @@ pub(super) fn mails(config: &Config) -> Mails {
         code: letter.code(),
         frozen: letter.frozen(),
         login: letter.login(),
+        address_left: letter.address_left(),
+        address_taken: letter.address_taken(),
     }
 }
 
@@ -129,6 +134,29 @@ impl Letter {
             on the login page.\n\n";
         let body = opening.to_owned() + &self.closing(&[&url, forgotten, DELETE, NO_REPLY]);
         MailText { subject: "Continue your registration".into(), body }
+    }
+
+    fn address_left(&self) -> AddressLeftMail {
+        let opening =
+            "Your health insurance society changed your email address in its\nrecords.\n\nTime of the change: ";
+        AddressLeftMail {
+            subject: ADDRESS_CHANGED.into(),
+            changed: Gap::new(opening, "\n\n"),
+            held: Gap::new("We will not send a password reset to the new address before\n", ".\n\n"),
+            ask: "If you did not expect this, follow this link to tell us. We will pause\nthe account.\n\n".into(),
+            closing: self.closing(&[&not_me_expiry(), NO_REPLY]),
+        }
+    }
+
+    fn address_taken(&self) -> AddressTakenMail {
+        AddressTakenMail {
+            subject: ADDRESS_CHANGED.into(),
+            opening: "We now send emails about your account to this address.\n\n\
+                Your login ID and password have not changed.\n"
+                .into(),
+            held: Gap::new("You can reset your password from ", ".\n"),
+            closing: self.closing(&[NO_REPLY]),
+        }
     }
 
     fn code(&self) -> CodeMail {

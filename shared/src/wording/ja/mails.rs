@@ -5,15 +5,18 @@ use crate::config::{Config, Names};
 use crate::language::Language;
 use crate::limits;
 use crate::wording::mails::wrapped;
-use crate::wording::{CodeMail, Gap, LinkMail, LoginMail, MailText, Mails, ReissueMail, TimedMail};
+use crate::wording::{
+    AddressLeftMail, AddressTakenMail, CodeMail, Gap, LinkMail, LoginMail, MailText, Mails, ReissueMail, TimedMail,
+};
 
 const NO_REPLY: &str = "※本メールには返信できません。\n";
 const NO_REPLY_POLITE: &str = "※本メールには返信できませんのでご了承ください。\n";
+const ADDRESS_CHANGED: &str = "登録メールアドレス変更のお知らせ";
 const DISCARD: &str = "※本メールに覚えがない場合は、大変お手数ですが本メールを\n　破棄してください。\n";
 
 pub(super) fn mails(config: &Config) -> Mails {
-    let Names { society, contact, .. } = config.names(Language::Ja);
-    let letter = Letter { society, contact, login_url: format!("{}/login", config.base_url) };
+    let Names { society, service, contact, .. } = config.names(Language::Ja);
+    let letter = Letter { society, service, contact, login_url: format!("{}/login", config.base_url) };
     Mails {
         registration: letter.registration(),
         identity_confirmed: letter.identity_confirmed(),
@@ -24,6 +27,8 @@ pub(super) fn mails(config: &Config) -> Mails {
         code: letter.code(),
         frozen: letter.frozen(),
         login: letter.login(),
+        address_left: letter.address_left(),
+        address_taken: letter.address_taken(),
     }
 }
 
@@ -39,6 +44,7 @@ fn not_me_expiry() -> String {
 struct Letter<'a> {
     society: &'a str,
     contact: &'a str,
+    service: &'a str,
     login_url: String,
 }
 
@@ -161,6 +167,33 @@ impl Letter<'_> {
         let url = format!("{}\n\n", self.login_url);
         let body = self.opening(subject, text) + &self.closing(&[&url, forgotten, DISCARD, NO_REPLY]);
         MailText { subject: subject.into(), body }
+    }
+
+    fn address_left(&self) -> AddressLeftMail {
+        let subject = ADDRESS_CHANGED;
+        let text = format!("{}の加入者台帳で、\nあなたのメールアドレスが変更されました。\n\n変更日時 : ", self.society);
+        AddressLeftMail {
+            subject: subject.into(),
+            changed: Gap::new(self.opening(subject, &text), "\n\n"),
+            held: Gap::new("新しいメールアドレスには、", "まで\nパスワード再発行のご案内をお送りしません。\n\n"),
+            ask: "お心当たりがない場合は、次のURLからお知らせください。\nご利用を一時停止します。\n\n".into(),
+            closing: self.closing(&[&not_me_expiry(), NO_REPLY]),
+        }
+    }
+
+    fn address_taken(&self) -> AddressTakenMail {
+        let subject = ADDRESS_CHANGED;
+        let text = format!(
+            "{}の{}から、\nこのメールアドレスへご案内をお送りするようになりました。\n\n\
+             ログインIDとパスワードは、これまでと同じです。\n",
+            self.society, self.service
+        );
+        AddressTakenMail {
+            subject: subject.into(),
+            opening: self.opening(subject, &text),
+            held: Gap::new("パスワード再発行は、", "以降にご利用いただけます。\n"),
+            closing: self.closing(&[NO_REPLY]),
+        }
     }
 
     fn code(&self) -> CodeMail {

@@ -50,12 +50,14 @@ fn every_function_has_the_events_that_these_tests_execute_and_no_others() {
     for function in Function::ALL {
         let expected: &[&str] = match function {
             Function::DeliverMail => &["inserted.json"],
-            Function::TrackMail => &["bounce.json", "complaint.json", "delivery.json"],
+            Function::TrackMail => {
+                &["bounce.json", "complaint.json", "delivery.json", "foreign-bounce.json", "soft-bounce.json"]
+            }
             Function::ImportRoster => &["created.json", "refused.json"],
             // The event has no content: `roster/erase_lapsed.rs` tests what it triggers.
             Function::EraseLapsed => &["scheduled.json"],
             Function::StaffLookUp | Function::StaffLiftSuppression => &["bad.json", "by-address.json", "good.json"],
-            Function::StaffUnlock => &["bad.json", "good.json", "lift-freeze.json"],
+            Function::StaffUnlock => &["bad.json", "good.json", "lift-address-hold.json", "lift-freeze.json"],
             function if function.is_for_staff() => &["bad.json", "good.json"],
             _ => &["bad.json", "get.json", "good.json"],
         };
@@ -238,6 +240,8 @@ async fn each_ses_event_updates_its_mail_job_and_bounces_and_complaints_suppress
         ("delivery.json", MailState::Delivered, false),
         ("bounce.json", MailState::Bounced, true),
         ("complaint.json", MailState::Complained, true),
+        ("foreign-bounce.json", MailState::Bounced, false),
+        ("soft-bounce.json", MailState::SoftBounced, false),
     ] {
         let world = World::new().await;
         let job = job(&world).await;

@@ -28,9 +28,9 @@ fn delivery_events_are_tracked_but_opens_and_clicks_are_not() {
 }
 
 #[test]
-fn ses_suppresses_complaints_only_and_bounces_are_on_the_product_s_own_list() {
+fn bounces_and_complaints_are_on_the_product_s_own_list_alone() {
     let suppressed = &properties("ConfigurationSet")["SuppressionOptions"]["SuppressedReasons"];
-    assert_eq!(*suppressed, json!(["COMPLAINT"]));
+    assert_eq!(*suppressed, json!([]));
     assert_eq!(properties("ConfigurationSet")["DeliveryOptions"]["TlsPolicy"], "REQUIRE");
 }
 

@@ -178,6 +178,33 @@ fn rows_about_mails_and_addresses() -> Vec<Row> {
     ]
 }
 
+fn rows_about_rosters() -> Vec<Row> {
+    let environment = Template::of_workspace(&BTreeMap::new()).expect("the template").environment();
+    let hold = &setting::ADDRESS_CHANGE_HOLD_HOURS;
+    let always = limits::ROSTER_CHANGES_ALWAYS_ALLOWED;
+    let (moved, altered) = (limits::ROSTER_MOVED_ACCOUNTS_PERCENT, limits::ROSTER_ALTERED_PERCENT);
+    let row = |what, number: String| Row(what, number, vec![]);
+    vec![
+        row(
+            "re-issue to an account holder's new address",
+            format!(
+                "none for {} hours; a setting from {} to {}",
+                environment[hold.variable],
+                hold.range.start(),
+                hold.range.end()
+            ),
+        ),
+        row(
+            "what a roster file may change without a confirmation",
+            format!(
+                "the address of {always} account holders or {moved} %; \
+                 address, birth date or end of insurance of {always} insured people or {altered} %"
+            ),
+        ),
+        row("mails to an address that complained", format!("none for {}", in_english(limits::COMPLAINT_SUPPRESSION))),
+    ]
+}
+
 fn rows_about_accounts() -> Vec<Row> {
     let environment = Template::of_workspace(&BTreeMap::new()).expect("the template").environment();
     let default = |setting: &setting::NumberSetting| environment[setting.variable].clone();
@@ -229,7 +256,8 @@ fn table(text: &str, heading: &str) -> Vec<Vec<String>> {
 fn the_limits_in_security_md_are_those_of_the_code() {
     let text = fs::read_to_string(workspace_root().join("SECURITY.md")).expect("SECURITY.md");
     let written = table(&text, "\n## Limits");
-    let rows = [rows_about_links(), rows_about_mails_and_addresses(), rows_about_accounts()].concat();
+    let rows =
+        [rows_about_links(), rows_about_mails_and_addresses(), rows_about_accounts(), rows_about_rosters()].concat();
     let cells: Vec<_> = written.iter().map(|row| [row[0].as_str(), row[1].as_str()]).collect();
     let expected: Vec<_> = rows.iter().map(|Row(what, number, _)| [*what, number.as_str()]).collect();
     assert_eq!(cells, expected);
@@ -350,6 +378,24 @@ fn sentences_about_capacity() -> Vec<(String, usize)> {
     let (step, all) = reserved();
     vec![
         (format!("前回より{}%を超えて減ると拒否", default("RosterShrinkPercent")), 1),
+        (
+            format!(
+                "利用登録済みの人の{always}人と{}%",
+                limits::ROSTER_MOVED_ACCOUNTS_PERCENT,
+                always = limits::ROSTER_CHANGES_ALWAYS_ALLOWED
+            ),
+            1,
+        ),
+        (
+            format!(
+                "資格のある人の{always}人と{}%",
+                limits::ROSTER_ALTERED_PERCENT,
+                always = limits::ROSTER_CHANGES_ALWAYS_ALLOWED
+            ),
+            1,
+        ),
+        (format!("{}時間（設定 `AddressChangeHoldHours`）", default("AddressChangeHoldHours")), 2),
+        (format!("申告から{}で自動で解けます", in_japanese(limits::COMPLAINT_SUPPRESSION)), 1),
         (format!("{minutes}分で終わらないときは"), 1),
         (format!("自動で続きから取り込みます（{runs}回まで"), 1),
         (format!("{}通（設定 `MailsPerSecond`）", default("MailsPerSecond")), 1),

@@ -71,8 +71,9 @@ async fn strangers_get_so_many_mails_an_hour_and_a_day_and_members_always_theirs
 #[tokio::test]
 async fn a_large_society_has_a_share_of_its_insured_as_budget() {
     let world = World::new().await;
-    let table = RosterTable::new(world.app().store.db().clone(), &world.app().config.members_table);
-    table.remember(&FullList::new("digest".to_owned(), 8_000, world.now())).await.expect("the store");
+    let config = &world.app().config;
+    let table = RosterTable::new(world.app().store.db().clone(), &config.members_table, &config.expiring_table);
+    table.remember(&FullList::new("digest".to_owned(), 8_000, 0, world.now())).await.expect("the store");
     assert_eq!(strangers(&world, 0..85, "example.com").await, 80);
 }
 

@@ -109,14 +109,14 @@ async fn after_lifting_a_suppression_mails_are_sent_to_the_address_again() {
 }
 
 #[tokio::test]
-async fn lifting_a_complaint_tells_staff_of_the_suppression_list_of_ses() {
+async fn lifting_a_complaint_tells_staff_to_ask_the_member() {
     let world = World::new().await;
     world.mailbox.fail_next(Failure::Complaint, 1);
     world.browser().ask_registration(SABURO.address).await;
     world.deliver_and_track().await;
     let answer = world.staff(Function::StaffLiftSuppression, SABURO_KEY).await;
     assert_eq!(answer["outcome"], "done");
-    assert!(answer["message"].as_str().is_some_and(|message| message.contains("抑制リスト")), "{answer}");
+    assert!(answer["message"].as_str().is_some_and(|message| message.contains("本人に確かめて")), "{answer}");
 }
 
 /// Whether S04 accepts the temporary password.

@@ -3,9 +3,9 @@
 use std::fs::File;
 use std::path::PathBuf;
 
-use import_roster::apply::{channel, read_rows};
 use import_roster::check::EraCodes;
 use import_roster::check::RowReader;
+use import_roster::compare::{channel, read_rows};
 use import_roster::format::{ListKind, Profile};
 use import_roster::read::Records;
 use import_roster::read::{Examined, examine};
@@ -50,7 +50,7 @@ fn surveyed(path: &PathBuf, rows: u64) -> Result<(Examined, RowReader, Survey), 
     Ok((file, reader, survey))
 }
 
-/// The third pass, whose rows flow to the table; here a thread only counts them.
+/// The passes after that, whose rows are compared with the table or flow to it; here a thread only counts them.
 fn flow(path: &PathBuf, file: &Examined, reader: &RowReader, surveyed: Survey, rows: u64) -> Result<(), Failure> {
     let (sender, mut chunks) = channel();
     let count =

@@ -31,6 +31,11 @@ pub(in crate::wording::en) fn portal(names: &Names) -> Portal {
         previous_login: "Last login:".into(),
         first_login: "This is your first login.".into(),
         password_changed: "Your password has been changed.".into(),
+        address_changed: Gap::new("Your registered email address was changed on ", "."),
+        address_changed_ask: "If you did not expect this, contact your health insurance society at once.".into(),
+        unreachable: "Our emails do not reach your registered email address.".into(),
+        unreachable_ask:
+            "You will not get important notices or password resets. Contact your health insurance society.".into(),
         body: format!("Welcome to {}. More services will become available here.", names.service),
         menu: "Services".into(),
         sessions: "Where you are logged in".into(),

@@ -33,6 +33,11 @@ pub(in crate::wording::ja) fn portal(config: &Config) -> Portal {
         previous_login: "最新ログイン日時".into(),
         first_login: "初回ログイン".into(),
         password_changed: "パスワードを変更しました。".into(),
+        address_changed: Gap::new("登録メールアドレスが変更されました（", "）。"),
+        address_changed_ask: "お心当たりがない場合は、至急、健康保険組合へお問い合わせください。".into(),
+        unreachable: "登録メールアドレスにメールをお届けできません。".into(),
+        unreachable_ask: "大切なお知らせやパスワード再発行のご案内が届きません。健康保険組合へお問い合わせください。"
+            .into(),
         body: format!(
             "{}へようこそ。各サービスは順次ご利用いただけるようになります。",
             config.names(Language::Ja).service

@@ -1,20 +1,25 @@
+mod confirm;
+
 use std::io;
 use std::sync::{Arc, Mutex};
 
+use jiff::SignedDuration;
+use shared::audit::Audit;
 use shared::clock::{Clock, Timestamp};
 use shared::random::Random;
 use shared::secret::{PasswordHasher, ServiceKey};
 use shared::store::{FullList, RosterTable};
 use tokio::task::spawn_blocking;
 
-use crate::apply::{Addresses, Registrar, apply, channel, read_rows};
+use crate::apply::{Addresses, Movers, Registrar, apply};
 use crate::check::{EraCodes, RowReader};
+use crate::compare::{Comparison, Population, Reading};
 use crate::error::ImportError;
-use crate::format::{FileProblem, ListKind, Profile};
-use crate::read::{Examined, RecordError, Records, examine};
+use crate::format::{FileName, FileProblem, ListKind, Profile};
+use crate::read::{Examined, Records, examine};
 use crate::report::Report;
 use crate::source::ReopenableSource;
-use crate::survey::{Survey, SurveyError, TextHash, count_missing, read_heading, survey};
+use crate::survey::{Survey, SurveyError, TextHash, read_heading, survey};
 
 /// Imports roster files into the members table.
 #[derive(Clone)]
@@ -25,14 +30,30 @@ pub struct Importer {
     pub era_codes: EraCodes,
     /// The percentage by which a full list may be shorter than the one before.
     pub shrink_percent: u8,
-    /// Keys the digests by which temporary passwords are compared.
+    /// For how long an account holder's new address gets no re-issue.
+    pub address_hold: SignedDuration,
+    /// Keys the digests by which temporary passwords are compared, and pseudonyms.
     pub service_key: ServiceKey,
     /// Hashes temporary passwords.
     pub hasher: Arc<PasswordHasher>,
     /// The time.
     pub clock: Arc<dyn Clock>,
-    /// Salts, and the key of the hashes on the temporary disk.
+    /// Salts, names of mail jobs, and the key of the hashes on the temporary disk.
     pub random: Arc<dyn Random>,
+    /// The audit log.
+    pub audit: Audit,
+}
+
+/// A file as it was uploaded.
+pub struct Upload {
+    /// Its bytes.
+    pub source: Arc<dyn ReopenableSource>,
+    /// How it is imported.
+    pub profile: Profile,
+    /// Its name, which may confirm it.
+    pub name: FileName,
+    /// The invocation, in the audit log.
+    pub request_id: String,
 }
 
 /// A file that passed the survey.
@@ -43,7 +64,27 @@ struct Surveyed {
     survey: Survey,
 }
 
+/// A file that was compared with the table.
+struct Compared {
+    population: Population,
+    comparison: Comparison,
+}
+
 impl Importer {
+    /// Imports a file without a name; a dry run only reports.
+    ///
+    /// # Errors
+    /// As [`Self::import_upload`].
+    pub async fn import(
+        &self,
+        source: Arc<dyn ReopenableSource>,
+        profile: Profile,
+        stop_at: Timestamp,
+    ) -> Result<Report, ImportError> {
+        let upload = Upload { source, profile, name: FileName::default(), request_id: String::new() };
+        self.import_upload(&upload, stop_at).await
+    }
+
     /// Imports a file; a dry run only reports.
     ///
     /// Idempotent and resumable: after a failure import the same file again; people who were already written cost no
@@ -51,28 +92,28 @@ impl Importer {
     ///
     /// # Errors
     /// If the file or the table cannot be reached, or `stop_at` has come. A refused file is a report, not an error.
-    pub async fn import(
-        &self,
-        source: Arc<dyn ReopenableSource>,
-        profile: Profile,
-        stop_at: Timestamp,
-    ) -> Result<Report, ImportError> {
-        let (importer, file) = (self.clone(), Arc::clone(&source));
+    pub async fn import_upload(&self, upload: &Upload, stop_at: Timestamp) -> Result<Report, ImportError> {
+        let (importer, file, profile) = (self.clone(), Arc::clone(&upload.source), upload.profile);
         let mut surveyed = match spawn_blocking(move || importer.survey(&*file, profile)).await?? {
             Ok(surveyed) => surveyed,
             Err(refused) => return Ok(*refused),
         };
-        let last = if profile.list == ListKind::Full { self.table.last_full_list().await? } else { None };
-        if let Some(problem) = last.as_ref().and_then(|last| self.shrunk(last.active, surveyed.survey.insured)) {
+        let last = self.table.last_full_list().await?;
+        let before = last.as_ref().filter(|_| profile.list == ListKind::Full).map(|last| last.active);
+        if let Some(problem) = before.and_then(|before| self.shrunk(before, surveyed.survey.insured)) {
             return Ok(surveyed.report.refused(&problem));
         }
-        if profile.list == ListKind::Full {
-            let (people, today) = (&mut surveyed.survey.people, surveyed.reader.today);
-            surveyed.report.counts.missing_from_full_list = count_missing(&self.table, people, today).await?;
+        let compared = self.compare(upload, &mut surveyed, last.as_ref(), stop_at).await?;
+        let unconfirmed = self.unconfirmed(upload, &mut surveyed.report, &compared).await?;
+        if let Some(problem) = unconfirmed.as_ref().filter(|_| !profile.dry_run) {
+            return Ok(surveyed.report.refused(problem));
         }
         let (insured, digest) = (surveyed.survey.insured, surveyed.file.digest.clone());
         let domains = std::mem::take(&mut surveyed.survey.domains);
-        let report = self.apply(source, surveyed, stop_at).await?;
+        let report = self.apply(upload, surveyed, compared.comparison, stop_at).await?;
+        if let Some(problem) = unconfirmed {
+            return Ok(report.refused(&problem));
+        }
         if !profile.dry_run {
             for domain in &domains {
                 self.table.remember_domain(domain).await?;
@@ -80,7 +121,11 @@ impl Importer {
         }
         let is_new = last.is_none_or(|last| last.file_digest != digest);
         if profile.list == ListKind::Full && !profile.dry_run && is_new {
-            self.table.remember(&FullList::new(digest, insured, report.imported_at)).await?;
+            let list = FullList::new(digest, insured, compared.population.accounts, report.imported_at);
+            self.table.remember(&list).await?;
+        }
+        if !profile.dry_run && upload.name.has_any_number() {
+            self.table.forget_confirmed().await?;
         }
         Ok(report.accepted())
     }
@@ -115,36 +160,46 @@ impl Importer {
         too_few.then_some(FileProblem::Shrunk { before, now, percent })
     }
 
-    /// The third pass: reads on a blocking thread, writes on this one.
+    /// The fourth pass: reads on a blocking thread, writes on this one.
     async fn apply(
         &self,
-        source: Arc<dyn ReopenableSource>,
+        upload: &Upload,
         surveyed: Surveyed,
+        comparison: Comparison,
         stop_at: Timestamp,
     ) -> Result<Report, ImportError> {
         let Surveyed { mut report, file, reader, survey } = surveyed;
         let addresses = Addresses {
             table: self.table.clone(),
             people: Mutex::new(survey.people),
+            doubted: comparison.doubted,
             dry_run: report.dry_run,
             today: reader.today,
         };
         let registrar = Registrar {
             table: self.table.clone(),
             addresses,
+            movers: self.movers(upload),
             dry_run: report.dry_run,
             now: report.imported_at,
             random: Arc::clone(&self.random),
             hasher: Arc::clone(&self.hasher),
             service_key: self.service_key.clone(),
         };
-        let (repetitions, (sender, rows)) = (survey.repetitions, channel());
-        let reading = spawn_blocking(move || read_rows(&*source, file.delimiter, &reader, &repetitions, &sender));
+        let (reading, rows) = Reading::begin(&upload.source, file.delimiter, reader, survey.repetitions);
         apply(&registrar, rows, (&self.clock, stop_at), &mut report).await?;
-        reading.await?.map_err(|error| match error {
-            RecordError::Read(error) => error,
-            RecordError::UnclosedQuote(_) => io::Error::other("the file changed while it was read"),
-        })?;
+        reading.finish().await?;
         Ok(report)
+    }
+
+    fn movers(&self, upload: &Upload) -> Movers {
+        Movers {
+            hold: self.address_hold,
+            clock: Arc::clone(&self.clock),
+            random: Arc::clone(&self.random),
+            audit: self.audit.clone(),
+            request_id: upload.request_id.clone(),
+            service_key: self.service_key.clone(),
+        }
     }
 }

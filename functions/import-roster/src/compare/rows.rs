@@ -1,7 +1,12 @@
+use std::io;
+use std::sync::Arc;
+
 use shared::store::RosterTable;
 use tokio::sync::mpsc;
+use tokio::task::{JoinHandle, spawn_blocking};
 
 use crate::check::{Row, RowReader};
+use crate::error::ImportError;
 use crate::read::{RecordError, Records};
 use crate::source::ReopenableSource;
 use crate::survey::Repetitions;
@@ -15,7 +20,36 @@ pub struct Person {
 }
 
 /// Chunks of rows in the channel; a full channel blocks the reader (backpressure).
-pub(super) const CHUNKS_AHEAD: usize = 2;
+pub const CHUNKS_AHEAD: usize = 2;
+
+/// The valid rows of a file, being read on a blocking thread.
+pub struct Reading(JoinHandle<Result<(), RecordError>>);
+
+impl Reading {
+    /// Begins to read. The rows come in chunks, as [`read_rows`] sends them.
+    pub fn begin(
+        source: &Arc<dyn ReopenableSource>,
+        delimiter: u8,
+        reader: RowReader,
+        repetitions: Arc<Repetitions>,
+    ) -> (Self, mpsc::Receiver<Vec<Person>>) {
+        let (sender, rows) = channel();
+        let source = Arc::clone(source);
+        let read = move || read_rows(&*source, delimiter, &reader, &repetitions, &sender);
+        (Self(spawn_blocking(read)), rows)
+    }
+
+    /// Waits for the end.
+    ///
+    /// # Errors
+    /// If the file could not be read, or is another one than the survey read.
+    pub async fn finish(self) -> Result<(), ImportError> {
+        self.0.await?.map_err(|error| match error {
+            RecordError::Read(error) => error.into(),
+            RecordError::UnclosedQuote(_) => io::Error::other("the file changed while it was read").into(),
+        })
+    }
+}
 
 /// A channel for [`read_rows`].
 pub fn channel() -> (mpsc::Sender<Vec<Person>>, mpsc::Receiver<Vec<Person>>) {
@@ -38,7 +72,8 @@ pub fn read_rows(
     let mut chunk = Vec::with_capacity(RosterTable::MAX_BATCH);
     while let Some(record) = records.read_next()? {
         let row = if record.is_blank() { None } else { reader.read(record).row };
-        let Some(row) = row.filter(|row| !repetitions.is_repetition(row)) else { continue };
+        let Some(mut row) = row.filter(|row| !repetitions.is_repetition(row)) else { continue };
+        row.former_key = row.former_key.filter(|former| !repetitions.is_taken(former));
         chunk.push(Person { shares_address: repetitions.shares_address(&row), row });
         if chunk.len() == RosterTable::MAX_BATCH && rows.blocking_send(std::mem::take(&mut chunk)).is_err() {
             return Ok(());
