@@ -397,8 +397,8 @@ pub const ESTIMATED_PASSWORD_LEN: usize = 40;
 
 /// Kinds of signs that may stand for letters, such as `@` for a, in what zxcvbn is given: its work doubles with each.
 ///
-/// Source: own; a word that a member writes in such a way has one or two.
-pub const MAX_LOOK_ALIKE_KINDS: usize = 3;
+/// Source: own; digits that stand for letters come on top, and the product's own dictionary reads them all.
+pub const MAX_LOOK_ALIKE_KINDS: usize = 1;
 
 /// Most characters of a nickname, as a reader counts them.
 ///
