@@ -5,9 +5,9 @@
   const onEach = (selector, act) => document.querySelectorAll(selector).forEach(act);
 
   const keep = (control, name, value) => {
-    const { back, token } = control.dataset;
+    const { action, back, token } = control.dataset;
     const body = new URLSearchParams({ back, form_token: token, [name]: value });
-    fetch(`/preferences/${control.id}`, { method: "POST", body, keepalive: true, redirect: "manual" }).catch(() => {});
+    fetch(action, { method: "POST", body, keepalive: true, redirect: "manual" }).catch(() => {});
   };
 
   // 文字サイズ: switched in place and stored by the server, so that no input is lost, not even a password.
@@ -83,6 +83,12 @@
     });
   });
   addEventListener("pageshow", () => onEach("form", (form) => delete form.dataset.sent));
+
+  // 共用のパソコン: a page of a member that Back takes from the browser's memory is asked for again: its member may have
+  // logged out since.
+  addEventListener("pageshow", (event) => {
+    if (event.persisted && "member" in root.dataset) location.reload();
+  });
 
   // 認証キーのコピーと印刷
   onEach("button[data-copy]", (copy) => {

@@ -87,6 +87,8 @@ facts! {
     NotMeLinkDead => "not-me-link.dead",
     /// A member froze the account by that link.
     AccountFrozen => "account.frozen",
+    /// One of the other sessions was ended.
+    OtherSessionEnded => "logout.other",
     /// A rate limit was exceeded.
     Limited => "request.limited",
     /// A POST that does not come from a page of ours (CSRF).

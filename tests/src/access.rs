@@ -42,6 +42,27 @@ impl Access {
         Self::Frozen,
     ];
 
+    /// The kind of flow that the routes belong to, as in the names of cookies.
+    pub const fn flow(self) -> Option<&'static str> {
+        match self {
+            Self::Registration => Some("registration"),
+            Self::Credentials => Some("credentials"),
+            Self::Reset => Some("reset"),
+            Self::OpenAccount | Self::Opened | Self::ReplacePassword => Some("restricted"),
+            Self::NotMe | Self::Frozen => Some("not-me"),
+            Self::Public | Self::SignedIn => None,
+        }
+    }
+
+    /// What a form gets that names no flow of its browser.
+    pub const fn flow_gone(self) -> Refused {
+        match self {
+            Self::Reset | Self::ReplacePassword => Refused::Page(410, "/reset"),
+            Self::NotMe | Self::Frozen => Refused::Page(410, "/login"),
+            _ => Refused::Page(410, "/register"),
+        }
+    }
+
     /// What a browser without any state gets.
     pub const fn refusal(self) -> Refused {
         match self {
@@ -83,7 +104,9 @@ pub fn access_of(method: &str, path: &str) -> Access {
         ("GET" | "POST", "/credentials") => Access::OpenAccount,
         ("GET", "/credentials/done") => Access::Opened,
         ("GET" | "POST", "/password") => Access::ReplacePassword,
-        ("GET", "/") | ("POST", "/logout/everywhere") | ("GET" | "POST", "/password/change") => Access::SignedIn,
+        ("GET", "/") | ("POST", "/logout/everywhere") | ("GET" | "POST", "/password/change" | "/logout/other") => {
+            Access::SignedIn
+        }
         _ => panic!("{method} {path} is a new route: add the state that it requires"),
     }
 }
@@ -115,6 +138,7 @@ pub fn good_body(path: &str, known: &[(&str, &str)]) -> Vec<(&'static str, Strin
             ("nickname", "だれか"),
         ],
         "/password" => &[("new_password", OTHER_PASSWORD), ("new_password_again", OTHER_PASSWORD)],
+        "/logout/other" => &[("current_password", crate::journey::PASSWORD)],
         "/password/change" => &[
             ("current_password", crate::journey::PASSWORD),
             ("new_password", OTHER_PASSWORD),

@@ -8,16 +8,19 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 use shared::function::Function;
 use shared::language::Language;
-use shared::secret::{ImageQuestion, Token};
+use shared::secret::{FlowTag, ImageQuestion, Token};
 use shared::store::{Link, Pk, Table};
 
 use crate::{Page, World};
+
+/// Cookies with their values; the oldest first, as browsers send them.
+type Jar = Vec<(String, String)>;
 
 /// One browser with its cookies.
 #[derive(Clone)]
 pub struct Browser {
     world: Arc<World>,
-    cookies: Arc<Mutex<BTreeMap<String, String>>>,
+    cookies: Arc<Mutex<Jar>>,
     /// The network address the gateway sees.
     pub address: String,
     /// `Sec-Fetch-Site`; none for a browser that does not send it.
@@ -34,7 +37,7 @@ impl Browser {
         Self { world, cookies: Arc::default(), address, site, accept_language, user_agent: "test" }
     }
 
-    fn jar(&self) -> MutexGuard<'_, BTreeMap<String, String>> {
+    fn jar(&self) -> MutexGuard<'_, Jar> {
         self.cookies.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -44,19 +47,59 @@ impl Browser {
         Self { cookies, ..self.clone() }
     }
 
+    /// Whether the other is the same browser: another tab, with the same cookies.
+    pub fn is_same_as(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.cookies, &other.cookies)
+    }
+
     /// The value of a cookie.
     pub fn cookie(&self, name: &str) -> Option<String> {
-        self.jar().get(name).cloned()
+        self.jar().iter().find(|(given, _)| given == name).map(|(_, value)| value.clone())
+    }
+
+    /// Names and values of all cookies, the oldest first.
+    pub fn cookies(&self) -> Vec<(String, String)> {
+        self.jar().clone()
+    }
+
+    /// The token and the tag of the newest flow of this kind: `registration`, `credentials`, `reset` or `restricted`.
+    pub fn newest_flow(&self, kind: &str) -> Option<(String, String)> {
+        self.flows(kind).pop()
+    }
+
+    /// Token and tag of each flow of this kind, the oldest first.
+    pub fn flows(&self, kind: &str) -> Vec<(String, String)> {
+        let prefix = format!("__Host-{kind}-");
+        let cookies = self.cookies();
+        let flows = cookies.iter().filter_map(|(name, value)| Some((value, name.strip_prefix(&prefix)?)));
+        flows.map(|(value, tag)| (value.split('.').next().unwrap_or_default().to_owned(), tag.to_owned())).collect()
+    }
+
+    /// Holds the token of a flow, as after its mail was opened. Returns the flow's tag.
+    pub fn hold_flow(&self, kind: &str, token: &str) -> String {
+        let tag = Token::parse(token).map(|token| FlowTag::of(&token).as_str().to_owned()).expect("a token");
+        self.set_cookie(&format!("__Host-{kind}-{tag}"), token);
+        tag
     }
 
     /// Sets a cookie by hand.
     pub fn set_cookie(&self, name: &str, value: &str) {
-        self.jar().insert(name.to_owned(), value.to_owned());
+        let mut jar = self.jar();
+        match jar.iter_mut().find(|(given, _)| given == name) {
+            Some((_, kept)) => value.clone_into(kept),
+            None => jar.push((name.to_owned(), value.to_owned())),
+        }
     }
 
     /// Deletes a cookie.
     pub fn forget_cookie(&self, name: &str) {
-        self.jar().remove(name);
+        self.jar().retain(|(given, _)| given != name);
+    }
+
+    /// Deletes the cookies of every flow of this kind.
+    pub fn forget_flows(&self, kind: &str) {
+        let prefix = format!("__Host-{kind}-");
+        self.jar().retain(|(given, _)| !given.starts_with(&prefix));
     }
 
     /// Fetches a URL or a path and follows redirects.
@@ -65,9 +108,44 @@ impl Browser {
         self.follow(page).await
     }
 
-    /// Posts a form; does not follow redirects.
+    /// Posts the form that the page of this path has for this browser's newest flow and for the member who is signed in;
+    /// does not follow redirects.
     pub async fn post(&self, path: &str, pairs: &[(&str, &str)]) -> Page {
-        self.request("POST", path, Some(encode(pairs).into_bytes())).await
+        let url = self.action_of(path).await;
+        self.post_to(&url, pairs).await
+    }
+
+    /// Posts a form to exactly this URL; does not follow redirects.
+    pub async fn post_to(&self, url: &str, pairs: &[(&str, &str)]) -> Page {
+        self.request("POST", url, Some(encode(pairs).into_bytes())).await
+    }
+
+    /// The action that the form of a path has on a page that this browser has just loaded.
+    pub async fn action_of(&self, path: &str) -> String {
+        let kind = match path {
+            "/first-login" | "/verify-identity" | "/verify-identity/image" => "registration",
+            "/auth-key" => "credentials",
+            "/temp-login" => "reset",
+            "/not-me" | "/not-me/done" => "not-me",
+            "/credentials" | "/credentials/done" | "/password" => "restricted",
+            "/logout"
+            | "/logout/everywhere"
+            | "/logout/other"
+            | "/password/change"
+            | "/preferences/language"
+            | "/preferences/text-size" => return self.action_of_member(path).await,
+            _ => return path.to_owned(),
+        };
+        self.newest_flow(kind).map_or(path.to_owned(), |(_, tag)| format!("{path}?flow={tag}"))
+    }
+
+    async fn action_of_member(&self, path: &str) -> String {
+        let token = self.cookie("__Host-session").and_then(|token| Token::parse(&token));
+        let Some(token) = token else { return path.to_owned() };
+        let app = self.world.app();
+        let session = app.store.find_session(&token.hash()).await.ok().flatten();
+        let member = session.map(|session| app.config.service_key.member_tag(&session.member_key));
+        member.map_or(path.to_owned(), |tag| format!("{path}?for={}", tag.as_str()))
     }
 
     /// Fills in and submits the form that posts to the path, and follows redirects.
@@ -82,14 +160,14 @@ impl Browser {
         for (name, value) in typed {
             match fields.iter_mut().find(|(field, _)| field == name) {
                 Some(field) => field.1 = (*value).to_owned(),
-                None if ["action", "size", "language", "confirmed"].contains(name) => {
+                None if ["action", "size", "language", "confirmed", "other_session"].contains(name) => {
                     fields.push(((*name).into(), (*value).into()))
                 }
                 None => panic!("the form to {action} has no field {name}: {fields:?}"),
             }
         }
         let pairs: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        self.post(action, &pairs).await
+        self.post_to(&page.action(action), &pairs).await
     }
 
     /// Submits the language button of the page header, with what is typed in the page's form.
@@ -106,7 +184,7 @@ impl Browser {
         }
         fields.push(("language".to_owned(), code.to_owned()));
         let pairs: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        let answer = self.post(shown_again, &pairs).await;
+        let answer = self.post_to(shown_again, &pairs).await;
         self.follow(answer).await
     }
 
@@ -183,9 +261,9 @@ impl Browser {
                 assert!(attributes.contains(attribute), "{text}");
             }
             if attributes.contains("Max-Age=0") {
-                self.jar().remove(name);
+                self.forget_cookie(name);
             } else {
-                self.jar().insert(name.to_owned(), value.to_owned());
+                self.set_cookie(name, value);
             }
         }
     }
@@ -210,13 +288,24 @@ impl World {
         self.app().config.service_key.image_answer(question, now)
     }
 
+    /// The characters of the CAPTCHA image on this page; the last ones once its link is consumed.
+    pub async fn read_image_of(&self, browser: &Browser, page: &Page) -> String {
+        let action = page.action("/verify-identity");
+        let tag = action.split_once("?flow=").map_or("", |(_, tag)| tag.split('&').next().unwrap_or_default());
+        let alone = browser.fork();
+        for (_, other) in browser.flows("registration").iter().filter(|(_, other)| other != tag) {
+            alone.forget_cookie(&format!("__Host-registration-{other}"));
+        }
+        self.read_image(&alone).await
+    }
+
     /// The registration link of this browser.
     pub async fn registration_link(&self, browser: &Browser) -> Link {
         self.opened_link(browser).await.expect("the link")
     }
 
     async fn opened_link(&self, browser: &Browser) -> Option<Link> {
-        let token = browser.cookie("__Host-registration").expect("a registration link was opened");
+        let (token, _) = browser.newest_flow("registration").expect("a registration link was opened");
         let token = Token::parse(&token).expect("a token");
         self.app().store.get(Table::Expiring, Pk::link(&token.hash())).await.expect("the store")
     }

@@ -45,9 +45,9 @@ pub async fn post_at_once(browser: &Browser, count: usize, path: &'static str, p
 
 /// An answer in one line: where it redirects, or its status, heading and errors.
 pub fn outcome(page: &Page) -> String {
-    match page.headers.get("location") {
-        Some(to) => format!("to {}", to.to_str().unwrap_or_default()),
-        None => format!("{} {} {}", page.status.as_u16(), page.heading(), page.errors().join(" ")),
+    match page.headers.contains_key("location") {
+        true => format!("to {}", page.leads_to()),
+        false => format!("{} {} {}", page.status.as_u16(), page.heading(), page.errors().join(" ")),
     }
 }
 

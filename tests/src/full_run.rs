@@ -71,13 +71,14 @@ async fn links_while_signed_in(world: &Arc<World>) {
     browser.register(world, TARO).await;
     browser.login(TARO.login_id, PASSWORD).await;
     let page = browser.open_identity(world, SABURO).await;
+    let identity = page.url.clone();
     assert!(page.body().contains("たろうさんとしてログイン中です。"));
     let page = browser.check_identity(world, &page, SABURO).await;
     let link = link_in(&world.newest_mail_to(SABURO.address).await);
     let form = browser.get(&link).await;
     let form = browser.submit(&form, "/auth-key", &[("auth_key", &page.key())]).await;
     assert_eq!(browser.get(&link).await.heading(), form.heading());
-    assert_eq!(browser.get("/verify-identity").await.heading(), form.heading());
+    assert_eq!(browser.get(&identity).await.heading(), form.heading());
     let (page, mail) = browser.open_reset(world, TARO).await;
     let page = browser.temporary_login(&page, &mail).await;
     assert_eq!(browser.get(&link_in(&mail)).await.heading(), page.heading());
@@ -242,5 +243,10 @@ async fn sessions(world: &Arc<World>) {
     browser.login(TARO.login_id, PASSWORD).await;
     let page = browser.get("/").await;
     world.pass_minutes(2);
+    world.browser().login(TARO.login_id, PASSWORD).await;
+    let form = browser.get("/").await;
+    let other = form.attributes("input[name=other_session]", "value").concat();
+    let typed = [("other_session", other.as_str()), ("current_password", PASSWORD)];
+    assert_eq!(browser.submit(&form, "/logout/other", &typed).await.path, "/");
     browser.submit(&page, "/logout/everywhere", &[]).await;
 }

@@ -60,7 +60,7 @@ pub fn form(bytes: &[u8]) {
 pub fn cookies(bytes: &[u8]) {
     let Ok(value) = HeaderValue::from_bytes(bytes) else { return };
     let cookies = Cookies::read(&HeaderMap::from_iter([(http::header::COOKIE, value)]));
-    let names = [CookieName::Session, CookieName::Restricted, CookieName::Device, CookieName::Form, CookieName::Asked];
+    let names = [CookieName::Session, CookieName::Device, CookieName::Form, CookieName::Asked];
     for name in names {
         let token = cookies.token(name);
         assert!(token.is_none_or(|token| token.reveal().len() == Token::LEN && token.reveal().is_ascii()));

@@ -214,7 +214,7 @@ impl Walk {
         let mail = self.mail("m1", TARO).await;
         self.screen("s04", browser.get(&link_in(&mail)).await);
         let page = self.screen("s05", browser.get("/verify-identity").await);
-        self.image = browser.get("/verify-identity/image").await.bytes;
+        self.image = browser.get(&page.attributes(".challenge img", "src").concat()).await.bytes;
         self.mistype_identity(&browser, &page).await;
         let page = browser.submit(&page, "/verify-identity", &[("email", TARO.address), ("action", "mail-code")]).await;
         self.screen("s05-code", page.clone());
@@ -350,6 +350,7 @@ impl Walk {
         let mut phone = world.browser();
         phone.user_agent = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) Version/18.1 Safari/604.1";
         self.screen("s14-elsewhere", phone.login(HANAKO.login_id, PASSWORD).await);
+        self.one_session(&phone).await;
         let page = self.screen("password-change", browser.get("/password/change").await);
         let of = |current, new| [("current_password", current), ("new_password", new), ("new_password_again", new)];
         let tries: &[(&'static str, &[Typed])] = &[
@@ -366,6 +367,18 @@ impl Walk {
         }
     }
 
+    /// Ending one of the other sessions.
+    async fn one_session(&mut self, phone: &Browser) {
+        let page = phone.get("/").await;
+        let tags = page.attributes("input[name=other_session]", "value");
+        let chosen = |password| [("other_session", tags[0].as_str()), ("current_password", password)];
+        let wrong = chosen("not the password");
+        let tries: &[(&'static str, &[Typed])] = &[("one-session-empty", &[]), ("one-session-wrong", &wrong)];
+        self.try_all(phone, &page, "/logout/other", tries).await;
+        self.screen("one-session", phone.get("/logout/other").await);
+        self.screen("s14-session-ended", phone.submit(&page, "/logout/other", &chosen(PASSWORD)).await);
+    }
+
     async fn dead_ends(&mut self) {
         let browser = self.world.browser();
         let unknown = "A".repeat(43);
@@ -374,6 +387,8 @@ impl Walk {
         }
         self.screen("e03-credentials", browser.get("/credentials").await);
         self.screen("e03-password", browser.get("/password").await);
+        self.screen("flow-gone-registration", browser.post("/verify-identity", &[]).await);
+        self.screen("flow-gone-reset", browser.post("/password", &[]).await);
         let mut foreign = browser.clone();
         foreign.site = Some("cross-site");
         for (name, path) in [("e03-login", "/login"), ("e03-register", "/register"), ("e03-change", "/password/change")]
@@ -480,9 +495,8 @@ impl Walk {
         self.screen("e06", world.browser().login(TARO.login_id, PASSWORD).await);
         let world = World::with(self.setting("EXPIRING_TABLE", "no-such-table")).await;
         let browser = world.browser();
-        for cookie in ["__Host-session", "__Host-restricted"] {
-            browser.set_cookie(cookie, &"A".repeat(43));
-        }
+        browser.set_cookie("__Host-session", &"A".repeat(43));
+        browser.hold_flow("restricted", &"A".repeat(43));
         self.screen("e06-logout", browser.post("/logout", &[]).await);
         self.screen("e06-password", browser.get("/password").await);
         let mut options = self.setting("MAINTENANCE_WINDOW", "11月23日 22:00～24:00");

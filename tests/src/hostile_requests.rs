@@ -57,8 +57,8 @@ pub fn encoded(path: &str) -> Vec<u8> {
     pairs.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&").into_bytes()
 }
 
-/// The form of a step that a browser from [`browser_with_open_forms`] has already finished: it redirects to the portal.
-pub const DONE: &str = "/password";
+/// The forms for which a browser from [`browser_with_open_forms`] has no flow.
+pub const WITHOUT_FLOW: [&str; 4] = ["/temp-login", "/password", "/credentials", "/not-me"];
 
 /// A browser with a session and an open link of M1: all forms that can be open at once are open.
 pub async fn browser_with_open_forms(world: &Arc<World>) -> Browser {

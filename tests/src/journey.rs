@@ -88,13 +88,19 @@ impl Browser {
 
     /// S02 → M1 → S04 → S05.
     pub async fn open_identity(&self, world: &World, person: Person) -> Page {
-        self.open_registration(world, person).await;
-        self.get("/verify-identity").await
+        let page = self.open_registration(world, person).await;
+        self.to_identity(&page).await
+    }
+
+    /// S04 → S05, by the button.
+    pub async fn to_identity(&self, page: &Page) -> Page {
+        let mut hrefs = page.attributes("main a.button", "href").into_iter();
+        self.get(&hrefs.find(|href| href.starts_with("/verify-identity")).expect("the button to S05")).await
     }
 
     /// Submits S05 with the right characters of the image.
     pub async fn check_identity(&self, world: &World, page: &Page, person: Person) -> Page {
-        let image = world.read_image(self).await;
+        let image = world.read_image_of(self, page).await;
         let [year, month, day] = person.birth_date;
         let typed = [
             ("email", person.address),

@@ -8,6 +8,8 @@ use scraper::{ElementRef, Html, Selector};
 pub struct Page {
     /// The path of the request, without the query.
     pub path: String,
+    /// The path with the query.
+    pub url: String,
     /// The status.
     pub status: StatusCode,
     /// The headers.
@@ -65,7 +67,18 @@ impl Page {
 
     /// All fields of the form that posts to the path with their values, without buttons.
     pub fn form(&self, action: &str) -> Vec<(String, String)> {
-        self.fields(&format!("form[method=post][action='{action}']"))
+        self.fields(&format!("form[method=post][action='{}']", self.action(action)))
+    }
+
+    /// The URL to which the form of this path posts: with whom the page was shown for. The path, if there is no such form.
+    pub fn action(&self, path: &str) -> String {
+        let mut actions = self.actions().into_iter();
+        actions.find(|action| action.split('?').next() == Some(path)).unwrap_or_else(|| path.to_owned())
+    }
+
+    /// The paths to which the page's forms post.
+    pub fn posts_to(&self) -> Vec<String> {
+        self.actions().iter().map(|action| action.split('?').next().unwrap_or_default().to_owned()).collect()
     }
 
     /// The same for the form with this id.
@@ -85,6 +98,14 @@ impl Page {
             (input.attr("name").unwrap_or_default().to_owned(), input.attr("value").unwrap_or_default().to_owned())
         };
         inputs.map(pair).collect()
+    }
+
+    /// Where the answer redirects to, without the tag of a flow; empty when it does not.
+    pub fn leads_to(&self) -> String {
+        let to = self.headers.get("location").and_then(|to| to.to_str().ok()).unwrap_or_default();
+        let (path, query) = to.split_once('?').unwrap_or((to, ""));
+        let kept: Vec<_> = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("flow=")).collect();
+        if kept.is_empty() { path.to_owned() } else { format!("{path}?{}", kept.join("&")) }
     }
 
     /// The actions of the page's forms.

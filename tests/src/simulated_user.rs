@@ -67,7 +67,11 @@ const MAX_DELIVERIES: usize = 20;
 impl SimulatedUser {
     /// A user at the login page with a fresh browser.
     pub async fn begin(world: &Arc<World>, person: Person, goal: Goal) -> Self {
-        let browser = world.browser();
+        Self::begin_in(world, world.browser(), person, goal).await
+    }
+
+    /// A user at the login page in a new tab of that browser, which others may use as well.
+    pub async fn begin_in(world: &Arc<World>, browser: Browser, person: Person, goal: Goal) -> Self {
         let page = browser.get("/login").await;
         let mails_read = world.mails_to(person.address).await.len();
         Self {
@@ -134,7 +138,12 @@ impl SimulatedUser {
             Goal::NewPassword(_) | Goal::OtherPassword(_) => (self.password_typed, "/"),
             Goal::SignOut | Goal::SignOutEverywhere => (self.was_in.is_some(), "/login"),
         };
-        acted && self.page.path == end && self.page.status == StatusCode::OK
+        acted && self.page.path == end && self.page.status == StatusCode::OK && self.is_own_page()
+    }
+
+    /// Whether the page greets this user and no other, if it greets anybody: several people may use the browser.
+    fn is_own_page(&self) -> bool {
+        self.page.texts(".welcome").iter().all(|greeting| greeting.contains(self.person.nickname))
     }
 
     /// Takes one step. After a server error the user reloads the page that failed, or submits the current one again.
@@ -149,7 +158,7 @@ impl SimulatedUser {
             // A reload would not repeat the POST: the error page has a button.
             self.page = page;
         } else if page.status == StatusCode::INTERNAL_SERVER_ERROR {
-            self.failed_at = Some(page.path).filter(|path| *path != self.page.path);
+            self.failed_at = Some(page.url).filter(|_| page.path != self.page.path);
         } else {
             self.page = page;
             self.mails_read = self.mails;
@@ -169,7 +178,8 @@ impl SimulatedUser {
             "/password",
             "/",
         ] {
-            let page = self.browser.fork().get(path).await;
+            let url = self.browser.action_of(path).await;
+            let page = self.browser.fork().get(&url).await;
             seen.push(format!("{path}: {} {} {}", page.path, page.status.as_u16(), page.heading()));
         }
         seen
@@ -264,7 +274,7 @@ impl SimulatedUser {
                 let typed = [("login_id", login_id), ("temporary_password", password)];
                 self.browser.submit(&self.page, "/first-login", &typed).await
             }
-            _ => self.browser.get("/verify-identity").await,
+            _ => self.browser.to_identity(&self.page).await,
         }
     }
 
@@ -335,6 +345,9 @@ impl SimulatedUser {
     }
 
     async fn at_portal(&mut self) -> Page {
+        if !self.is_own_page() {
+            return self.browser.get("/login").await;
+        }
         let way_out = match self.goal {
             Goal::SignOut => "/logout",
             Goal::SignOutEverywhere => "/logout/everywhere",
@@ -354,6 +367,10 @@ impl SimulatedUser {
 
     async fn at_change_of_password(&mut self) -> Page {
         let Goal::OtherPassword(password) = self.goal else { return self.browser.get("/login").await };
+        let is_own = self.page.texts("dl.facts dd").iter().any(|shown| shown == self.person.login_id);
+        if !is_own {
+            return self.browser.get("/login").await;
+        }
         self.password_typed = true;
         let typed = [("current_password", PASSWORD), ("new_password", password), ("new_password_again", password)];
         self.browser.submit(&self.page, "/password/change", &typed).await

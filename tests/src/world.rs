@@ -393,7 +393,9 @@ impl World {
         let path = event["rawPath"].as_str().unwrap_or_default().to_owned();
         let (parts, body) = response.into_parts();
         let bytes = axum::body::to_bytes(body, usize::MAX).await.expect("the body").to_vec();
-        let page = Page { path, status: parts.status, headers: parts.headers, bytes };
+        let query = event["rawQueryString"].as_str().unwrap_or_default();
+        let url = if query.is_empty() { path.clone() } else { format!("{path}?{query}") };
+        let page = Page { path, url, status: parts.status, headers: parts.headers, bytes };
         let request =
             format!("{} {}", event["requestContext"]["http"]["method"].as_str().unwrap_or_default(), page.path);
         let (consumed, hashes) = self.spent(step);

@@ -6,13 +6,12 @@ mod pages;
 
 use shared::app::App;
 use shared::fact::Fact;
+use shared::input::MemberKey;
 use shared::rights::{Action, ItemKind, Right};
 use shared::secret::{AuthKey, Token};
-use shared::store::{CommitResult, Grants, Link, May, Purpose};
+use shared::store::{CommitResult, Grants, IdentityDigest, Link, May, Purpose};
 use shared::web::at_link::Credentials;
-use shared::web::{
-    Answer, AtLink, CookieName, Entry, Field, FinishedStep, HoldsLink, Rejection, Step, Uncounted, Visit,
-};
+use shared::web::{Answer, AtLink, Entry, Field, FinishedStep, HoldsLink, Rejection, Step, Uncounted, Visit};
 use shared::wording::ErrorPage;
 
 use pages::EnterKey;
@@ -53,7 +52,7 @@ async fn submit(posted: Uncounted<HoldsLink<Credentials>>) -> Result<Answer, Rej
     if !visit.hasher.verify(key.as_bytes(), Some(&key_hash))? {
         return refuse(visit, &link, form);
     }
-    enter(visit, &link, May::OpenAccount { member_key, identity, issued_login_id: None }).await
+    enter(visit, &link, member_key, identity).await
 }
 
 fn refuse(visit: &Visit, link: &Link, mut form: Entry) -> Result<Answer, Rejection> {
@@ -62,12 +61,18 @@ fn refuse(visit: &Visit, link: &Link, mut form: Entry) -> Result<Answer, Rejecti
     Answer::try_again(&EnterKey { frame: visit.frame(), form })
 }
 
-async fn enter(visit: &Visit, link: &Link, may: May) -> Result<Answer, Rejection> {
+async fn enter(
+    visit: &Visit,
+    link: &Link,
+    member_key: MemberKey,
+    identity: IdentityDigest,
+) -> Result<Answer, Rejection> {
     let token = Token::draw(&*visit.random);
+    let may = May::OpenAccount { member_key: member_key.clone(), identity, issued_login_id: None };
     match visit.store.begin_after_auth_key(link, (&token.hash(), may), visit.now).await? {
         CommitResult::Committed => {
             visit.record(Fact::KeyConfirmed, Some(&link.address.as_str()), "");
-            Ok(Answer::see("/credentials").with(CookieName::Restricted.set(token.reveal())))
+            Ok(visit.begin_restricted("/credentials", token, &member_key))
         }
         CommitResult::Refused(_) => Err(Rejection::dead_link(Purpose::Credentials)),
     }

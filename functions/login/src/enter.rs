@@ -27,6 +27,7 @@ pub async fn enter(
         hash: &hash,
         language,
         session: &new.session,
+        ended: new.ended.as_ref(),
         attempts,
         mail: mail.as_ref(),
         last_closed_day: visit.last_closed_day(),

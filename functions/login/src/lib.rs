@@ -4,6 +4,7 @@ mod enter;
 mod failures;
 mod logout;
 mod not_me;
+mod one_session;
 mod pages;
 
 use shared::app::App;
@@ -14,6 +15,7 @@ use shared::rights::{Action, ItemKind, Right};
 use shared::store::Attempt;
 use shared::web::{
     Answer, Anyone, Entry, Field, FinishedStep, Frame, Rejection, SigningIn, Step, Uncounted, Visit, attempts_of,
+    attempts_of_outdated_device,
 };
 
 use enter::enter;
@@ -21,10 +23,11 @@ use pages::{Banner, Login};
 
 /// What the step may do; `infra/template.yaml` grants exactly this.
 pub const RIGHTS: &[Right] = &[
-    Right::Items(ItemKind::Member, &[Action::Check]),
+    Right::Items(ItemKind::Member, &[Action::Get, Action::Check]),
     Right::Items(ItemKind::Account, &[Action::Get, Action::Update]),
     Right::Items(ItemKind::Link, &[Action::Get, Action::Update]),
-    Right::Items(ItemKind::Session, &[Action::Get, Action::Put, Action::Delete]),
+    Right::Items(ItemKind::Session, &[Action::Get, Action::Put, Action::Update, Action::Delete]),
+    Right::ListSessions,
     Right::Items(ItemKind::LoginAttempts, &[Action::Update, Action::Delete]),
     Right::Items(ItemKind::MailJob, &[Action::Put]),
     Right::Items(ItemKind::Counter, &[Action::Update]),
@@ -39,6 +42,7 @@ pub fn router(app: App) -> FinishedStep {
         .submit("/logout/everywhere", logout::everywhere)
         .form("/not-me", not_me::show, not_me::submit)
         .show("/not-me/done", not_me::show_done)
+        .form("/logout/other", one_session::show, one_session::submit)
         .finish()
 }
 
@@ -69,9 +73,16 @@ async fn submit(posted: Uncounted<SigningIn>) -> Result<Answer, Rejection> {
         );
         (attempts, account, attempt, within)
     };
-    let (posted, (attempts, account, attempt, within)) = posted.count_while(read).await?;
+    let (posted, (mut attempts, account, mut attempt, within)) = posted.count_while(read).await?;
     let visit = posted.visit();
     within?;
+    // The device was known by an earlier password: it counts as an unknown one.
+    if let Ok(Some(account)) = &account
+        && let Some(shared) = attempts_of_outdated_device(visit, account)
+    {
+        attempt = visit.store.count_login(&shared, visit.now).await;
+        attempts = shared;
+    }
     if let Attempt::HeldBack(seconds) = attempt? {
         failures::forget(visit, &login_key).await?;
         visit.record(Fact::LoginHeldBack, Some(&login_key.as_str()), "");

@@ -2,15 +2,15 @@
 
 use shared::fact::Fact;
 use shared::store::{CommitResult, SignOutRefused};
-use shared::web::{Answer, CookieName, HoldsSession, Notice, OwnBrowser, Posted, Rejection};
+use shared::web::{Answer, CookieName, HoldsSession, Notice, Posted, Rejection, SigningOut, Visit};
 
-pub async fn here(posted: Posted<OwnBrowser>) -> Result<Answer, Rejection> {
+pub async fn here(posted: Posted<SigningOut>) -> Result<Answer, Rejection> {
     let visit = posted.visit();
-    if let Some(token) = visit.cookies.token(CookieName::Session) {
-        visit.store.end_session(&token.hash()).await?;
+    if let Some(session) = posted.gate().session() {
+        visit.store.end_session(session).await?;
         visit.record(Fact::LoggedOut, None, "");
     }
-    Ok(out(Notice::LoggedOut))
+    Ok(out(visit, Notice::LoggedOut))
 }
 
 /// Starts a new epoch of the account: that revokes every session, and a pending re-issue.
@@ -24,11 +24,11 @@ pub async fn everywhere(posted: Posted<HoldsSession>) -> Result<Answer, Rejectio
         return Err(HoldsSession::is_over(visit));
     }
     visit.record(Fact::LoggedOutEverywhere, Some(&session.member_key.as_str()), "");
-    Ok(out(Notice::LoggedOutEverywhere))
+    Ok(out(visit, Notice::LoggedOutEverywhere))
 }
 
-fn out(notice: Notice) -> Answer {
-    let to_login = Answer::see(notice.at("/login"));
-    let mine = [CookieName::Session, CookieName::Restricted, CookieName::Asked];
-    mine.into_iter().fold(to_login, |answer, cookie| answer.with(cookie.clear())).forgetting_site()
+fn out(visit: &Visit, notice: Notice) -> Answer {
+    let ended = [CookieName::Session, CookieName::Asked].map(CookieName::clear);
+    let ended = ended.into_iter().chain(visit.flows_forgotten());
+    ended.fold(Answer::see(notice.at("/login")), Answer::with).forgetting_site()
 }

@@ -23,10 +23,10 @@ pub async fn submit(posted: Posted<AtLink<NotMe>>) -> Result<Answer, Rejection> 
     match visit.store.freeze(link, account, visit.now).await? {
         CommitResult::Committed => {
             visit.record(Fact::AccountFrozen, Some(&account.member_key.as_str()), "");
-            Ok(Answer::see("/not-me/done"))
+            Ok(visit.see("/not-me/done"))
         }
         // Race: another request used the link.
-        CommitResult::Refused(FreezeRefused::LinkClosed) => Ok(Answer::see("/not-me/done")),
+        CommitResult::Refused(FreezeRefused::LinkClosed) => Ok(visit.see("/not-me/done")),
         CommitResult::Refused(FreezeRefused::AccountGone) => Err(Rejection::dead_link(Purpose::NotMe)),
     }
 }

@@ -1,9 +1,10 @@
 //! S01, and the pages of 「これは私ではありません」
 
 use askama::Template;
-use shared::web::Notice;
+use shared::store::Session;
 use shared::web::form::{Entry, Field};
 use shared::web::frame::Frame;
+use shared::web::{Notice, OtherSession};
 
 /// S01: ログイン
 #[derive(Template)]
@@ -59,8 +60,28 @@ impl Banner {
             Notice::Registered => Some(Self::Registered),
             Notice::TimedOut => Some(Self::TimedOut),
             Notice::PasswordReplaced => Some(Self::PasswordReplaced),
-            Notice::PasswordChanged | Notice::MailAskedAgain | Notice::MailAskedTooEarly => None,
+            Notice::PasswordChanged | Notice::SessionEnded | Notice::MailAskedAgain | Notice::MailAskedTooEarly => None,
         }
+    }
+}
+
+/// Ending one of the other sessions, where the form on S14 has to be corrected
+#[derive(Template)]
+#[template(path = "one_session.html")]
+pub struct OneSession {
+    /// The frame of the page.
+    pub frame: Frame,
+    /// ログインID
+    pub login_id: String,
+    /// ログアウトする端末, 現在のパスワード
+    pub form: Entry,
+    /// The other sessions, the latest use first.
+    pub elsewhere: Vec<OtherSession>,
+}
+
+impl OneSession {
+    fn device(&self, session: &Session) -> String {
+        self.frame.w.portal.device(session.device)
     }
 }
 

@@ -5,8 +5,9 @@ mod pages;
 use shared::app::App;
 use shared::clock::Timestamp;
 use shared::rights::{Action, ItemKind, Right};
+use shared::secret::FlowTag;
 use shared::web::{
-    Answer, Anyone, CookieName, Field, FinishedStep, HoldsSession, Notice, OwnBrowser, Posted, Rejection,
+    Answer, Anyone, CookieName, Entry, Field, FinishedStep, OtherSession, OwnBrowser, Posted, Rejection,
     SignedInWithOthers, Step, TextSize, Visit, assets,
 };
 
@@ -48,8 +49,10 @@ async fn show(visit: Visit, signed_in: SignedInWithOthers) -> Result<Answer, Rej
         here: session.clone(),
         address_changed_at: member.address_changed_at.filter(is_news),
         unreachable: member.is_unreachable(now),
-        elsewhere: signed_in.elsewhere().to_vec(),
-        password_changed: matches!(visit.notice(), Some(Notice::PasswordChanged | Notice::PasswordReplaced)),
+        elsewhere: OtherSession::all(&visit, signed_in.elsewhere()),
+        login_id: signed_in.here().account().login_id.shown().to_owned(),
+        form: Entry::empty(),
+        done: visit.notice(),
     })
 }
 
@@ -64,8 +67,8 @@ async fn help(visit: Visit, _: Anyone) -> Result<Answer, Rejection> {
 async fn set_language(posted: Posted<OwnBrowser>) -> Result<Answer, Rejection> {
     let visit = posted.visit();
     let Some(language) = Language::from_code(posted.typed(Field::Language)) else { return Ok(back(&posted)) };
-    if let Some(held) = HoldsSession::find(visit).await? {
-        visit.store.remember_language(held.session(), language).await?;
+    if let Some(session) = posted.gate().session() {
+        visit.store.remember_language(session, language).await?;
     }
     Ok(back(&posted).with(CookieName::Language.set(language.code())))
 }
@@ -81,10 +84,13 @@ fn back(posted: &Posted<OwnBrowser>) -> Answer {
     Answer::see(if is_page(page) { page } else { "/login" })
 }
 
-/// Whether the path is one of ours (open redirect): no other site, no query, no token, short enough for a header.
-fn is_page(path: &str) -> bool {
+/// Whether the address is one of ours (open redirect): no other site, no token, no query but the tag of a flow, short
+/// enough for a header.
+fn is_page(address: &str) -> bool {
+    let (path, flow) = address.split_once("?flow=").map_or((address, None), |(path, flow)| (path, Some(flow)));
     let letters = |c: char| c.is_ascii_lowercase() || c == '-' || c == '/';
-    path.starts_with('/') && !path.starts_with("//") && path.len() <= 64 && path.chars().all(letters)
+    let is_path = path.starts_with('/') && !path.starts_with("//") && path.len() <= 64 && path.chars().all(letters);
+    is_path && flow.is_none_or(|flow| FlowTag::parse(flow).is_some())
 }
 
 async fn asset(visit: Visit, _: Anyone) -> Result<Answer, Rejection> {

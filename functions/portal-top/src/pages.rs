@@ -3,7 +3,9 @@
 use askama::Template;
 use shared::clock::Timestamp;
 use shared::store::Session;
+use shared::web::form::{Entry, Field};
 use shared::web::frame::Frame;
+use shared::web::{Notice, OtherSession};
 
 /// S14: 加入者マイポータルトップ
 #[derive(Template)]
@@ -16,9 +18,13 @@ pub struct PortalTop {
     /// The session of this browser; with it, the successful login before this one.
     pub here: Session,
     /// The other sessions of the account, the latest use first.
-    pub elsewhere: Vec<Session>,
-    /// Whether the password was changed a moment ago.
-    pub password_changed: bool,
+    pub elsewhere: Vec<OtherSession>,
+    /// ログインID
+    pub login_id: String,
+    /// The form that ends one of them: untouched.
+    pub form: Entry,
+    /// What was done a moment ago.
+    pub done: Option<Notice>,
     /// When the roster changed the member's address, if that was after the login before this one.
     pub address_changed_at: Option<Timestamp>,
     /// Whether mails to the member's address come back.
@@ -26,6 +32,15 @@ pub struct PortalTop {
 }
 
 impl PortalTop {
+    fn done(&self) -> Option<&str> {
+        let words = &self.frame.w.portal;
+        match self.done? {
+            Notice::PasswordChanged | Notice::PasswordReplaced => Some(&words.password_changed),
+            Notice::SessionEnded => Some(&words.one_session.done),
+            _ => None,
+        }
+    }
+
     fn device(&self, session: &Session) -> String {
         self.frame.w.portal.device(session.device)
     }

@@ -3,7 +3,7 @@
 use shared::clock::minutes_to_wait;
 use shared::input::TypedPassword;
 use shared::store::{Attempt, PasswordProof};
-use shared::web::{Answer, Counted, Entry, Field, Posted, Rejection, SignedIn, Visit, attempts_of};
+use shared::web::{Answer, Counted, Entry, Field, Posted, Rejection, SignedIn, Visit, attempts_of_account};
 
 use crate::pages::ChangePassword;
 use crate::passwords;
@@ -40,7 +40,7 @@ pub async fn submit(posted: Posted<Counted<SignedIn>>) -> Result<Answer, Rejecti
 
 /// Checks the current password against brute force with the same counter as the login.
 async fn wrong(visit: &Visit, gate: &SignedIn, current: &TypedPassword) -> Result<Option<String>, Rejection> {
-    let attempts = attempts_of(visit, gate.account().login_id.key());
+    let attempts = attempts_of_account(visit, gate.account());
     if let Attempt::HeldBack(seconds) = visit.store.count_login(&attempts, visit.now).await? {
         return Ok(Some(visit.wording.messages.login.locked.fill(minutes_to_wait(seconds))));
     }

@@ -17,7 +17,7 @@ pub const RIGHTS: &[Right] = &[
     Right::Items(ItemKind::Member, &[Action::Get, Action::Update, Action::Check]),
     Right::Items(ItemKind::Account, &[Action::Get, Action::Put, Action::Update]),
     Right::Items(ItemKind::RestrictedSession, &[Action::Get, Action::Update]),
-    Right::Items(ItemKind::Session, &[Action::Get, Action::Put, Action::Update]),
+    Right::Items(ItemKind::Session, &[Action::Get, Action::Put, Action::Update, Action::Delete]),
     Right::Items(ItemKind::LoginAttempts, &[Action::Update, Action::Delete]),
     Right::Items(ItemKind::MailJob, &[Action::Put]),
     Right::Items(ItemKind::Counter, &[Action::Update]),

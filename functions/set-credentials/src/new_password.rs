@@ -24,7 +24,7 @@ pub async fn submit(posted: Posted<Counted<MayReplacePassword>>) -> Result<Answe
     }
     let proof = PasswordProof::Reissue(gate.session());
     let signed_in = passwords::replace(visit, gate.account(), gate.member(), &password, proof).await?;
-    Ok(signed_in.unwrap_or_else(|| Answer::see("/password")))
+    Ok(signed_in.unwrap_or_else(|| visit.see("/password")))
 }
 
 fn page(visit: &Visit, gate: &MayReplacePassword, form: Entry) -> NewPassword {

@@ -54,8 +54,9 @@ pub async fn submit(posted: Posted<Counted<MayOpenAccount>>) -> Result<Answer, R
         match visit.store.open_account(open).await? {
             CommitResult::Committed => {
                 visit.record(Fact::AccountOpened, Some(&account.member_key.as_str()), "");
-                let mark = mark_device(&visit, account.login_id.key());
-                return Ok(Answer::see("/credentials/done").with(CookieName::Asked.clear()).with(mark));
+                let mark = mark_device(&visit, &account);
+                let done = visit.see("/credentials/done").with(CookieName::Asked.clear()).with(mark);
+                return Ok(visit.end_flow(done, &account.member_key));
             }
             // Race: the roster or another request came first. The gate reads again and says what that means; where it
             // lets the member pass, nothing has changed that matters.
@@ -69,7 +70,7 @@ pub async fn submit(posted: Posted<Counted<MayOpenAccount>>) -> Result<Answer, R
             }
         }
     }
-    Ok(Answer::see("/credentials"))
+    Ok(visit.see("/credentials"))
 }
 
 struct Chosen {

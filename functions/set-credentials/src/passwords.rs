@@ -4,7 +4,7 @@ use shared::fact::Fact;
 use shared::input::{NewPassword, NoCommonPasswords, PasswordContext, TypedPassword};
 use shared::secret::TemporaryPassword;
 use shared::store::{Account, CommitResult, Mail, Member, PasswordProof, ReplacePassword};
-use shared::web::{Answer, Entry, Field, NewSession, Notice, Posted, Rejection, Visit, attempts_of};
+use shared::web::{Answer, Entry, Field, NewSession, Notice, Posted, Rejection, Visit, attempts_of_account};
 
 use crate::breached::common;
 
@@ -86,7 +86,8 @@ pub async fn replace(
         hash: &hash,
         language,
         session: &new.session,
-        attempts: &attempts_of(visit, account.login_id.key()),
+        ended: new.ended.as_ref(),
+        attempts: &attempts_of_account(visit, account),
         mail: mail.as_ref(),
         last_closed_day: visit.last_closed_day(),
         now: visit.now,

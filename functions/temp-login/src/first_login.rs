@@ -5,7 +5,7 @@ use shared::input::LoginId;
 use shared::secret::{TemporaryPassword, Token};
 use shared::store::{CommitResult, IssuedCredentials, Link, May, Member, Purpose, RegistrationRefused};
 use shared::web::at_link::Registration;
-use shared::web::{Answer, AtLink, Controls, CookieName, Entry, Field, HoldsLink, Posted, Rejection, Uncounted, Visit};
+use shared::web::{Answer, AtLink, Controls, Entry, Field, HoldsLink, Posted, Rejection, Uncounted, Visit};
 use shared::wording::ErrorPage;
 
 use crate::check_filled;
@@ -75,7 +75,7 @@ async fn enter(
     match visit.store.begin_after_first_login(link, member, session, closed, visit.now).await? {
         CommitResult::Committed => {
             visit.record(Fact::FirstLoginOk, Some(&member.member_key.as_str()), "");
-            Ok(Answer::see("/credentials").with(CookieName::Restricted.set(token.reveal())))
+            Ok(visit.begin_restricted("/credentials", token, &member.member_key))
         }
         CommitResult::Refused(RegistrationRefused::LinkClosed) => Err(Rejection::dead_link(Purpose::Registration)),
         CommitResult::Refused(RegistrationRefused::MayNotOpenAccount) => match member.login_id {

@@ -4,9 +4,7 @@ use shared::fact::Fact;
 use shared::input::LoginId;
 use shared::secret::{TemporaryPassword, Token};
 use shared::store::{CommitResult, Grants, Link, May, Purpose};
-use shared::web::{
-    Answer, AtLink, CookieName, Entry, Field, HoldsLink, Posted, Rejection, Uncounted, Visit, at_link::Reset,
-};
+use shared::web::{Answer, AtLink, Entry, Field, HoldsLink, Posted, Rejection, Uncounted, Visit, at_link::Reset};
 use shared::wording::ErrorPage;
 
 use crate::check_filled;
@@ -53,7 +51,7 @@ async fn enter(visit: &Visit, link: &Link) -> Result<Answer, Rejection> {
     match visit.store.begin_after_temporary_login(link, (&token.hash(), may), closed, visit.now).await? {
         CommitResult::Committed => {
             visit.record(Fact::TemporaryLoginOk, Some(&who.as_str()), "");
-            Ok(Answer::see("/password").with(CookieName::Restricted.set(token.reveal())))
+            Ok(visit.begin_restricted("/password", token, &who))
         }
         CommitResult::Refused(_) => Err(Rejection::dead_link(Purpose::Reset)),
     }

@@ -67,7 +67,7 @@ async fn show_key(visit: &Visit, link: &Link, member: &Member) -> Result<Answer,
     match visit.store.confirm_identity(link, member, &job, visit.last_closed_day(), visit.now).await? {
         CommitResult::Committed => {
             visit.record(Fact::IdentityConfirmed, Some(&member.member_key.as_str()), "");
-            Answer::page(&key_page(visit, &key, expires_at))
+            Ok(visit.end_flow(Answer::page(&key_page(visit, &key, expires_at))?, &member.member_key))
         }
         CommitResult::Refused(_) => Err(Rejection::dead_link(Purpose::Registration)),
     }

@@ -20,6 +20,12 @@ pub struct VerifyIdentity {
     pub challenge: Challenge,
 }
 
+impl VerifyIdentity {
+    fn image(&self, number: &u32) -> String {
+        self.frame.link(&format!("/verify-identity/image?n={number}"))
+    }
+}
+
 /// The image, or its accessible alternative.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Challenge {

@@ -113,12 +113,34 @@ impl Visitor {
     /// # Errors
     /// [`Error::Failed`] when it is refused.
     pub async fn post(&mut self, path: &str, typed: &[(&str, &str)]) -> Result<String> {
-        let answer = self.request(Method::POST, path, typed).await?;
+        let answer = self.request(Method::POST, &self.action(path), typed).await?;
         let (status, leads_on) = (answer.status(), answer.headers().contains_key(LOCATION));
         if status.is_success() || leads_on {
             return answer.text().await.map_err(|e| Error::Failed(e.to_string()));
         }
         Err(Error::Failed(format!("{path} was refused ({status})")))
+    }
+
+    /// The action of a form behind a mailed link or in a restricted session: with the tag of the flow, which is in the name
+    /// of its cookie.
+    fn action(&self, path: &str) -> String {
+        let kind = match path {
+            "/verify-identity" => "__Host-registration-",
+            "/auth-key" => "__Host-credentials-",
+            "/credentials" => "__Host-restricted-",
+            _ => return path.to_owned(),
+        };
+        let tag = self.cookies.keys().find_map(|name| name.strip_prefix(kind)).unwrap_or_default();
+        format!("{path}?flow={tag}")
+    }
+
+    /// The text of a page.
+    ///
+    /// # Errors
+    /// [`Error::Failed`] when no response arrives.
+    pub async fn page(&mut self, path: &str) -> Result<String> {
+        let answer = self.request(Method::GET, path, &[]).await?;
+        answer.text().await.map_err(|e| Error::Failed(e.to_string()))
     }
 
     /// One same-origin request; cookies are sent and stored.

@@ -284,6 +284,11 @@ pub const MAX_LISTED_SESSIONS: i32 = 100;
 /// Source: own; far more than a member needs, far too few to list them (user enumeration).
 pub const MAX_TAKEN_LOGIN_IDS: u32 = 20;
 
+/// Mailed links and restricted sessions that one browser keeps at the same time; the oldest goes.
+///
+/// Source: own; two people who register in one browser, each in their own tab, hold four.
+pub const MAX_FLOWS: usize = 4;
+
 /// How long the browser keeps language, text size and the mark of a device that signed in before.
 ///
 /// Source: own.
@@ -338,7 +343,7 @@ pub const MAX_BODY_BYTES: usize = 16 * 1024;
 /// Source: own.
 pub const MAX_FORM_FIELDS: usize = 32;
 
-/// Cookies that are read; the product sets eleven.
+/// Cookies that are read; the product sets ten at most.
 ///
 /// Source: own.
 pub const MAX_COOKIES: usize = 50;

@@ -1,17 +1,23 @@
 use std::fmt;
 
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
+use chacha20poly1305::XChaCha20Poly1305;
+use chacha20poly1305::aead::Aead;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
+use super::MemberTag;
 use crate::clock::Timestamp;
 use crate::image;
-use crate::input::LoginKey;
+use crate::input::{LoginKey, MemberKey};
 use crate::limits;
 use crate::opaque::opaque_text;
 use crate::random::{self, Random};
+
+/// Bytes of the nonce of a sealed text: random, so many that none ever repeats.
+const NONCE: usize = 24;
 
 /// 256 bits known to the functions alone, from the secret store. Each use has a label of its own.
 ///
@@ -98,6 +104,34 @@ impl ServiceKey {
     /// The pseudonym of an address, a member key or a client's network address.
     pub fn pseudonym(&self, of: &str) -> Pseudonym {
         Pseudonym(self.named(&self.mac("pseudonym", &[of.as_bytes()])[..12]))
+    }
+
+    /// Names one of a member's sessions in a form: its key in the store, which is the hash of its token, stays here.
+    pub fn session_tag(&self, session: &str) -> String {
+        BASE64_URL_SAFE_NO_PAD.encode(&self.mac("session", &[session.as_bytes()])[..12])
+    }
+
+    /// Seals a text for a cookie (XChaCha20-Poly1305): only this key opens it, and only for the same use.
+    pub fn seal(&self, label: &str, text: &str, random: &dyn Random) -> Option<String> {
+        let nonce = random::bytes::<NONCE>(random);
+        let sealed = self.cipher(label).encrypt(&nonce.into(), text.as_bytes()).ok()?;
+        Some(BASE64_URL_SAFE_NO_PAD.encode([&nonce[..], &sealed].concat()))
+    }
+
+    /// The text that was sealed for this use; none for anything else.
+    pub fn open(&self, label: &str, sealed: &str) -> Option<String> {
+        let bytes = BASE64_URL_SAFE_NO_PAD.decode(sealed).ok()?;
+        let (nonce, sealed) = bytes.split_first_chunk::<NONCE>()?;
+        String::from_utf8(self.cipher(label).decrypt(&(*nonce).into(), sealed).ok()?).ok()
+    }
+
+    fn cipher(&self, label: &str) -> XChaCha20Poly1305 {
+        XChaCha20Poly1305::new(&self.mac("seal", &[label.as_bytes()]).into())
+    }
+
+    /// Names a member in a browser.
+    pub fn member_tag(&self, member_key: &MemberKey) -> MemberTag {
+        MemberTag::of(&self.mac("member", &[member_key.as_str().as_bytes()]))
     }
 
     /// The four characters to draw now.
@@ -244,6 +278,24 @@ mod tests {
         let question = ImageQuestion { link: "a", number: 0 };
         assert!(new.image_is_answered(question, at, &old.image_answer(question, at)));
         assert!(!new.image_is_answered(question, end, &old.image_answer(question, end)));
+    }
+
+    /// [O1]
+    #[test]
+    fn a_sealed_text_is_opened_by_its_key_for_its_use_and_by_nothing_else() {
+        let (key, other) = (ServiceKey::new([7; 32]), ServiceKey::new([8; 32]));
+        let random = crate::random::SystemRandom;
+        let sealed = key.seal("asked", "taro@example.co.jp", &random).unwrap_or_default();
+        assert_eq!(key.open("asked", &sealed).as_deref(), Some("taro@example.co.jp"));
+        assert_ne!(key.seal("asked", "taro@example.co.jp", &random).unwrap_or_default(), sealed);
+        assert!(!sealed.contains("taro") && !sealed.contains(&BASE64_URL_SAFE_NO_PAD.encode("taro@example")));
+        assert!(key.open("another", &sealed).is_none() && other.open("asked", &sealed).is_none());
+        let cut = &sealed[..sealed.len() - 4];
+        let turned = format!("{}A{}", &sealed[..40], &sealed[41..]);
+        for wrong in ["", "x", "\u{3042}", cut, "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"] {
+            assert!(key.open("asked", wrong).is_none(), "{wrong}");
+        }
+        assert!(turned == sealed || key.open("asked", &turned).is_none());
     }
 
     /// [G2] Each use of the key has a label, and each part of what it marks counts.

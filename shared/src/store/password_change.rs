@@ -55,6 +55,8 @@ pub struct ReplacePassword<'a> {
     pub language: Language,
     /// The session that begins with the new password.
     pub session: &'a Session,
+    /// The session that the browser had, there or not: it ends with a re-issue.
+    pub ended: Option<&'a Pk>,
     /// Where this browser's failed logins are counted.
     pub attempts: &'a LoginBucket,
     /// The mail that tells of it.
@@ -101,7 +103,8 @@ impl Store {
         &self,
         replace: ReplacePassword<'_>,
     ) -> Result<CommitResult<ReplacePasswordRefused>, StoreError> {
-        let ReplacePassword { proof, account, hash, language, session, attempts, mail, last_closed_day, now } = replace;
+        let ReplacePassword { proof, account, hash, language, session, ended, attempts, mail, last_closed_day, now } =
+            replace;
         let set = "SET password_hash = :hash, epoch = :epoch, last_login_at = :now, display_language = :language";
         let values = vec![
             (":hash", text(hash.as_str())),
@@ -117,7 +120,8 @@ impl Store {
             .check(Table::Members, &Pk::member(&account.member_key), insured(last_closed_day))
             .or(ReplacePasswordRefused::NotInsured)
             .create(Table::Expiring, session)
-            .forget_failures(attempts);
+            .forget_failures(attempts)
+            .end_session_at(ended.filter(|_| matches!(proof, PasswordProof::Reissue(_))));
         // The failures of strangers as well: the owner signs in with a new device from now on.
         let strangers = LoginBucket::of(account.login_id.key(), None);
         let transaction = if *attempts == strangers { transaction } else { transaction.forget_failures(&strangers) };

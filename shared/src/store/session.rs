@@ -8,7 +8,7 @@ use crate::clock::Timestamp;
 use crate::device::Device;
 use crate::input::{LoginKey, MemberKey};
 use crate::limits;
-use crate::secret::TokenHash;
+use crate::secret::{MemberTag, TokenHash};
 
 /// A session of a signed-in member, at [`Pk::session`].
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -38,6 +38,9 @@ pub struct Session {
     /// still holds this one, and is told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replaced_at: Option<Timestamp>,
+    /// Names the member on the pages of the session; none in a session of a release that had no such tag.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub member_tag: Option<MemberTag>,
 }
 
 /// Key of an account's sessions in the index `signed-in`. Links and restricted sessions have no such attribute, so that
@@ -84,8 +87,8 @@ impl Store {
     ///
     /// # Errors
     /// When the store does not answer.
-    pub async fn end_session(&self, token: &TokenHash) -> Result<(), StoreError> {
-        self.delete(Table::Expiring, Pk::session(token)).await
+    pub async fn end_session(&self, session: &Session) -> Result<(), StoreError> {
+        self.delete(Table::Expiring, session.pk.clone()).await
     }
 }
 
@@ -93,6 +96,14 @@ impl<R> Transaction<R> {
     /// Ends a session, there or not.
     pub(super) fn end_session(self, session: &Session) -> Self {
         self.delete(Table::Expiring, &session.pk)
+    }
+
+    /// Ends the session that a browser had, there or not.
+    pub(super) fn end_session_at(self, pk: Option<&Pk>) -> Self {
+        match pk {
+            Some(pk) => self.delete(Table::Expiring, pk),
+            None => self,
+        }
     }
 }
 
@@ -127,6 +138,7 @@ mod tests {
                 seen_at: Timestamp(seen),
                 expires_at: Timestamp(end),
                 replaced_at: replaced.then_some(NOW),
+                member_tag: None,
             };
             assert_eq!(session.is_alive(NOW, 30), alive, "{seen} {end}");
         }

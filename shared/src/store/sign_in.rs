@@ -37,6 +37,8 @@ pub struct SignIn<'a> {
     pub language: Language,
     /// The session.
     pub session: &'a Session,
+    /// The session that the browser had, there or not: it ends.
+    pub ended: Option<&'a Pk>,
     /// Where the failed logins are counted that this success forgets.
     pub attempts: &'a LoginBucket,
     /// The mail that tells of a login from a new device.
@@ -54,7 +56,7 @@ impl Store {
     /// # Errors
     /// When the store does not answer.
     pub async fn sign_in(&self, sign_in: SignIn<'_>) -> Result<CommitResult<SignInRefused>, StoreError> {
-        let SignIn { account, hash, language, session, attempts, mail, last_closed_day, now } = sign_in;
+        let SignIn { account, hash, language, session, ended, attempts, mail, last_closed_day, now } = sign_in;
         let set = "SET last_login_at = :now, password_hash = :hash, display_language = :language";
         let values =
             vec![(":now", number(now.0)), (":hash", text(hash.as_str())), (":language", text(language.code()))];
@@ -65,7 +67,8 @@ impl Store {
             .update(Table::Members, &account.pk, set, values, usable)
             .or(SignInRefused::FrozenOrChanged)
             .create(Table::Expiring, session)
-            .forget_failures(attempts);
+            .forget_failures(attempts)
+            .end_session_at(ended);
         self.commit(mail.into_iter().fold(transaction, Transaction::record_job)).await
     }
 

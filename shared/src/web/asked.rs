@@ -13,10 +13,9 @@ use crate::wording::Wording;
 
 /// A mail that this browser asked for: address, form and time.
 ///
-/// The confirmation page shows the address, and when another mail may be asked for. The address travels in a cookie and
-/// never in a URL. The cookie ends after half an hour, at a login, when the account is opened, at a sign-out and on the
-/// form of another mail, so that the next user of a shared computer does not read it. Forging it changes one's own page
-/// only: `deliver-mail` decides what is sent.
+/// The confirmation page shows the address, and when another mail may be asked for. The address travels in a cookie,
+/// sealed, and never in a URL. The cookie ends after half an hour, at a login, when the account is opened, at a sign-out and on the
+/// form of another mail, so that the next user of a shared computer does not read it. `deliver-mail` decides what is sent.
 pub struct Asked {
     /// The address, parsed.
     pub address: EmailAddress,
@@ -35,6 +34,9 @@ pub struct MailAsked {
     notice: Option<Notice>,
 }
 
+/// The use for which the cookie is sealed.
+const SEALED: &str = "asked";
+
 impl Asked {
     /// Seconds until the page lets the member ask again. The gap counts from the sending, some seconds after the request:
     /// the margin makes sure that the page keeps its promise.
@@ -47,8 +49,10 @@ impl Asked {
         Some(Self { address, form: form.to_owned(), at: Timestamp(at.parse().ok()?) })
     }
 
-    fn cookie(&self) -> Cookie<'static> {
-        CookieName::Asked.set(&format!("{}:{}:{}", self.at.0, self.form, self.address.as_str()))
+    fn cookie(&self, visit: &Visit) -> Option<Cookie<'static>> {
+        let kept = format!("{}:{}:{}", self.at.0, self.form, self.address.as_str());
+        let sealed = visit.config.service_key.seal(SEALED, &kept, &*visit.random)?;
+        Some(CookieName::Asked.set(&sealed))
     }
 
     /// When another mail may be asked for, if that is after `now`.
@@ -62,7 +66,9 @@ impl Asked {
 impl Visit {
     /// The mail that was asked for with the form of this page, if any.
     pub fn asked(&self) -> Option<Asked> {
-        let asked = Asked::parse(self.cookies.get(CookieName::Asked)?)?;
+        let sealed = self.cookies.get(CookieName::Asked)?;
+        let opened = self.config.service_key.readable(self.now).find_map(|key| key.open(SEALED, sealed));
+        let asked = Asked::parse(&opened?)?;
         let is_kept = asked.at.plus(limits::ASKED_ADDRESS) > self.now;
         let is_here = asked.form == self.path || self.path == sent(&asked.form);
         (is_kept && is_here).then_some(asked)
@@ -86,7 +92,8 @@ impl Visit {
     pub fn mail_asked(&self, address: EmailAddress, again: bool) -> Answer {
         let page = sent(&self.path);
         let to = if again { Notice::MailAskedAgain.at(&page) } else { page };
-        Answer::see(to).with(Asked { address, form: self.path.clone(), at: self.now }.cookie())
+        let cookie = Asked { address, form: self.path.clone(), at: self.now }.cookie(self);
+        cookie.into_iter().fold(Answer::see(to), Answer::with)
     }
 }
 

@@ -1,5 +1,7 @@
 //! The cookies of the product.
 
+use std::borrow::Cow;
+
 use cookie::{Cookie, SameSite};
 use http::HeaderMap;
 use http::header::COOKIE;
@@ -8,21 +10,11 @@ use jiff::SignedDuration;
 use crate::limits;
 use crate::secret::Token;
 
-/// Every cookie of the product. The prefix `__Host-` makes browsers refuse them from sub-domains and over plain HTTP.
+/// Every cookie of the product but those of the flows ([`super::flow`]). The prefix `__Host-` makes browsers refuse them from sub-domains and over plain HTTP.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CookieName {
     /// The token of the session.
     Session,
-    /// The token of the restricted session.
-    Restricted,
-    /// The token of the link of M1.
-    RegistrationLink,
-    /// The token of the link of M2.
-    CredentialsLink,
-    /// The token of the link of M4.
-    ResetLink,
-    /// The token of the link 「これは私ではありません」.
-    NotMeLink,
     /// The known-device mark: a login ID signed in with this browser before.
     Device,
     /// The CSRF token that every form repeats (double submit).
@@ -40,11 +32,6 @@ impl CookieName {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Session => "__Host-session",
-            Self::Restricted => "__Host-restricted",
-            Self::RegistrationLink => "__Host-registration",
-            Self::CredentialsLink => "__Host-credentials",
-            Self::ResetLink => "__Host-reset",
-            Self::NotMeLink => "__Host-not-me",
             Self::Device => "__Host-device",
             Self::Form => "__Host-form",
             Self::TextSize => "__Host-text-size",
@@ -64,23 +51,29 @@ impl CookieName {
 
     /// Sets the cookie to a value.
     pub fn set(self, value: &str) -> Cookie<'static> {
-        let cookie = Cookie::build((self.name(), value.to_owned()))
-            .path("/")
-            .secure(true)
-            .http_only(true)
-            .same_site(SameSite::Lax);
-        match self.lifetime() {
-            Some(lifetime) => cookie.max_age(cookie::time::Duration::seconds(lifetime.as_secs())).build(),
-            None => cookie.build(),
+        let mut cookie = host_cookie(self.name(), value.to_owned());
+        if let Some(lifetime) = self.lifetime() {
+            cookie.set_max_age(cookie::time::Duration::seconds(lifetime.as_secs()));
         }
+        cookie
     }
 
     /// Deletes the cookie.
     pub fn clear(self) -> Cookie<'static> {
-        let mut cookie = self.set("");
-        cookie.set_max_age(cookie::time::Duration::ZERO);
-        cookie
+        host_cookie_cleared(self.name())
     }
+}
+
+/// A cookie that ends with the browser, with the attributes of all cookies.
+pub(super) fn host_cookie(name: impl Into<Cow<'static, str>>, value: String) -> Cookie<'static> {
+    Cookie::build((name, value)).path("/").secure(true).http_only(true).same_site(SameSite::Lax).build()
+}
+
+/// Deletes a cookie.
+pub(super) fn host_cookie_cleared(name: impl Into<Cow<'static, str>>) -> Cookie<'static> {
+    let mut cookie = host_cookie(name, String::new());
+    cookie.set_max_age(cookie::time::Duration::ZERO);
+    cookie
 }
 
 /// The cookies of one request.
@@ -94,6 +87,11 @@ impl Cookies {
         let pairs = texts.flat_map(|text| text.split(';')).take(limits::MAX_COOKIES);
         let pairs = pairs.filter_map(|pair| pair.trim().split_once('='));
         Self(pairs.map(|(name, value)| (name.to_owned(), value.trim_matches('"').to_owned())).collect())
+    }
+
+    /// Names and values, in the order of the header.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     /// The value of a cookie.

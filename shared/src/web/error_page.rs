@@ -8,9 +8,11 @@ use http::{HeaderValue, StatusCode};
 
 use super::frame::Frame;
 use super::rejection::{Rejection, start_of};
+use super::shown_for::FLOW;
 use super::visit::Visit;
 use crate::log::chain;
 use crate::metrics::Measure;
+use crate::secret::FlowTag;
 use crate::wording::{Button, ErrorPage, ErrorPageText, Restart};
 
 #[derive(Template)]
@@ -41,6 +43,7 @@ pub(super) fn render(rejection: &Rejection, visit: &Visit) -> Response {
     }
     let page = page_of(rejection, visit);
     let mut frame = visit.frame();
+    frame.shown_for.flow = visit.query(FLOW).and_then(FlowTag::parse);
     if page == ErrorPage::NotFound {
         // The typed path may be anything: it is not repeated, so the page is the same for every visitor.
         "/".clone_into(&mut frame.path);
@@ -63,7 +66,7 @@ const fn status(rejection: &Rejection) -> StatusCode {
         Rejection::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
         Rejection::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         Rejection::Page(page) => match page {
-            ErrorPage::AlreadyRegistered => StatusCode::CONFLICT,
+            ErrorPage::AlreadyRegistered | ErrorPage::OtherMember(_) => StatusCode::CONFLICT,
             ErrorPage::Outdated(_) | ErrorPage::CredentialsTimeout => StatusCode::FORBIDDEN,
             ErrorPage::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             ErrorPage::NotFound => StatusCode::NOT_FOUND,
@@ -90,7 +93,7 @@ fn page_of(rejection: &Rejection, visit: &Visit) -> ErrorPage {
 /// must not be sent to the login page.
 fn shown_at(path: &str) -> Restart {
     match path {
-        "/logout" | "/logout/everywhere" | "/password/change" => Restart::Portal,
+        "/logout" | "/logout/everywhere" | "/logout/other" | "/password/change" => Restart::Portal,
         "/password" => Restart::NewPassword,
         _ => Restart::Login,
     }

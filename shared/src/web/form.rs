@@ -39,6 +39,8 @@ pub enum Field {
     CurrentPassword,
     /// The box that is ticked before an account is frozen.
     Confirmed,
+    /// ログアウトする端末: one of the other sessions.
+    OtherSession,
     /// The pressed button of a form with several.
     Action,
     /// 文字サイズ
@@ -53,7 +55,7 @@ pub enum Field {
 
 impl Field {
     /// All fields.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Email,
         Self::BirthYear,
         Self::BirthMonth,
@@ -70,6 +72,7 @@ impl Field {
         Self::Nickname,
         Self::CurrentPassword,
         Self::Confirmed,
+        Self::OtherSession,
         Self::Action,
         Self::TextSize,
         Self::Language,
@@ -96,6 +99,7 @@ impl Field {
             Self::Nickname => "nickname",
             Self::CurrentPassword => "current_password",
             Self::Confirmed => "confirmed",
+            Self::OtherSession => "other_session",
             Self::Action => "action",
             Self::TextSize => "size",
             Self::Language => "language",
@@ -115,6 +119,7 @@ impl Field {
                 | Self::LoginId
                 | Self::NewLoginId
                 | Self::Nickname
+                | Self::OtherSession
         )
     }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::assets::{ICON, SCRIPT, STYLE};
 use super::form::FieldError;
 use super::notice::Notice;
+use super::shown_for::{FLOW, MEMBER, ShownFor};
 use crate::config::Config;
 use crate::language::Language;
 use crate::wording::Wording;
@@ -58,6 +59,8 @@ pub struct Frame {
     pub controls: Controls,
     /// The path of the page, to return to after a preference was set.
     pub path: String,
+    /// Whom the page is shown for: from the gate, by [`super::Visit`] alone.
+    pub(super) shown_for: ShownFor,
     /// The notice at the top; it stays when the page is shown in another language or text size.
     pub notice: Option<Notice>,
     /// The CSRF token in a hidden field of every form.
@@ -104,10 +107,34 @@ impl Frame {
         self.controls == Controls::OfForm
     }
 
+    /// The URL to which a form of the page posts. It names whom the page was shown for, so that the form acts for nobody
+    /// else; a template has no other way to write an action (a test reads every template).
+    pub fn action(&self, path: &str) -> String {
+        let ShownFor { flow, member } = &self.shown_for;
+        let flow = flow.iter().map(|tag| (FLOW, tag.as_str()));
+        let member = member.iter().map(|tag| (MEMBER, tag.as_str()));
+        with_query(path, flow.chain(member))
+    }
+
+    /// Whether the page names the member who is signed in.
+    pub fn is_of_member(&self) -> bool {
+        self.shown_for.member.is_some()
+    }
+
+    /// The URL of another page of the same flow.
+    pub fn link(&self, path: &str) -> String {
+        with_query(path, self.shown_for.flow.iter().map(|tag| (FLOW, tag.as_str())))
+    }
+
+    /// The URL of this page, to return to after a preference was set.
+    pub fn back(&self) -> String {
+        self.link(&self.path)
+    }
+
     /// The URL that shows the page's form again with another preference.
     pub fn shown_with(&self, preference: &str, value: &str) -> String {
-        let notice = self.notice.map(|notice| format!("notice={}&", notice.code())).unwrap_or_default();
-        format!("{}?{notice}{preference}={value}", self.path)
+        let notice = self.notice.map(|notice| ("notice", notice.code()));
+        with_query(&self.action(&self.path), notice.into_iter().chain([(preference, value)]))
     }
 
     /// The languages to choose from.
@@ -129,4 +156,12 @@ impl Frame {
     pub fn icon_href(&self) -> String {
         ICON.href()
     }
+}
+
+/// The path with these parameters after those that it has.
+fn with_query<'a>(path: &str, parameters: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+    parameters.fold(path.to_owned(), |url, (name, value)| {
+        let mark = if url.contains('?') { '&' } else { '?' };
+        format!("{url}{mark}{name}={value}")
+    })
 }

@@ -4,6 +4,7 @@ use std::future::Future;
 
 use super::rate_limit::RateLimit;
 use super::rejection::Rejection;
+use super::shown_for::ShownFor;
 use super::visit::Visit;
 use crate::language::Language;
 
@@ -28,7 +29,18 @@ pub trait Gate: sealed::Sealed + Sized + Send {
     /// How POSTs through the gate are rate limited.
     type RateLimit: RateLimit;
 
-    /// Checks the request.
+    /// Whether a form names a flow that this browser has: checked before anything is counted or read.
+    ///
+    /// # Errors
+    /// The page that says that the flow is gone.
+    fn check_flow(_: &Visit) -> Result<(), Rejection> {
+        Ok(())
+    }
+
+    /// Whom the pages behind the gate are shown for: every form of them carries it, and acts for nobody else.
+    fn shown_for(&self) -> ShownFor;
+
+    /// Checks the request. A form must have been shown for the flow or member that the gate finds.
     ///
     /// # Errors
     /// The redirect or the error page for a request that is not in the state.

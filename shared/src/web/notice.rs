@@ -13,6 +13,8 @@ pub enum Notice {
     TimedOut,
     /// パスワードを変更しました。
     PasswordChanged,
+    /// 選んだ端末からログアウトしました。
+    SessionEnded,
     /// パスワードの変更は完了しています。新しいパスワードで…
     PasswordReplaced,
     /// もう一度の送信を受け付けました。…
@@ -22,12 +24,13 @@ pub enum Notice {
 }
 
 impl Notice {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::LoggedOut,
         Self::LoggedOutEverywhere,
         Self::Registered,
         Self::TimedOut,
         Self::PasswordChanged,
+        Self::SessionEnded,
         Self::PasswordReplaced,
         Self::MailAskedAgain,
         Self::MailAskedTooEarly,
@@ -51,6 +54,7 @@ impl Notice {
             Self::Registered => "registered",
             Self::TimedOut => "timed-out",
             Self::PasswordChanged => "password-changed",
+            Self::SessionEnded => "session-ended",
             Self::PasswordReplaced => "password-replaced",
             Self::MailAskedAgain => "asked-again",
             Self::MailAskedTooEarly => "asked-too-early",

@@ -1,5 +1,5 @@
-//! The body of a POST. It can only be reached through the checks in their order: origin (CSRF), content type, rate limit
-//! and gate, then the form and its token.
+//! The body of a POST. It can only be reached through the checks in their order: origin (CSRF), content type, flow, rate
+//! limit and gate, then the form and its token.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -187,9 +187,11 @@ where
         return Err(foreign(&visit));
     }
     check_is_form(&request)?;
+    G::check_flow(&visit)?;
     let (within, gate) = tokio::join!(count(&visit), G::pass(&visit));
     within?;
     let gate = gate?;
+    let visit = visit.shown_for(gate.shown_for());
     let fields = read(request.into_body()).await?;
     if source == Source::Unknown && !visit.is_own_form(fields.get(Field::FormToken)) {
         return Err(foreign(&visit));

@@ -137,7 +137,7 @@ impl RateLimit for NoPosts {
 /// E04, with the minutes to wait, when the budget is used up.
 pub(super) async fn stay_within(visit: &Visit, limit: Limit) -> Result<(), Rejection> {
     let session = match limit {
-        Limit::SetPassword => visit.cookies.token(CookieName::Restricted),
+        Limit::SetPassword => visit.shown_flow().map(|flow| flow.token().clone()),
         Limit::ChangePassword => visit.cookies.token(CookieName::Session),
         _ => None,
     };

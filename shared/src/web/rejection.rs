@@ -72,9 +72,11 @@ impl Rejection {
 /// Where the flow of a path began.
 pub(super) fn start_of(path: &str) -> Restart {
     match path {
-        "/register" | "/first-login" | "/verify-identity" | "/auth-key" | "/credentials" => Restart::Registration,
+        "/register" | "/first-login" | "/verify-identity" | "/verify-identity/image" | "/auth-key" | "/credentials" => {
+            Restart::Registration
+        }
         "/reset" | "/temp-login" | "/password" => Restart::Reset,
-        "/password/change" => Restart::Portal,
+        "/password/change" | "/logout/other" => Restart::Portal,
         _ => Restart::Login,
     }
 }

@@ -20,6 +20,7 @@ use super::form::Entry;
 use super::gate::Gate;
 use super::headers::protect;
 use super::posted::{FromPost, Posted};
+use super::preference::Preferences;
 use super::rejection::{Rejected, Rejection};
 use super::visit::Visit;
 use crate::app::App;
@@ -65,7 +66,7 @@ impl Step {
             async move {
                 let passed = G::pass(&visit).await;
                 let answer = match passed {
-                    Ok(gate) => handler(visit, gate).await,
+                    Ok(gate) => handler(visit.shown_for(gate.shown_for()), gate).await,
                     Err(rejection) => Err(rejection),
                 };
                 respond(answer)
@@ -164,7 +165,7 @@ where
     Shown: Future<Output = Result<Answer, Rejection>>,
 {
     let gate = G::pass(&visit).await?;
-    show(visit, gate, Entry::empty()).await
+    show(visit.shown_for(gate.shown_for()), gate, Entry::empty()).await
 }
 
 async fn show_as_typed<G, S, Shown>(visit: Visit, request: Request, show: S) -> Result<Answer, Rejection>
@@ -194,11 +195,15 @@ async fn surround(app: App, mut request: Request, next: Next) -> Response {
         Some(window) => respond(Err(Rejection::Page(ErrorPage::Maintenance(window.clone())))),
         None => next.run(request).await,
     };
+    let mut chosen = Some(visit.preferences);
     if let Some(Rejected(rejection)) = response.extensions_mut().remove() {
         response = error_page::render(&rejection, &visit);
+        // A form that acts for nobody leaves no choice behind either.
+        chosen = chosen.filter(|_| !visit.acts);
     }
+    let chosen = chosen.into_iter().flat_map(Preferences::cookies);
     let new_token = visit.new_form_token().filter(|_| response.status() != StatusCode::SEE_OTHER);
-    for cookie in visit.preferences.cookies().chain(new_token.map(|token| CookieName::Form.set(token))) {
+    for cookie in chosen.chain(new_token.map(|token| CookieName::Form.set(token))) {
         if let Ok(cookie) = HeaderValue::from_str(&cookie.to_string()) {
             response.headers_mut().append(SET_COOKIE, cookie);
         }

@@ -5,6 +5,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use axum::extract::Request;
+use http::Method;
 use http::header::USER_AGENT;
 use lambda_http::request::RequestContext;
 use subtle::ConstantTimeEq;
@@ -13,6 +14,7 @@ use super::cookies::{CookieName, Cookies};
 use super::frame::{Controls, Frame};
 use super::notice::Notice;
 use super::preference::{Preferences, parameter};
+use super::shown_for::ShownFor;
 use crate::app::App;
 use crate::clock::Timestamp;
 use crate::device::Device;
@@ -48,6 +50,9 @@ pub struct Visit {
     query: String,
     form_token: String,
     is_new_browser: bool,
+    /// Whether the request is one that may act: every method but GET and HEAD.
+    pub(super) acts: bool,
+    pub(super) shown_for: ShownFor,
 }
 
 impl Visit {
@@ -73,6 +78,8 @@ impl Visit {
             cookies,
             form_token,
             is_new_browser,
+            acts: !matches!(*request.method(), Method::GET | Method::HEAD),
+            shown_for: ShownFor::default(),
             app,
         }
     }
@@ -97,6 +104,15 @@ impl Visit {
         parameter(&self.query, name)
     }
 
+    pub(super) fn whole_query(&self) -> &str {
+        &self.query
+    }
+
+    /// The same visit behind its gate, which says for whom its pages are shown.
+    pub(super) fn shown_for(self, shown_for: ShownFor) -> Self {
+        Self { shown_for, ..self }
+    }
+
     /// The notice to show at the top.
     pub fn notice(&self) -> Option<Notice> {
         Notice::from_code(self.query("notice")?)
@@ -115,6 +131,7 @@ impl Visit {
             text_size: self.preferences.text_size,
             controls: self.controls,
             path: self.path.clone(),
+            shown_for: self.shown_for.clone(),
             notice: self.notice(),
             form_token: self.form_token.clone(),
             signed_in_as: None,

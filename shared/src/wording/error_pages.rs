@@ -37,6 +37,10 @@ pub enum ErrorPage {
     Maintenance(String),
     /// The request does not come from a page of ours, or cannot be read.
     NotAccepted(Restart),
+    /// The form names a mailed link or restricted session that this browser does not have, or none.
+    FlowGone(Restart),
+    /// The form was shown for another member than the one who is signed in, whose nickname this is.
+    OtherMember(String),
 }
 
 /// Where the member began.
@@ -129,6 +133,14 @@ pub struct ErrorPages {
     pub not_accepted_heading: String,
     /// The request was refused.
     pub not_accepted: String,
+    /// The flow of the form is gone.
+    pub flow_gone_heading: String,
+    /// The flow of the form is gone.
+    pub flow_gone: String,
+    /// Another member is signed in.
+    pub other_member_heading: String,
+    /// Another member is signed in, {nickname}
+    pub other_member: Gap,
     /// メールアドレスの入力からやり直す
     pub to_address: String,
     /// 新規利用登録へ
@@ -171,6 +183,8 @@ impl ErrorPages {
             }
             ErrorPage::Maintenance(window) => (&self.maintenance_heading, self.maintenance_window.fill(window)),
             ErrorPage::NotAccepted(_) => (&self.not_accepted_heading, self.not_accepted.clone()),
+            ErrorPage::FlowGone(_) => (&self.flow_gone_heading, self.flow_gone.clone()),
+            ErrorPage::OtherMember(nickname) => (&self.other_member_heading, self.other_member.fill(nickname)),
         }
     }
 
@@ -186,9 +200,11 @@ impl ErrorPages {
             ErrorPage::NotMeLink | ErrorPage::AlreadyRegistered | ErrorPage::NotFound => {
                 vec![to(&self.to_login, "/login")]
             }
-            ErrorPage::Outdated(restart) | ErrorPage::NotAccepted(restart) | ErrorPage::Failed(_, restart) => {
-                vec![self.restart(*restart)]
-            }
+            ErrorPage::Outdated(restart)
+            | ErrorPage::NotAccepted(restart)
+            | ErrorPage::FlowGone(restart)
+            | ErrorPage::Failed(_, restart) => vec![self.restart(*restart)],
+            ErrorPage::OtherMember(_) => vec![self.restart(Restart::Portal)],
             ErrorPage::TooMany(_) | ErrorPage::Maintenance(_) => Vec::new(),
         }
     }

@@ -523,6 +523,8 @@ pub struct Portal {
     pub seen_at: String,
     /// すべての端末からログアウト
     pub logout_everywhere: String,
+    /// The page on which one session is ended.
+    pub one_session: OneSession,
     /// The heading above the links of the account.
     pub account: String,
     /// パスワード変更
@@ -569,6 +571,23 @@ pub struct Frozen {
     pub mailbox: String,
 }
 
+/// Ending one of the other sessions, on S14 and on a page of its own
+#[derive(Debug)]
+pub struct OneSession {
+    /// The title of the page, and the heading on S14.
+    pub title: String,
+    /// What to do.
+    pub lead: String,
+    /// Above the sessions to choose from.
+    pub legend: String,
+    /// No session was chosen, or it has ended.
+    pub choose: String,
+    /// The button.
+    pub submit: String,
+    /// The notice on S14 afterwards.
+    pub done: String,
+}
+
 /// S15
 #[derive(Debug)]
 pub struct AboutTls {
@@ -588,7 +607,7 @@ pub struct Help {
     /// The heading of the table of contents.
     pub contents: String,
     /// One for every screen.
-    pub topics: [HelpTopic; 16],
+    pub topics: [HelpTopic; 17],
     /// お問い合わせ
     pub contact: String,
 }

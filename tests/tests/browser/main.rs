@@ -22,6 +22,7 @@ mod member;
 mod person;
 mod progressive_enhancement;
 mod scripts;
+mod shared_computer;
 mod stack;
 mod steps;
 mod two_terminals;

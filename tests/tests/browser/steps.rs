@@ -47,10 +47,14 @@ impl Person {
 
     /// The characters of the image (CAPTCHA), computed with the service key: a program must not be able to read them.
     pub async fn read_image(&self) -> String {
-        let cookie = self.client.get_named_cookie("__Host-registration").await.expect("the cookie of the link");
-        let link = Pk::link(&Token::parse(cookie.value()).expect("a token").hash());
         let source = self.find(".challenge img").await.attr("src").await.expect("an image").expect("its address");
-        let number = source.rsplit_once("?n=").and_then(|(_, number)| number.parse().ok()).expect("a number");
+        let (_, query) = source.split_once('?').expect("a query");
+        let value = |name: &str| query.split('&').find_map(|pair| pair.strip_prefix(name)).expect("a parameter");
+        let cookie = self.client.get_named_cookie(&format!("__Host-registration-{}", value("flow="))).await;
+        let cookie = cookie.expect("the cookie of the link");
+        let token = cookie.value().split('.').next().unwrap_or_default();
+        let link = Pk::link(&Token::parse(token).expect("a token").hash());
+        let number = value("n=").parse().expect("a number");
         let now = Timestamp(local::now(&local::SystemClock).as_second());
         Stack::get().service_key().image_answer(ImageQuestion { link: link.as_str(), number }, now)
     }

@@ -7,6 +7,7 @@ use crate::language::Language;
 use crate::web::gate::{Gate, sealed::Sealed};
 use crate::web::rate_limit::{Budgeted, ChangePassword, CountedByPipeline, SetPassword};
 use crate::web::rejection::Rejection;
+use crate::web::shown_for::ShownFor;
 use crate::web::visit::Visit;
 
 /// A gate to a form that sets a password.
@@ -49,6 +50,14 @@ impl<G> Sealed for Counted<G> {}
 
 impl<G: SetsPassword + Sync> Gate for Counted<G> {
     type RateLimit = CountedByPipeline<G::Budget>;
+
+    fn check_flow(visit: &Visit) -> Result<(), Rejection> {
+        G::check_flow(visit)
+    }
+
+    fn shown_for(&self) -> ShownFor {
+        self.0.shown_for()
+    }
 
     async fn pass(visit: &Visit) -> Result<Self, Rejection> {
         G::pass(visit).await.map(Self)

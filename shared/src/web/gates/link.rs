@@ -6,14 +6,15 @@ use super::owner::account_and_owner;
 use super::restricted::restricted;
 use super::signed_in::SignedIn;
 use crate::fact::Fact;
-use crate::secret::{Token, TokenHash};
-use crate::store::{Grants, Link, May, Member, Purpose, Updated};
+use crate::secret::{FlowTag, Token};
+use crate::store::{Grants, Link, May, Member, Purpose, RestrictedSession, Updated};
 use crate::web::answer::Answer;
-use crate::web::cookies::CookieName;
+use crate::web::flow::{Flow, FlowKind};
 use crate::web::gate::{Gate, sealed::Sealed};
 use crate::web::posted::{Posted, Uncounted};
 use crate::web::rate_limit::{CountedByHandler, CountedByPipeline, UseLink};
 use crate::web::rejection::Rejection;
+use crate::web::shown_for::ShownFor;
 use crate::web::visit::Visit;
 use crate::wording::ErrorPage;
 
@@ -33,8 +34,8 @@ pub mod at_link {
 pub trait LinkPurpose: Send + Sync + 'static {
     /// The purpose.
     const PURPOSE: Purpose;
-    /// The cookie that holds the token after the redirect that removes it from the URL.
-    const COOKIE: CookieName;
+    /// The flow that holds the token after the redirect that removes it from the URL.
+    const FLOW: FlowKind;
     /// The page on which the restricted session that follows from the link is used.
     const NEXT: &'static str;
     /// Recorded when the link is opened.
@@ -45,7 +46,7 @@ pub trait LinkPurpose: Send + Sync + 'static {
 
 impl LinkPurpose for at_link::Registration {
     const PURPOSE: Purpose = Purpose::Registration;
-    const COOKIE: CookieName = CookieName::RegistrationLink;
+    const FLOW: FlowKind = FlowKind::Registration;
     const NEXT: &'static str = "/credentials";
     const OPENED: Fact = Fact::RegistrationLinkOpened;
     const DEAD: Fact = Fact::RegistrationLinkDead;
@@ -53,7 +54,7 @@ impl LinkPurpose for at_link::Registration {
 
 impl LinkPurpose for at_link::Credentials {
     const PURPOSE: Purpose = Purpose::Credentials;
-    const COOKIE: CookieName = CookieName::CredentialsLink;
+    const FLOW: FlowKind = FlowKind::Credentials;
     const NEXT: &'static str = "/credentials";
     const OPENED: Fact = Fact::KeyLinkOpened;
     const DEAD: Fact = Fact::KeyLinkDead;
@@ -61,7 +62,7 @@ impl LinkPurpose for at_link::Credentials {
 
 impl LinkPurpose for at_link::Reset {
     const PURPOSE: Purpose = Purpose::Reset;
-    const COOKIE: CookieName = CookieName::ResetLink;
+    const FLOW: FlowKind = FlowKind::Reset;
     const NEXT: &'static str = "/password";
     const OPENED: Fact = Fact::ResetLinkOpened;
     const DEAD: Fact = Fact::ResetLinkDead;
@@ -69,7 +70,7 @@ impl LinkPurpose for at_link::Reset {
 
 impl LinkPurpose for at_link::NotMe {
     const PURPOSE: Purpose = Purpose::NotMe;
-    const COOKIE: CookieName = CookieName::NotMeLink;
+    const FLOW: FlowKind = FlowKind::NotMe;
     const NEXT: &'static str = "/not-me/done";
     const OPENED: Fact = Fact::NotMeLinkOpened;
     const DEAD: Fact = Fact::NotMeLinkDead;
@@ -78,6 +79,7 @@ impl LinkPurpose for at_link::NotMe {
 /// An open link of that purpose: current, unused, unexpired, with tries left. Passing the gate changes nothing.
 pub struct AtLink<P> {
     link: Link,
+    flow: FlowTag,
     purpose: PhantomData<P>,
 }
 
@@ -93,19 +95,22 @@ impl<P> Sealed for AtLink<P> {}
 impl<P: LinkPurpose> Gate for AtLink<P> {
     type RateLimit = CountedByPipeline<UseLink>;
 
+    fn check_flow(visit: &Visit) -> Result<(), Rejection> {
+        flow::<P>(visit).map(|_| ())
+    }
+
+    fn shown_for(&self) -> ShownFor {
+        ShownFor::flow(&self.flow)
+    }
+
     async fn pass(visit: &Visit) -> Result<Self, Rejection> {
-        if let Some(token) = visit.query("t") {
-            return Err(move_token_to_cookie::<P>(visit, token));
-        }
-        let link = match visit.cookies.token(P::COOKIE) {
-            Some(token) => visit.store.find_link(&token.hash()).await?,
-            None => None,
-        };
+        let Some(flow) = flow::<P>(visit)? else { return Err(after_link::<P>(visit, None, None).await?) };
+        let link = visit.store.find_link(&flow.token().hash()).await?;
         match link.filter(|link| link.grants.purpose() == P::PURPOSE) {
             Some(link) if link.is_open(visit.now) && is_still_valid(visit, &link).await? => {
-                Ok(Self { link, purpose: PhantomData })
+                Ok(Self { link, flow: flow.tag().clone(), purpose: PhantomData })
             }
-            closed => Err(after_link::<P>(visit, closed).await?),
+            closed => Err(after_link::<P>(visit, closed, Some(&flow)).await?),
         }
     }
 }
@@ -113,7 +118,7 @@ impl<P: LinkPurpose> Gate for AtLink<P> {
 /// The token of a link, not yet looked up: [`Uncounted::take_try`] counts a try and reads the link in one request, and
 /// takes the rate limit concurrently. There is no other way to the link.
 pub struct HoldsLink<P> {
-    hash: TokenHash,
+    flow: Flow,
     purpose: PhantomData<P>,
 }
 
@@ -122,13 +127,18 @@ impl<P> Sealed for HoldsLink<P> {}
 impl<P: LinkPurpose> Gate for HoldsLink<P> {
     type RateLimit = CountedByHandler<UseLink>;
 
+    fn check_flow(visit: &Visit) -> Result<(), Rejection> {
+        flow::<P>(visit).map(|_| ())
+    }
+
+    fn shown_for(&self) -> ShownFor {
+        ShownFor::flow(self.flow.tag())
+    }
+
     async fn pass(visit: &Visit) -> Result<Self, Rejection> {
-        if let Some(token) = visit.query("t") {
-            return Err(move_token_to_cookie::<P>(visit, token));
-        }
-        match visit.cookies.token(P::COOKIE) {
-            Some(token) => Ok(Self { hash: token.hash(), purpose: PhantomData }),
-            None => Err(after_link::<P>(visit, None).await?),
+        match flow::<P>(visit)? {
+            Some(flow) => Ok(Self { flow, purpose: PhantomData }),
+            None => Err(after_link::<P>(visit, None, None).await?),
         }
     }
 }
@@ -140,14 +150,15 @@ impl<P: LinkPurpose> Uncounted<HoldsLink<P>> {
     /// # Errors
     /// The redirect or error page for a closed link, or E04 when the rate limit is exceeded; the try may be counted then.
     pub async fn take_try(self) -> Result<(Posted<HoldsLink<P>>, Link), Rejection> {
-        let hash = self.gate().hash.clone();
+        let flow = self.gate().flow.clone();
+        let hash = flow.token().hash();
         let try_link = async |visit: Visit| visit.store.count_try(&hash, P::PURPOSE, visit.now).await;
         let (posted, tried) = self.count_while(try_link).await?;
         match tried? {
             Updated::Now(link) => Ok((posted, link)),
             Updated::Refused(closed) => {
                 let closed = closed.filter(|link| link.grants.purpose() == P::PURPOSE);
-                Err(after_link::<P>(posted.visit(), closed).await?)
+                Err(after_link::<P>(posted.visit(), closed, Some(&flow)).await?)
             }
         }
     }
@@ -189,39 +200,54 @@ async fn is_still_valid(visit: &Visit, link: &Link) -> Result<bool, Rejection> {
     Ok(owned.is_some_and(|(account, member)| account.epoch == *epoch && is_reached(&member)))
 }
 
+/// The flow of the link; a token in the URL moves into a cookie first.
+fn flow<P: LinkPurpose>(visit: &Visit) -> Result<Option<Flow>, Rejection> {
+    match visit.query("t") {
+        Some(token) => Err(move_token_to_cookie::<P>(visit, token)),
+        None => visit.flow(P::FLOW),
+    }
+}
+
 /// Moves the token from the URL into a cookie and redirects: so it stays out of the history, logs and screenshots.
 fn move_token_to_cookie<P: LinkPurpose>(visit: &Visit, token: &str) -> Rejection {
     match Token::parse(token) {
         Some(token) => {
             visit.record(P::OPENED, None, "");
-            Rejection::redirect(Answer::see(visit.path.clone()).with(P::COOKIE.set(token.reveal())))
+            Rejection::redirect(visit.begin_flow(P::FLOW, token))
         }
         None => Rejection::dead_link(P::PURPOSE),
     }
 }
 
 /// What follows a closed freeze link: the page that says what a used one did. No session matters to it.
-fn after_freeze_link(visit: &Visit, link: Option<&Link>) -> Rejection {
-    if link.is_some_and(|link| link.used_at.is_some()) {
-        return Rejection::redirect(Answer::see(at_link::NotMe::NEXT));
+fn after_freeze_link(visit: &Visit, link: Option<&Link>, flow: Option<&Flow>) -> Rejection {
+    if let (Some(flow), true) = (flow, link.is_some_and(|link| link.used_at.is_some())) {
+        return Rejection::redirect(Answer::see(flow.page(at_link::NotMe::NEXT)));
     }
     visit.record(at_link::NotMe::DEAD, None, "");
     Rejection::dead_link(Purpose::NotMe)
 }
 
-/// What follows a closed link: the next step, if this browser has used it; the portal, if its member is signed in; else
-/// the error page of a dead link.
-async fn after_link<P: LinkPurpose>(visit: &Visit, link: Option<Link>) -> Result<Rejection, Rejection> {
+/// What follows a closed link: the next step, if its member has begun it in this browser; the portal, if its member is
+/// signed in; else the error page of a dead link.
+async fn after_link<P: LinkPurpose>(
+    visit: &Visit,
+    link: Option<Link>,
+    flow: Option<&Flow>,
+) -> Result<Rejection, Rejection> {
     if P::PURPOSE == Purpose::NotMe {
-        return Ok(after_freeze_link(visit, link.as_ref()));
+        return Ok(after_freeze_link(visit, link.as_ref(), flow));
     }
-    let restricted = restricted(visit).await?;
-    let is_next = restricted.is_some_and(|session| match session.may {
-        May::OpenAccount { .. } => P::NEXT == "/credentials",
-        May::ReplacePassword { .. } => P::NEXT == "/password",
-    });
-    if is_next {
-        return Ok(Rejection::redirect(Answer::see(P::NEXT)));
+    let member = link.as_ref().and_then(|link| link.grants.member_key());
+    let next = match (member, flow) {
+        (Some(member), _) => visit.restricted_flow_of(member),
+        (None, Some(flow)) => visit.restricted_flow_beside(flow),
+        (None, None) => None,
+    };
+    if let Some(next) = next
+        && leads_on::<P>(restricted(visit, &next).await?)
+    {
+        return Ok(Rejection::redirect(Answer::see(next.page(P::NEXT))));
     }
     if let Some(used) = link.filter(|link| link.used_at.is_some())
         && let Some(here) = SignedIn::find(visit).await?
@@ -231,4 +257,12 @@ async fn after_link<P: LinkPurpose>(visit: &Visit, link: Option<Link>) -> Result
     }
     visit.record(P::DEAD, None, "");
     Ok(Rejection::dead_link(P::PURPOSE))
+}
+
+/// Whether the restricted session is one that follows from links of this purpose.
+fn leads_on<P: LinkPurpose>(session: Option<RestrictedSession>) -> bool {
+    session.is_some_and(|session| match session.may {
+        May::OpenAccount { .. } => P::NEXT == "/credentials",
+        May::ReplacePassword { .. } => P::NEXT == "/password",
+    })
 }

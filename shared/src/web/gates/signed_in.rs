@@ -4,15 +4,18 @@
 
 use super::owner::account_and_owner;
 use crate::language::Language;
+use crate::secret::MemberTag;
 use crate::store::{Account, Member, Session, StoreError};
 use crate::web::answer::Answer;
 use crate::web::cookies::CookieName;
 use crate::web::frame::Frame;
 use crate::web::gate::{Gate, sealed::Sealed};
 use crate::web::notice::Notice;
-use crate::web::rate_limit::{BoundBySession, NoPosts};
+use crate::web::rate_limit::{BoundBySession, OwnBrowserOnly};
 use crate::web::rejection::Rejection;
+use crate::web::shown_for::{MEMBER, ShownFor};
 use crate::web::visit::Visit;
+use crate::wording::ErrorPage;
 
 /// Signed in.
 pub struct SignedIn {
@@ -91,21 +94,42 @@ impl SignedInWithOthers {
 
 /// The session of the cookie as stored, alive or not.
 async fn stored_session(visit: &Visit) -> Result<Option<Session>, StoreError> {
-    match visit.cookies.token(CookieName::Session) {
-        Some(token) => visit.store.find_session(&token.hash()).await,
-        None => Ok(None),
+    let Some(token) = visit.cookies.token(CookieName::Session) else { return Ok(None) };
+    let mut found = visit.store.find_session(&token.hash()).await?;
+    if let Some(session) = &mut found {
+        // A session of an earlier release has no tag yet.
+        session.member_tag.get_or_insert_with(|| visit.config.service_key.member_tag(&session.member_key));
     }
+    Ok(found)
+}
+
+/// Whether the form was shown for the member of this session. A page, which does not act, is shown for whoever it finds.
+fn is_shown_for(visit: &Visit, session: &Session) -> bool {
+    let named = visit.query(MEMBER).and_then(MemberTag::parse);
+    !visit.acts || named.is_some() && named == session.member_tag
+}
+
+/// The page that says who is signed in, for a form that was not shown for that member: it acts for nobody.
+pub(super) async fn other_member(visit: &Visit, session: &Session) -> Result<Rejection, Rejection> {
+    let account = visit.store.find_account(&session.login_key).await?;
+    Ok(match account.filter(|account| account.epoch == session.epoch) {
+        Some(account) => Rejection::Page(ErrorPage::OtherMember(account.nickname.as_str().to_owned())),
+        None => to_login(visit, None),
+    })
 }
 
 /// The session of the browser, if it is alive.
-async fn live_session(visit: &Visit) -> Result<Option<Session>, StoreError> {
+pub(super) async fn live_session(visit: &Visit) -> Result<Option<Session>, StoreError> {
     Ok(stored_session(visit).await?.filter(|session| is_alive(session, visit)))
 }
 
 /// The session of the browser, or a redirect to the login.
 async fn live_session_or_login(visit: &Visit) -> Result<Session, Rejection> {
     match stored_session(visit).await? {
-        Some(session) if is_alive(&session, visit) => Ok(session),
+        Some(session) if is_alive(&session, visit) => match is_shown_for(visit, &session) {
+            true => Ok(session),
+            false => Err(other_member(visit, &session).await?),
+        },
         ended => Err(to_login(visit, ended.as_ref())),
     }
 }
@@ -122,8 +146,12 @@ impl Visit {
     /// When the store does not answer.
     pub async fn frame_behind_link(&self) -> Result<Frame, Rejection> {
         let signed_in = SignedIn::find(self).await?;
-        let signed_in_as = signed_in.map(|signed_in| signed_in.account.nickname.as_str().to_owned());
-        Ok(Frame { signed_in_as, ..self.frame() })
+        let mut frame = self.frame();
+        if let Some(SignedIn { session, account, .. }) = signed_in {
+            frame.shown_for.member = session.member_tag;
+            frame.signed_in_as = Some(account.nickname.as_str().to_owned());
+        }
+        Ok(frame)
     }
 }
 
@@ -131,6 +159,10 @@ impl Sealed for SignedIn {}
 
 impl Gate for SignedIn {
     type RateLimit = BoundBySession;
+
+    fn shown_for(&self) -> ShownFor {
+        ShownFor::member(self.session.member_tag.as_ref())
+    }
 
     async fn pass(visit: &Visit) -> Result<Self, Rejection> {
         let session = live_session_or_login(visit).await?;
@@ -153,7 +185,11 @@ impl Gate for SignedIn {
 impl Sealed for SignedInWithOthers {}
 
 impl Gate for SignedInWithOthers {
-    type RateLimit = NoPosts;
+    type RateLimit = BoundBySession;
+
+    fn shown_for(&self) -> ShownFor {
+        self.here.shown_for()
+    }
 
     async fn pass(visit: &Visit) -> Result<Self, Rejection> {
         Self::find(visit).await
@@ -191,8 +227,75 @@ impl Sealed for HoldsSession {}
 impl Gate for HoldsSession {
     type RateLimit = BoundBySession;
 
+    fn shown_for(&self) -> ShownFor {
+        ShownFor::member(self.session.member_tag.as_ref())
+    }
+
     async fn pass(visit: &Visit) -> Result<Self, Rejection> {
         Ok(Self { session: live_session_or_login(visit).await? })
+    }
+}
+
+/// Changing what this browser holds itself: its cookies; and the session of the member for whom the page was shown, if that
+/// member is still signed in.
+pub struct OwnBrowser {
+    session: Option<Session>,
+}
+
+impl OwnBrowser {
+    /// The session of the member for whom the page was shown; none when the page was shown for no member.
+    pub const fn session(&self) -> Option<&Session> {
+        self.session.as_ref()
+    }
+}
+
+impl Sealed for OwnBrowser {}
+
+impl Gate for OwnBrowser {
+    type RateLimit = OwnBrowserOnly;
+
+    fn shown_for(&self) -> ShownFor {
+        ShownFor::member(self.session.as_ref().and_then(|session| session.member_tag.as_ref()))
+    }
+
+    async fn pass(visit: &Visit) -> Result<Self, Rejection> {
+        let session = match visit.query(MEMBER) {
+            Some(_) => live_session(visit).await?,
+            None => None,
+        };
+        match session {
+            Some(session) if !is_shown_for(visit, &session) => Err(other_member(visit, &session).await?),
+            session => Ok(Self { session }),
+        }
+    }
+}
+
+/// Leaving: the session of the member for whom the page was shown. Without one there is nothing left to end.
+pub struct SigningOut {
+    session: Option<Session>,
+}
+
+impl SigningOut {
+    /// The session to end, if the member is still signed in.
+    pub const fn session(&self) -> Option<&Session> {
+        self.session.as_ref()
+    }
+}
+
+impl Sealed for SigningOut {}
+
+impl Gate for SigningOut {
+    type RateLimit = OwnBrowserOnly;
+
+    fn shown_for(&self) -> ShownFor {
+        ShownFor::member(self.session.as_ref().and_then(|session| session.member_tag.as_ref()))
+    }
+
+    async fn pass(visit: &Visit) -> Result<Self, Rejection> {
+        match live_session(visit).await? {
+            Some(session) if !is_shown_for(visit, &session) => Err(other_member(visit, &session).await?),
+            session => Ok(Self { session }),
+        }
     }
 }
 

@@ -49,6 +49,16 @@ pub(super) fn error_pages(names: &Names) -> ErrorPages {
         maintenance_window: Gap::new(format!("{MAINTENANCE} (Planned: "), ")"),
         not_accepted_heading: "We could not accept your request".into(),
         not_accepted: NOT_ACCEPTED.into(),
+        flow_gone_heading: "You cannot continue on this page".into(),
+        flow_gone: FLOW_GONE.into(),
+        other_member_heading: "We did not do what you asked".into(),
+        other_member: Gap::new(
+            "",
+            concat!(
+                " is logged in to this browser now. We could not confirm that the page you sent belongs to this member, ",
+                "so nothing you entered has been used or saved.",
+            ),
+        ),
         to_address: "Enter your email address again".into(),
         to_registration: "Register".into(),
         to_reset: "Reset your password".into(),
@@ -107,6 +117,11 @@ const NOT_FOUND: &str = concat!(
     "copy all of it and paste it into the address bar of your browser.",
 );
 const MAINTENANCE: &str = "We are carrying out maintenance. Please come back when it has finished.";
+const FLOW_GONE: &str = concat!(
+    "This browser no longer has what this page needs. That happens when several other registrations or password resets ",
+    "were started after it, or when the data of the browser were cleared. Nothing you entered has been used or saved. ",
+    "If the link in our email still works, open it again.",
+);
 const NOT_ACCEPTED: &str = concat!(
     "We could not confirm that it was sent from this site, so we stopped. ",
     "Nothing you entered has been saved. Open the first page and try again.",

@@ -56,6 +56,16 @@ pub(super) fn error_pages(config: &Config) -> ErrorPages {
         maintenance_window: Gap::new(format!("{MAINTENANCE}（予定："), "）"),
         not_accepted_heading: "お手続きを受け付けできませんでした".into(),
         not_accepted: NOT_ACCEPTED.into(),
+        flow_gone_heading: "この画面のお手続きは続けられません".into(),
+        flow_gone: FLOW_GONE.into(),
+        other_member_heading: "お手続きを行いませんでした".into(),
+        other_member: Gap::new(
+            "このブラウザでは現在、",
+            concat!(
+                "さんがログインしています。送信された画面がこの方の画面であることを確認できないため、",
+                "入力内容は使用していません。何も登録・変更されていません。",
+            ),
+        ),
         to_address: "メールアドレスの入力からやり直す".into(),
         to_registration: "新規利用登録へ".into(),
         to_reset: "パスワード再発行へ".into(),
@@ -116,6 +126,12 @@ const NOT_FOUND: &str = concat!(
 );
 const MAINTENANCE: &str =
     "ただいまシステムのメンテナンスを行っています。ご不便をおかけしますが、終了までお待ちください。";
+const FLOW_GONE: &str = concat!(
+    "この画面を開いたときのお手続きの情報が、このブラウザに残っていません。",
+    "ほかのお手続きを続けて行った場合や、ブラウザのデータを消去した場合などに起こります。",
+    "入力内容は使用していません。何も登録・変更されていません。",
+    "メールに記載されたURLの有効期限内であれば、もう一度そのURLを開いてください。",
+);
 const NOT_ACCEPTED: &str = concat!(
     "お使いの画面から送信されたことを確認できなかったため、お手続きを中止しました。",
     "入力内容は登録されていません。お手数ですが、はじめの画面を開き、もう一度お手続きください。",

@@ -1,7 +1,7 @@
 //! The sample events under `events/`, each executed by the handler it is meant for.
 //!
-//! Where a step depends on an earlier one, the file holds a placeholder: `TOKEN-OF-THE-…` in a cookie, `IMAGE` or `KEY` in
-//! a form. Here it is replaced by the value that the journey up to that step gives. With `cargo lambda invoke` the file is
+//! Where a step depends on an earlier one, the file holds a placeholder: `TOKEN-OF-THE-…` in a cookie, `FLOW_OF_THAT`
+//! (the token's tag) in the name of the cookie and in the query, `IMAGE` or `KEY` in a form. Here it is replaced by the value that the journey up to that step gives. With `cargo lambda invoke` the file is
 //! sent as it is, and the step answers that the link or session is unknown.
 
 use std::collections::BTreeMap;
@@ -19,6 +19,9 @@ use shared::store::{Endpoint, Mail, MailJob, MailState, Pk, Suppression, Table, 
 use tests::journey::{HANAKO, PASSWORD, TARO, link_in};
 use tests::tables::everything;
 use tests::{Browser, Options, Page, ROSTER, World};
+
+/// The placeholder for the tag of the token in the same event.
+const FLOW: &str = "FLOW_OF_THAT";
 
 /// The mail job that the sample events of the stream and of SES name.
 const JOB: &str = "0123456789abcdef0123456789abcdef";
@@ -72,25 +75,29 @@ fn pages() -> impl Iterator<Item = Function> {
 /// Walks up to the step. Returns the placeholders of its events with their values.
 async fn prepare(world: &World, browser: &Browser, function: Function) -> Vec<(&'static str, String)> {
     let cookie = |name| browser.cookie(name).unwrap_or_else(|| panic!("no cookie {name}"));
+    let flow = |place, kind| {
+        let (token, tag) = browser.newest_flow(kind).unwrap_or_else(|| panic!("no flow {kind}"));
+        [(place, token), (FLOW, tag)]
+    };
     match function {
         Function::TempLogin => {
             browser.open_registration(world, HANAKO).await;
-            vec![("TOKEN-OF-THE-FIRST-MAIL____________________", cookie("__Host-registration"))]
+            flow("TOKEN-OF-THE-FIRST-MAIL____________________", "registration").to_vec()
         }
         Function::VerifyIdentity => {
             browser.open_identity(world, TARO).await;
             let image = world.read_image(browser).await;
-            vec![("TOKEN-OF-THE-FIRST-MAIL____________________", cookie("__Host-registration")), ("IMAGE", image)]
+            [&flow("TOKEN-OF-THE-FIRST-MAIL____________________", "registration")[..], &[("IMAGE", image)]].concat()
         }
         Function::ConfirmAuthKey => {
             let key = browser.identify(world, TARO).await;
             browser.get(&link_in(&world.newest_mail_to(TARO.address).await)).await;
-            vec![("TOKEN-OF-THE-SECOND-MAIL___________________", cookie("__Host-credentials")), ("KEY", key)]
+            [&flow("TOKEN-OF-THE-SECOND-MAIL___________________", "credentials")[..], &[("KEY", key)]].concat()
         }
         Function::SetCredentials => {
             let key = browser.identify(world, TARO).await;
             browser.confirm_key(world, TARO, &key).await;
-            vec![("TOKEN-OF-THE-STEP-BEFORE___________________", cookie("__Host-restricted"))]
+            flow("TOKEN-OF-THE-STEP-BEFORE___________________", "restricted").to_vec()
         }
         Function::Login => {
             browser.register(world, TARO).await;
@@ -103,10 +110,6 @@ async fn prepare(world: &World, browser: &Browser, function: Function) -> Vec<(&
         }
         _ => Vec::new(),
     }
-}
-
-fn location(page: &Page) -> &str {
-    page.headers.get("location").and_then(|to| to.to_str().ok()).unwrap_or_default()
 }
 
 fn sets(page: &Page, cookie: &str) -> bool {
@@ -133,7 +136,13 @@ fn check_effect(function: Function, page: &Page) {
             return;
         }
     };
-    assert_eq!((page.status, location(page)), (StatusCode::SEE_OTHER, to), "{}\n{}", function.name(), page.body());
+    assert_eq!(
+        (page.status, page.leads_to().as_str()),
+        (StatusCode::SEE_OTHER, to),
+        "{}\n{}",
+        function.name(),
+        page.body()
+    );
     assert!(cookie.is_empty() || sets(page, cookie), "{}: {:?}", function.name(), page.headers);
 }
 
@@ -147,7 +156,7 @@ async fn every_page_event_does_what_its_name_says() {
             serde_json::from_str::<Value>(&text).expect("an event")
         };
         let get = world.answer(filled("get.json")).await;
-        assert_eq!(get.status, StatusCode::OK, "{}: {}", function.name(), location(&get));
+        assert_eq!(get.status, StatusCode::OK, "{}: {}", function.name(), get.leads_to());
         let bad = world.answer(filled("bad.json")).await;
         assert!(bad.status.is_client_error(), "{}: {}", function.name(), bad.status);
         assert!(bad.title().starts_with("エラー："), "{}", bad.title());

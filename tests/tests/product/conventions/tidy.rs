@@ -255,15 +255,60 @@ fn texts_that_members_read_are_in_the_wording_only() {
             assert!(!text.contains(is_japanese), "{}:{line}: {text}", file.path);
         }
     }
-    let root = workspace_root();
-    let mut templates = Vec::new();
-    for folder in ["functions", "shared/templates"] {
-        source::paths_under(&root.join(folder), &mut templates);
-    }
-    for file in templates.iter().filter(|file| file.extension().is_some_and(|extension| extension == "html")) {
-        let text = fs::read_to_string(file).expect("a template");
+    for (file, text) in page_templates() {
         for line in text.lines().filter(|line| !line.trim_start().starts_with("{#")) {
-            assert!(!line.contains(is_japanese), "{}: {line}", file.display());
+            assert!(!line.contains(is_japanese), "{file}: {line}");
+        }
+    }
+}
+
+/// The path and the text of each page template.
+fn page_templates() -> Vec<(String, String)> {
+    let root = workspace_root();
+    let mut paths = Vec::new();
+    for folder in ["functions", "shared/templates"] {
+        source::paths_under(&root.join(folder), &mut paths);
+    }
+    paths.retain(|file| file.extension().is_some_and(|extension| extension == "html"));
+    assert!(paths.len() > 15, "{}", paths.len());
+    let read = |file: &std::path::PathBuf| fs::read_to_string(file).expect("a template");
+    paths.iter().map(|file| (file.display().to_string(), read(file))).collect()
+}
+
+/// Pages of a flow, which only the frame and the visit can name together with the flow.
+const FLOW_PAGES: [&str; 6] =
+    ["/first-login", "/verify-identity", "/auth-key", "/credentials", "/temp-login", "/password"];
+
+/// [B5] The gate tells the frame whom a page is shown for; a template that wrote an action by hand would leave it out.
+#[test]
+fn every_action_of_a_form_comes_from_the_frame_and_so_names_whom_the_page_was_shown_for() {
+    let mut actions = 0;
+    for (file, text) in page_templates() {
+        for (at, _) in text.match_indices("action=\"") {
+            let given = &text[at + "action=\"".len()..];
+            let is_from_frame = ["{{ frame.action(", "{{ frame.shown_with("].iter().any(|call| given.starts_with(call));
+            assert!(is_from_frame, "{file}: {given:.40}");
+            actions += 1;
+        }
+        for form in text.split("<form").skip(1) {
+            let tag = form.split_once('>').map_or(form, |(tag, _)| tag);
+            assert!(tag.contains(" action=\"{{ frame.action("), "{file}: <form{tag}>");
+        }
+        for page in FLOW_PAGES {
+            for link in ["href", "src"].map(|attribute| format!("{attribute}=\"{page}")) {
+                let ends = text.match_indices(&link).map(|(at, _)| text[at + link.len()..].chars().next());
+                assert!(ends.into_iter().all(|end| end == Some('/') && page == "/password"), "{file}: {link}");
+            }
+        }
+    }
+    assert!(actions > 15, "{actions}");
+    for file in steps() {
+        for page in FLOW_PAGES {
+            assert!(
+                !file.text.contains(&format!("Answer::see(\"{page}")),
+                "{}: a redirect without its flow",
+                file.path
+            );
         }
     }
 }

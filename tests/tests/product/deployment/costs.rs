@@ -132,7 +132,7 @@ async fn count(world: &Arc<World>) -> Journeys {
         browser.get(path).await;
     }
     let page = browser.open_identity(world, TARO).await;
-    browser.get("/verify-identity/image").await;
+    browser.get(&page.attributes(".challenge img", "src").concat()).await;
     let page = browser.check_identity(world, &page, TARO).await;
     let page = browser.confirm_key(world, TARO, &page.key()).await;
     browser.choose_credentials(&page, TARO).await;

@@ -78,7 +78,7 @@ async fn going_back_in_a_registration_leads_to_the_current_step() {
     let key = browser.identify(&world, TARO).await;
     browser.get(&link_in(&world.newest_mail_to(TARO.address).await)).await;
     let typed_key = [("auth_key", key.as_str())];
-    assert_eq!(browser.post("/auth-key", &typed_key).await.headers["location"], "/credentials");
+    assert_eq!(browser.post("/auth-key", &typed_key).await.leads_to(), "/credentials");
     let behind = ["/first-login", "/verify-identity", "/auth-key", "/credentials"];
     leads_back(&world, &browser, &behind, ("/auth-key", &typed_key), "利用者情報入力").await;
     let typed = [

@@ -139,3 +139,49 @@ async fn the_menu_is_the_one_that_the_society_configured() {
     assert!(page.body().contains(r#"href="https://kenshin.example.jp/a?b=1""#));
     assert!(!page.body().contains("順次ご利用いただけるようになります"));
 }
+
+/// [L8] [L3] After the password, and counted like a login.
+#[tokio::test]
+async fn one_session_is_ended_alone_after_the_password_is_typed_again() {
+    let (world, office, phone) = at_office_and_on_phone().await;
+    let other = world.browser();
+    other.register(&world, SABURO).await;
+    let theirs = other.login(SABURO.login_id, PASSWORD).await;
+    assert!(!theirs.posts_to().contains(&"/logout/other".to_owned()), "nothing to choose from");
+    let page = phone.get("/").await;
+    let tags = page.attributes("input[name=other_session]", "value");
+    assert_eq!(tags.len(), 1);
+    let words = &world.ja().portal.one_session;
+    let messages = &world.ja().messages;
+    let with = |tag, password| [("other_session", tag), ("current_password", password)];
+    let answer = phone.submit(&page, "/logout/other", &[]).await;
+    assert_eq!(answer.errors(), [&words.choose, &messages.password.current_required].map(String::as_str));
+    for stranger in ["", "x", "AAAAAAAAAAAAAAAA"] {
+        let answer = phone.submit(&page, "/logout/other", &with(stranger, PASSWORD)).await;
+        assert_eq!(answer.errors(), [words.choose.as_str()], "{stranger}");
+    }
+    let answer = phone.submit(&page, "/logout/other", &with(&tags[0], OTHER_PASSWORD)).await;
+    assert_eq!(answer.errors(), [messages.password.current_failed.as_str()]);
+    assert_eq!(listed(&office).await.len(), 2, "both are signed in still");
+    assert_eq!(other.post("/logout/other", &with(&tags[0], PASSWORD)).await.errors(), [words.choose.as_str()]);
+    let answer = phone.submit(&answer, "/logout/other", &with(&tags[0], PASSWORD)).await;
+    assert_eq!((answer.path.as_str(), answer.texts(".banner")), ("/", vec![words.done.clone()]));
+    assert_eq!(listed(&phone).await, ["iPhone・Safari この端末"]);
+    assert_eq!(office.get("/").await.path, "/login");
+    assert_eq!(listed(&other).await.len(), 1, "nobody else's");
+}
+
+/// [L3]
+#[tokio::test]
+async fn guesses_of_the_password_at_the_list_of_sessions_are_held_back_like_logins() {
+    let (world, _, phone) = at_office_and_on_phone().await;
+    let page = phone.get("/").await;
+    let tag = page.attributes("input[name=other_session]", "value").concat();
+    let wrong = [("other_session", tag.as_str()), ("current_password", OTHER_PASSWORD)];
+    for _ in 0..=shared::limits::FREE_LOGIN_FAILURES {
+        phone.submit(&page, "/logout/other", &wrong).await;
+    }
+    let held = world.ja().messages.login.locked.fill(shared::limits::FIRST_LOGIN_HOLD.as_mins());
+    let right = [("other_session", tag.as_str()), ("current_password", PASSWORD)];
+    assert_eq!(phone.submit(&page, "/logout/other", &right).await.errors(), [held]);
+}

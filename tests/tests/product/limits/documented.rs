@@ -226,6 +226,7 @@ fn rows_about_accounts() -> Vec<Row> {
         ),
         row("Argon2id", argon2()),
         row("login IDs of other members that a registration may meet", limits::MAX_TAKEN_LOGIN_IDS.to_string()),
+        row("mailed links and restricted sessions of one browser", format!("{}; the oldest goes", limits::MAX_FLOWS)),
         row(
             "an address that a mail was asked for, in the browser",
             format!("{}; less after a login or a sign-out", in_english(limits::ASKED_ADDRESS)),

@@ -7,7 +7,7 @@ use tests::journey::{HANAKO, OTHER_PASSWORD, PASSWORD, SABURO, TARO, link_in};
 use tests::tables::{everything, items_at};
 use tests::{Browser, World};
 
-/// The open links of M1, M2, M4 and M5, each with the cookie that stores its token.
+/// The open links of M1, M2, M4 and M5, each with the kind of its flow.
 async fn four_links(world: &Arc<World>) -> [(String, &'static str); 4] {
     let browser = world.browser();
     browser.register(world, TARO).await;
@@ -18,32 +18,25 @@ async fn four_links(world: &Arc<World>) -> [(String, &'static str); 4] {
     world.browser().identify(world, HANAKO).await;
     let second = link_in(&world.newest_mail_to(HANAKO.address).await);
     let (_, mail) = world.browser().open_reset(world, TARO).await;
-    [
-        (first, "__Host-registration"),
-        (second, "__Host-credentials"),
-        (link_in(&mail), "__Host-reset"),
-        (notice, "__Host-not-me"),
-    ]
+    [(first, "registration"), (second, "credentials"), (link_in(&mail), "reset"), (notice, "not-me")]
 }
 
 /// [G7] Nor does the page contain the token: no image, script or link can leak it.
 #[tokio::test]
 async fn a_token_leaves_the_address_bar_before_a_page_is_shown() {
     let world = World::new().await;
-    for (link, cookie) in four_links(&world).await {
+    for (link, kind) in four_links(&world).await {
         let (path, token) = link.split_once("?t=").expect("a token");
         for method in ["GET", "HEAD"] {
             // `Browser` checks the attributes of every cookie: __Host-, Secure, SameSite, HttpOnly.
             let browser = world.browser();
             let page = browser.request(method, &link, None).await;
             assert_eq!((page.status, page.bytes.len()), (StatusCode::SEE_OTHER, 0), "{method} {path}");
-            assert_eq!(
-                format!("https://portal.example.jp{}", page.headers["location"].to_str().expect("a path")),
-                path
-            );
+            assert_eq!(format!("https://portal.example.jp{}", page.leads_to()), path);
             assert_eq!(page.headers["referrer-policy"], "no-referrer");
-            assert_eq!(browser.cookie(cookie).as_deref(), Some(token), "{method} {path}");
-            let shown = browser.request("GET", path, None).await;
+            let (kept, _) = browser.newest_flow(kind).expect("a cookie");
+            assert_eq!(kept, token, "{method} {path}");
+            let shown = browser.request("GET", page.headers["location"].to_str().expect("a path"), None).await;
             assert_eq!(shown.status, StatusCode::OK);
             assert!(!shown.body().contains(token) && !format!("{:?}", shown.headers).contains(token), "{path}");
         }

@@ -28,7 +28,7 @@ const TOKENS: [(&str, &str); 15] = [
 fn every_field_has_its_autocomplete_token() {
     let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (_, shot) in shots() {
-        let shown = "main form input:not([type=hidden]):not([type=checkbox]):not([readonly])";
+        let shown = "main form input:not([type=hidden], [type=checkbox], [type=radio]):not([readonly])";
         let names = shot.page.attributes(shown, "name");
         let tokens = shot.page.attributes(shown, "autocomplete");
         assert_eq!(names.len(), tokens.len(), "{}: a field without autocomplete", shot.name);

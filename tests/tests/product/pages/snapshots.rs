@@ -209,11 +209,20 @@ fn decoded_body(raw: &[u8]) -> String {
     String::from_utf8(bytes).expect("UTF-8")
 }
 
-/// The page with placeholders for form tokens, asset versions, the 認証キー and the inquiry number.
+/// The page with placeholders for form tokens, tags, asset versions, the 認証キー and the inquiry number.
 fn page(app: &App, page: &Page) -> String {
     let mut body = page.body();
     for token in page.attributes("#text-size", "data-token") {
         body = body.replace(&token, "TOKEN");
+    }
+    for action in page.attributes("#text-size", "data-action").into_iter().chain(page.actions()) {
+        let (_, query) = action.split_once('?').unwrap_or_default();
+        for (name, value) in query.split('&').filter_map(|pair| pair.split_once('=')) {
+            body = body.replace(&format!("{name}={value}"), &format!("{name}=TAG"));
+        }
+    }
+    for session in page.attributes("input[name=other_session]", "value") {
+        body = body.replace(&session, "SESSION");
     }
     for href in page.attributes("link[href], script[src]", "href").into_iter().chain(page.attributes("script", "src")) {
         if let Some((path, _)) = href.split_once("?v=") {

@@ -200,9 +200,16 @@ async fn a_device_cookie_that_is_forged_or_of_another_account_counts_as_an_unkno
     taro.login(TARO.login_id, PASSWORD).await;
     let device = taro.cookie("__Host-device").expect("a device cookie");
     world.browser().register(&world, SABURO).await;
-    let (nonce, digest) = device.split_once('.').expect("two parts");
-    let forged =
-        [format!("{nonce}x.{digest}"), format!("{nonce}.{}", &digest[1..]), format!(".{digest}"), device.clone()];
+    let (nonce, digest) = device.rsplit_once('.').expect("two parts");
+    let (random, epoch) = nonce.rsplit_once('.').expect("two parts");
+    let forged = [
+        format!("{nonce}x.{digest}"),
+        format!("{nonce}.{}", &digest[1..]),
+        format!(".{digest}"),
+        format!("{random}.{digest}"),
+        device.clone(),
+        format!("{random}.{epoch}1.{digest}"),
+    ];
     let counters = items_at(&world, "ATTEMPTS#").await.len();
     for cookie in forged {
         let attacker = world.browser();
@@ -345,9 +352,6 @@ async fn a_post_with_a_token_in_its_url_is_redirected_before_its_body_is_read() 
     let before = items(&world).await;
     let body = Some(b"login_id=a&temporary_password=b".to_vec());
     let page = browser.request_with("POST", &link, body, &[FORM]).await;
-    assert_eq!(
-        (page.status, &page.headers["location"]),
-        (StatusCode::SEE_OTHER, &http::HeaderValue::from_static("/first-login"))
-    );
+    assert_eq!((page.status, page.leads_to().as_str()), (StatusCode::SEE_OTHER, "/first-login"));
     assert_unchanged(&world, &before, "a POST with a token in its URL").await;
 }

@@ -17,3 +17,4 @@ mod privacy;
 mod races;
 mod races_between_members;
 mod service_key;
+mod several_people;

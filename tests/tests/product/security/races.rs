@@ -14,7 +14,7 @@ use tests::{Page, World};
 fn assert_one_winner(pages: &[Page], to: &str, refused: StatusCode) {
     let (won, lost): (Vec<_>, Vec<_>) = pages.iter().partition(|page| page.status == StatusCode::SEE_OTHER);
     assert_eq!(won.len(), 1, "{:?}", tally(pages));
-    assert_eq!(won[0].headers["location"], to);
+    assert_eq!(won[0].leads_to(), to);
     for page in &lost {
         assert_eq!((page.status, &page.bytes), (refused, &lost[0].bytes), "{:?}", tally(pages));
     }

@@ -35,7 +35,7 @@ async fn of_fifty_members_who_choose_one_login_id_at_once_one_gets_it() {
         browser.get(&link_in(&world.newest_mail_to(&address).await)).await;
         let (id, password) = (format!("tmpid{n:04}"), format!("Tmp4Member{n:04}"));
         let page = browser.post("/first-login", &[("login_id", &id), ("temporary_password", &password)]).await;
-        assert_eq!(page.headers["location"], "/credentials");
+        assert_eq!(page.leads_to(), "/credentials");
         browsers.push(browser);
     }
     let pages = at_once(MANY, |n| {

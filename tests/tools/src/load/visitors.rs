@@ -15,7 +15,7 @@ use tokio::time::Instant;
 
 use super::malformed;
 use super::tally::Tally;
-use local::visitor::{Member, Visitor, client};
+use local::visitor::{Member, Visitor, after, client};
 
 /// Members on the roster: more than two processors can register in five minutes. When all have registered, users only
 /// request pages.
@@ -127,8 +127,9 @@ impl Visitors {
         let mut visitor = self.visitor();
         visitor.request(Method::GET, "/login", &[]).await?;
         visitor.post("/login", &[("login_id", &login_id(n)), ("password", PASSWORD)]).await?;
-        visitor.request(Method::GET, "/", &[]).await?;
-        visitor.post("/logout", &[]).await?;
+        let page = visitor.page("/").await?;
+        let shown_for = after(&page, "action=\"/logout?", |c| c == '"')?;
+        visitor.post(&format!("/logout?{shown_for}"), &[]).await?;
         Ok(())
     }
 

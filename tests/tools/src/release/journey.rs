@@ -17,6 +17,9 @@ use super::token::Token;
 use crate::fake_services::FakeServices;
 use local::visitor::after;
 
+/// The placeholder for the tag of the token in the same event.
+const FLOW: &str = "FLOW_OF_THAT";
+
 /// A journey in progress.
 pub struct Journey<'a> {
     template: &'a Template,
@@ -39,7 +42,7 @@ impl<'a> Journey<'a> {
         Ok(Self { template, services, launcher, pump, given: BTreeMap::new() })
     }
 
-    /// Replaces the event's placeholder by its token, after taking the steps that give it.
+    /// Replaces the event's placeholder by its token, and [`FLOW`] by the token's tag, after taking the steps that give it.
     ///
     /// # Errors
     /// The step that failed, and why.
@@ -61,7 +64,7 @@ impl<'a> Journey<'a> {
             Token::SecondMail => self.confirm_identity().await,
             Token::StepBefore => {
                 let answer = self.post("confirm-auth-key", &[]).await?;
-                cookie(&answer, "__Host-restricted")
+                cookie(&answer, "__Host-restricted-")
             }
             Token::Session => {
                 self.post("set-credentials", &[]).await?;
@@ -102,7 +105,11 @@ impl<'a> Journey<'a> {
     }
 
     fn filled(&self, text: String) -> String {
-        self.given.iter().fold(text, |text, (place, value)| text.replace(place, value))
+        let is_there = |(place, _): &(&&str, &String)| text.contains(**place);
+        let tag = self.given.iter().filter(is_there).find_map(|(_, token)| shared::secret::Token::parse(token));
+        let tag = tag.map(|token| shared::secret::FlowTag::of(&token).as_str().to_owned()).unwrap_or_default();
+        let text = self.given.iter().fold(text, |text, (place, value)| text.replace(place, value));
+        text.replace(FLOW, &tag)
     }
 
     fn newest_mail(&self) -> String {
@@ -118,10 +125,11 @@ fn parsed(event: &str) -> Result<Value> {
     serde_json::from_str(event).map_err(|e| Error::Failed(format!("the filled sample is no event: {e}")))
 }
 
-/// The value of a cookie that an answer sets.
+/// The token in a cookie that an answer sets, by the beginning of its name.
 fn cookie(answer: &Value, name: &str) -> Result<String> {
     let cookies = answer["cookies"].as_array().into_iter().flatten().filter_map(Value::as_str);
     let values = cookies.filter_map(|cookie| cookie.split(';').next()?.split_once('='));
-    let value = values.filter(|(given, _)| *given == name).map(|(_, value)| value.to_owned()).next();
+    let mut values = values.filter(|(given, value)| given.starts_with(name) && !value.is_empty());
+    let value = values.next().map(|(_, value)| value.split('.').next().unwrap_or_default().to_owned());
     value.ok_or_else(|| Error::Failed(format!("no answer sets the cookie {name}")))
 }

@@ -130,7 +130,7 @@ async fn link_and_member(world: &World, browser: &Browser) -> Before {
 /// S12: one link, different login IDs.
 async fn behind_reset_link(world: &Arc<World>) -> Vec<Case> {
     let browser = at_reset_link(world, TARO).await;
-    let token = browser.cookie("__Host-reset").and_then(|token| Token::parse(&token)).expect("a link");
+    let token = browser.newest_flow("reset").and_then(|(token, _)| Token::parse(&token)).expect("a link");
     let mut cases = Vec::new();
     for (name, login_id) in
         [("unknown", "unknown99"), ("their own", TARO.login_id), ("another member's", GORO.login_id)]

@@ -3,7 +3,7 @@
 use crate::config::Names;
 use crate::limits;
 use crate::wording::en::duration;
-use crate::wording::{AboutTls, ChangePassword, Frozen, Gap, Label, Linked, Login, NotMe, Portal};
+use crate::wording::{AboutTls, ChangePassword, Frozen, Gap, Label, Linked, Login, NotMe, OneSession, Portal};
 
 pub(in crate::wording::en) fn login(names: &Names) -> Login {
     Login {
@@ -50,6 +50,14 @@ pub(in crate::wording::en) fn portal(names: &Names) -> Portal {
         signed_in_at: "Logged in:".into(),
         seen_at: "Last used:".into(),
         logout_everywhere: "Log out on all devices".into(),
+        one_session: OneSession {
+            title: "Log out on one device".into(),
+            lead: "Choose the device to log out on, and enter your current password.".into(),
+            legend: "Device to log out on".into(),
+            choose: "Choose the device to log out on.".into(),
+            submit: "Log out on this device".into(),
+            done: "You have logged out on that device.".into(),
+        },
         account: "Your account".into(),
         change_password: "Change your password".into(),
     }

@@ -15,7 +15,7 @@ pub(in crate::wording::en) fn help(names: &Names) -> Help {
     }
 }
 
-fn topics(society: &str) -> [HelpTopic; 16] {
+fn topics(society: &str) -> [HelpTopic; 17] {
     [
         topic("/login", "Log in", LOGIN),
         topic("/register", "Register (email address)", &register()),
@@ -33,6 +33,7 @@ fn topics(society: &str) -> [HelpTopic; 16] {
         topic("/not-me", "Pause your account", NOT_ME),
         topic("/not-me/done", "Your account is paused", &format!("{NOT_ME_DONE}contact {society}.")),
         topic("/", "Member portal", PORTAL),
+        topic("/logout/other", "Log out on one device", LOGOUT_OTHER),
     ]
 }
 
@@ -104,3 +105,4 @@ const NOT_ME: &str = "If you do not recognise what our email tells you about, ti
 const NOT_ME_DONE: &str = "Your account is paused, and nobody can log in. To use it again, ";
 const PORTAL: &str = "Check when you last logged in. If you do not recognise it, change your password. \
     When you have finished, select “Log out”.";
+const LOGOUT_OTHER: &str = "Log out on one device that is still logged in. Choose it and enter your current password.";

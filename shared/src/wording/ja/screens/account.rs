@@ -4,7 +4,7 @@ use crate::config::Config;
 use crate::language::Language;
 use crate::limits;
 use crate::wording::ja::duration;
-use crate::wording::{AboutTls, ChangePassword, Frozen, Gap, Label, Linked, Login, NotMe, Portal};
+use crate::wording::{AboutTls, ChangePassword, Frozen, Gap, Label, Linked, Login, NotMe, OneSession, Portal};
 
 pub(in crate::wording::ja) fn login(config: &Config) -> Login {
     Login {
@@ -55,6 +55,14 @@ pub(in crate::wording::ja) fn portal(config: &Config) -> Portal {
         signed_in_at: "ログイン日時".into(),
         seen_at: "最終利用日時".into(),
         logout_everywhere: "すべての端末からログアウトする".into(),
+        one_session: OneSession {
+            title: "端末を選んでログアウト".into(),
+            lead: "ログアウトする端末を選び、現在のパスワードを入力してください。".into(),
+            legend: "ログアウトする端末".into(),
+            choose: "ログアウトする端末を選択してください。".into(),
+            submit: "選んだ端末をログアウトする".into(),
+            done: "選んだ端末からログアウトしました。".into(),
+        },
         account: "ご利用の設定".into(),
         change_password: "パスワード変更".into(),
     }

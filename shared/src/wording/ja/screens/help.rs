@@ -16,7 +16,7 @@ pub(in crate::wording::ja) fn help(config: &Config) -> Help {
     }
 }
 
-fn topics(config: &Config) -> [HelpTopic; 16] {
+fn topics(config: &Config) -> [HelpTopic; 17] {
     let society = &config.names(Language::Ja).society;
     [
         topic("/login", "ログイン", LOGIN),
@@ -35,6 +35,7 @@ fn topics(config: &Config) -> [HelpTopic; 16] {
         topic("/not-me", "ご利用の一時停止", NOT_ME),
         topic("/not-me/done", "ご利用の一時停止（完了）", &format!("{NOT_ME_DONE}{society}へご連絡ください。")),
         topic("/", "加入者マイポータルトップ", PORTAL),
+        topic("/logout/other", "端末を選んでログアウト", LOGOUT_OTHER),
     ]
 }
 
@@ -104,3 +105,5 @@ const NOT_ME: &str = "お知らせのメールの操作に心当たりがない�
 const NOT_ME_DONE: &str = "ご利用は一時停止されています。第三者がログインすることはできません。再開するには、";
 const PORTAL: &str = "前回のログイン日時をご確認ください。お心当たりがない場合は、パスワードを変更してください。\
     ご利用が終わりましたら、「ログアウト」ボタンを押してください。";
+const LOGOUT_OTHER: &str =
+    "ログインしたままの端末を1台ずつログアウトします。端末を選び、現在のパスワードを入力してください。";

@@ -20,6 +20,8 @@ pub enum Act {
     SubmitTwice { user: usize },
     /// A user begins a journey with another goal in a new browser.
     Begin { user: usize, goal: Goal },
+    /// A user begins a journey with another goal in a new tab of the browser of another user.
+    BeginBeside { user: usize, beside: usize, goal: Goal },
     /// A user goes on to the page for the 認証キー and types one that was shown to another member.
     TypeForeignKey { user: usize },
     /// A user with an account sets a new password, to the end, while the previous browser stays signed in.
@@ -53,6 +55,8 @@ pub enum Act {
 pub struct Case {
     /// Whether the attacker can read the members' mailboxes.
     pub reads_mail: bool,
+    /// Whether 三郎 and 花子 begin in tabs of 太郎's browser.
+    pub at_one_browser: bool,
     /// How many pages each user has gone before the acts begin.
     pub begun: [usize; USERS],
     /// The acts, in their order.
@@ -64,12 +68,13 @@ pub fn cases() -> impl Strategy<Value = Case> {
     let begun = prop::array::uniform4(0..10_usize);
     // As the first act, since most users have an account later and few reach the page for the key.
     let first = prop::option::of((0..3_usize).prop_map(|user| Act::TypeForeignKey { user }));
-    let case = |(reads_mail, begun, first, acts): (_, _, Option<Act>, Vec<Act>)| Case {
+    let case = |(reads_mail, at_one_browser, begun, first, acts): (_, _, _, Option<Act>, Vec<Act>)| Case {
         reads_mail,
+        at_one_browser,
         begun,
         acts: first.into_iter().chain(acts).collect(),
     };
-    (prop::bool::weighted(0.75), begun, first, prop::collection::vec(act(), 10..40)).prop_map(case)
+    (prop::bool::weighted(0.75), any::<bool>(), begun, first, prop::collection::vec(act(), 10..40)).prop_map(case)
 }
 
 fn act() -> impl Strategy<Value = Act> {
@@ -80,6 +85,8 @@ fn act() -> impl Strategy<Value = Act> {
             .prop_map(|(user, pages, fault)| Act::GoOn { user, pages, fault: Some(fault) }),
         2 => user.clone().prop_map(|user| Act::SubmitTwice { user }),
         4 => (user.clone(), goal()).prop_map(|(user, goal)| Act::Begin { user, goal }),
+        5 => (user.clone(), user.clone(), goal())
+            .prop_map(|(user, beside, goal)| Act::BeginBeside { user, beside, goal }),
         5 => (0..3_usize).prop_map(|user| Act::TypeForeignKey { user }),
         2 => (user.clone(), goal()).prop_map(|(user, goal)| Act::Change { user, goal }),
         1 => user.clone().prop_map(|user| Act::SignOutEverywhere { user }),

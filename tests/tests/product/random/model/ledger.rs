@@ -121,7 +121,7 @@ impl Ledger {
         };
         self.accounts.insert(login_key.clone(), (password, account.epoch));
         self.replaced += usize::from(!self.signs_out_everywhere);
-        self.assert_other_sessions_ended(&login_key, account.member_key.as_str(), others, what).await;
+        self.assert_other_sessions_ended(&login_key, account.member_key.as_str(), actor, others, what).await;
     }
 
     /// Only the session that changed the password survives the change.
@@ -129,13 +129,21 @@ impl Ledger {
         &mut self,
         login_key: &str,
         member: &str,
+        actor: Option<&SimulatedUser>,
         others: &[&SimulatedUser],
         what: &str,
     ) {
+        // A browser that the actor shares has the new session.
+        let is_shared = |browser: &Browser| actor.is_some_and(|actor| actor.browser().is_same_as(browser));
         let of_member = others.iter().filter(|user| member_key(user.person().address) == member);
+        let of_member = of_member.filter(|user| !is_shared(user.browser()));
         let mut browsers: Vec<Browser> = of_member.map(|user| user.browser().fork()).collect();
-        browsers
-            .extend(self.elsewhere.iter().filter(|(login, _)| login == login_key).map(|(_, browser)| browser.fork()));
+        browsers.extend(
+            self.elsewhere
+                .iter()
+                .filter(|(login, browser)| login == login_key && !is_shared(browser))
+                .map(|(_, browser)| browser.fork()),
+        );
         for browser in browsers {
             let page = browser.get("/").await;
             assert_eq!(page.path, "/login", "{what}: a session survived the change of the password");

@@ -5,6 +5,7 @@
 mod act;
 mod ledger;
 mod play;
+mod shown;
 
 use proptest::test_runner::{
     Config, FailurePersistence, FileFailurePersistence, RngAlgorithm, TestCaseError, TestRng, TestRunner,
@@ -40,7 +41,7 @@ fn play(cases_of: &mut TestRunner) -> Tally {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|error| TestCaseError::reject(error.to_string()))?;
         let done = runtime.block_on(async {
-            let mut play = Play::begin(case.reads_mail, case.begun).await;
+            let mut play = Play::begin(case.reads_mail, case.at_one_browser, case.begun).await;
             for act in case.acts {
                 play.act(act).await;
             }
@@ -55,7 +56,7 @@ fn play(cases_of: &mut TestRunner) -> Tally {
     tally
 }
 
-/// [G1] [G3] [P6] [P7] [P8] [R6] [R7] [L8] [M3] Failing cases are kept in `model.regressions` and replayed first.
+/// [B1] [B2] [B3] [G1] [G3] [P6] [P7] [P8] [R6] [R7] [L8] [M3] Failing cases are kept in `model.regressions` and replayed first.
 #[test]
 fn no_random_sequence_of_acts_by_members_and_an_attacker_breaks_an_invariant() {
     let config = random_cases(CASES / 2);

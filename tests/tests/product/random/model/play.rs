@@ -13,6 +13,7 @@ use tests::{Browser, Page, ROSTER, World};
 
 use super::act::{Act, THIRD_PASSWORD, USERS};
 use super::ledger::{Ledger, member_key};
+use super::shown::Shown;
 
 /// The pages that the attacker tries.
 pub const ATTACKED_PATHS: [&str; 9] = [
@@ -49,6 +50,7 @@ pub struct Tally {
     foreign_keys: usize,
     guesses_right: usize,
     guesses_wrong: usize,
+    shared: usize,
 }
 
 impl AddAssign for Tally {
@@ -64,6 +66,7 @@ impl AddAssign for Tally {
         self.foreign_keys += other.foreign_keys;
         self.guesses_right += other.guesses_right;
         self.guesses_wrong += other.guesses_wrong;
+        self.shared += other.shared;
     }
 }
 
@@ -71,7 +74,7 @@ impl Tally {
     /// Whether the cases covered enough for the invariants to be tested.
     pub fn covers_enough(&self) -> bool {
         let members_acted = self.accounts > 0 && self.keys > 0 && self.passwords_replaced > 0 && self.faults > 0;
-        members_acted && self.attacks > 0 && self.intercepted > 0 && self.foreign_keys > 0
+        members_acted && self.shared > 0 && self.attacks > 0 && self.intercepted > 0 && self.foreign_keys > 0
     }
 }
 
@@ -86,8 +89,9 @@ pub struct Play {
 }
 
 impl Play {
-    pub async fn begin(reads_mail: bool, begun: [usize; USERS]) -> Self {
+    pub async fn begin(reads_mail: bool, at_one_browser: bool, begun: [usize; USERS]) -> Self {
         let world = World::new().await;
+        let common = world.browser();
         let mut users = Vec::new();
         for (person, goal) in [
             (TARO, Goal::Account),
@@ -95,7 +99,9 @@ impl Play {
             (SABURO, Goal::AccountByCode),
             (HANAKO, Goal::AccountBy("kenpo0124", "Tmp4HanakoX2")),
         ] {
-            users.push(SimulatedUser::begin(&world, person, goal).await);
+            let is_at_home = !at_one_browser || person.login_id == TARO_ON_THE_PHONE.login_id;
+            let browser = if is_at_home { world.browser() } else { common.clone() };
+            users.push(SimulatedUser::begin_in(&world, browser, person, goal).await);
         }
         let mut attacker = world.browser();
         attacker.address = "198.51.100.9".to_owned();
@@ -128,7 +134,11 @@ impl Play {
                 self.tally.faults += usize::from(self.world.faults.mend().is_some());
             }
             Act::SubmitTwice { user } => self.submit_twice(user, &what).await,
-            Act::Begin { user, goal } => self.begin_another(user, goal).await,
+            Act::Begin { user, goal } => self.begin_another(user, goal, self.world.browser()).await,
+            Act::BeginBeside { user, beside, goal } => {
+                let browser = self.users[beside].browser().clone();
+                self.begin_another(user, goal, browser).await;
+            }
             Act::TypeForeignKey { user } => self.type_foreign_key(user, &what).await,
             Act::SignOutEverywhere { user } => self.sign_out_everywhere(user, &what).await,
             Act::Guess { login, password } => self.guess(login, password, &what).await,
@@ -160,11 +170,20 @@ impl Play {
             return;
         }
         self.ledger.about_to_act(&self.users[user]);
+        let shown = Shown::before(&self.world, &self.users[user]).await;
         self.users[user].go_on().await;
-        self.users[user].trail.truncate(1);
+        let trail = std::mem::take(&mut self.users[user].trail);
+        shown.assert_only_theirs_changed(&self.world, &format!("{what} {trail:?}")).await;
+        self.users[user].trail = trail.into_iter().take(1).collect();
         self.ledger.acted(&self.users[user]);
         self.tally.pages += 1;
+        self.tally.shared += usize::from(self.shares_browser(user));
         self.audit(Some(user), what).await;
+    }
+
+    fn shares_browser(&self, user: usize) -> bool {
+        let browser = self.users[user].browser();
+        self.users.iter().enumerate().any(|(n, other)| n != user && other.browser().is_same_as(browser))
     }
 
     async fn submit_twice(&mut self, user: usize, what: &str) {
@@ -179,13 +198,13 @@ impl Play {
         self.audit(Some(user), what).await;
     }
 
-    async fn begin_another(&mut self, user: usize, goal: Goal) {
+    async fn begin_another(&mut self, user: usize, goal: Goal, browser: Browser) {
         let before = &self.users[user];
         if before.page().path == "/" {
             self.ledger.elsewhere.push((before.person().login_id.to_owned(), before.browser().clone()));
         }
         let person = before.person();
-        self.users[user] = SimulatedUser::begin(&self.world, person, goal).await;
+        self.users[user] = SimulatedUser::begin_in(&self.world, browser, person, goal).await;
     }
 
     async fn sign_out_everywhere(&mut self, user: usize, what: &str) {
@@ -210,7 +229,7 @@ impl Play {
 
     async fn change(&mut self, user: usize, goal: Goal, what: &str) {
         self.go_on_until(user, SimulatedUser::is_done, what).await;
-        self.begin_another(user, goal).await;
+        self.begin_another(user, goal, self.world.browser()).await;
         self.go_on_until(user, SimulatedUser::is_done, what).await;
     }
 
@@ -224,7 +243,7 @@ impl Play {
         let foreign = self.ledger.foreign_key(address);
         let (Some(key), "/auth-key") = (foreign, user.page().path.as_str()) else { return };
         let page = user.browser().fork().post("/auth-key", &[("auth_key", key)]).await;
-        assert_ne!(page.headers.get("location").and_then(|to| to.to_str().ok()), Some("/credentials"), "{what}");
+        assert_ne!(page.leads_to(), "/credentials", "{what}");
         self.tally.foreign_keys += 1;
     }
 
@@ -294,9 +313,9 @@ impl Play {
     /// one. That one is not typed here: it gives the account to the mailbox's reader, as SECURITY.md says.
     async fn attack(&mut self, path: &str, victim: Person, what: &str) {
         self.tally.attacks += 1;
-        let page = self.attacker.get(path).await;
+        let page = self.attacker.get(&self.attacker.action_of(path).await).await;
         self.assert_no_access(&page, what);
-        let image = match self.attacker.cookie("__Host-registration") {
+        let image = match self.attacker.newest_flow("registration") {
             Some(_) => self.world.read_image(&self.attacker).await,
             None => "abcd".to_owned(),
         };
@@ -327,9 +346,9 @@ impl Play {
             page.path,
             page.heading()
         );
-        let to = page.headers.get("location").and_then(|to| to.to_str().ok()).unwrap_or_default();
+        let to = page.leads_to();
         assert!(
-            !["/credentials", "/credentials/done", "/password"].contains(&to),
+            !["/credentials", "/credentials/done", "/password"].contains(&to.as_str()),
             "{what}: the attacker was redirected to {to}"
         );
     }
@@ -339,5 +358,5 @@ impl Play {
 /// everywhere.
 async fn portal_with_other_sessions(user: &SimulatedUser) -> Option<Page> {
     let page = user.browser().get("/").await;
-    Some(page).filter(|page| page.actions().iter().any(|action| action == "/logout/everywhere"))
+    Some(page).filter(|page| page.posts_to().iter().any(|action| action == "/logout/everywhere"))
 }

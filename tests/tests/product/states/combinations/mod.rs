@@ -64,17 +64,24 @@ async fn world() -> Arc<World> {
 
 fn browser(world: &Arc<World>, jar: &Jar) -> Browser {
     let browser = world.browser();
-    let tokens = [
+    let flows = [
         ("registration", token(&jar.registration)),
         ("credentials", token(&jar.credentials)),
         ("reset", token(&jar.reset)),
-        ("restricted", token(&jar.restricted)),
-        ("session", token(&jar.session)),
     ];
-    for (name, token) in tokens {
+    for (kind, token) in flows {
         if let Some(token) = token {
-            browser.set_cookie(&format!("__Host-{name}"), &token);
+            browser.hold_flow(kind, &token);
         }
+    }
+    if let Some(token) = token(&jar.restricted) {
+        let tag = browser.hold_flow("restricted", &token);
+        let member = jar.restricted.member().map(|member| world.app().config.service_key.member_tag(&member));
+        let member = member.map(|member| format!(".{}", member.as_str())).unwrap_or_default();
+        browser.set_cookie(&format!("__Host-restricted-{tag}"), &format!("{token}.0{member}"));
+    }
+    if let Some(token) = token(&jar.session) {
+        browser.set_cookie("__Host-session", &token);
     }
     browser
 }
@@ -97,7 +104,7 @@ async fn try_all(world: &Arc<World>, door: Access, jars: impl IntoIterator<Item 
     for jar in jars {
         for (method, path) in &routes {
             let what = format!("{jar:?}: {method} {path}");
-            let refused = jar.refused(door);
+            let refused = jar.refused(door, method == "POST");
             tried += 1;
             if refused.is_none() && acts_without_input(path) {
                 continue;
@@ -106,7 +113,10 @@ async fn try_all(world: &Arc<World>, door: Access, jars: impl IntoIterator<Item 
             let body: Vec<_> = body.iter().map(|(name, value)| (*name, value.as_str())).collect();
             let page = match method.as_str() {
                 "POST" => browser(world, &jar).post(path, &body).await,
-                method => browser(world, &jar).request(method, path, None).await,
+                method => {
+                    let browser = browser(world, &jar);
+                    browser.request(method, &browser.action_of(path).await, None).await
+                }
             };
             match refused {
                 Some(refused) => assert_refused(&page, refused, &what),

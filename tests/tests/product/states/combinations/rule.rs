@@ -26,9 +26,22 @@ impl Jar {
         session: SessionIs::None,
     };
 
-    /// The refusal, or none when the route is open.
-    pub fn refused(&self, door: Access) -> Option<Refused> {
+    /// Whether the browser has a flow of the door's kind.
+    fn has_flow(&self, door: Access) -> bool {
         match door {
+            Access::Registration => self.registration != LinkIs::None,
+            Access::Credentials => self.credentials != LinkIs::None,
+            Access::Reset => self.reset != LinkIs::None,
+            Access::OpenAccount | Access::Opened | Access::ReplacePassword => self.restricted != RestrictedIs::None,
+            Access::NotMe | Access::Frozen => false,
+            Access::Public | Access::SignedIn => true,
+        }
+    }
+
+    /// The refusal of a page or, with `acts`, of a form; or none when the route is open.
+    pub fn refused(&self, door: Access, acts: bool) -> Option<Refused> {
+        match door {
+            _ if acts && !self.has_flow(door) => Some(door.flow_gone()),
             Access::Public => None,
             Access::Registration => self.at_link(self.registration, Purpose::Registration, door),
             Access::Credentials => self.at_link(self.credentials, Purpose::Credentials, door),
@@ -55,9 +68,12 @@ impl Jar {
             return None;
         }
         let is_done = matches!(link, LinkIs::There { purpose, used: true, .. } if purpose == own);
+        let is_theirs = link.member(own).is_some() && link.member(own) == self.restricted.member();
         let next = match (own, self.restricted) {
-            (Purpose::Reset, RestrictedIs::MayReplace { expired: false, .. }) => Some("/password"),
-            (Purpose::Registration | Purpose::Credentials, RestrictedIs::MayOpen { expired: false, .. }) => {
+            (Purpose::Reset, RestrictedIs::MayReplace { expired: false, .. }) if is_theirs => Some("/password"),
+            (Purpose::Registration | Purpose::Credentials, RestrictedIs::MayOpen { expired: false, .. })
+                if is_theirs =>
+            {
                 Some("/credentials")
             }
             // Every signed-in person here is the one to whom the first two kinds of links belong.
@@ -81,7 +97,11 @@ impl Jar {
     fn replace_password(&self, door: Access) -> Option<Refused> {
         match self.restricted {
             RestrictedIs::MayReplace { used: false, expired: false, overtaken: false, owner: Owner::Insured } => None,
-            RestrictedIs::MayReplace { used: true, expired: false, .. } => {
+            RestrictedIs::MayReplace { used: true, expired: false, owner, .. } => {
+                // Another member is signed in by now.
+                if self.session == SessionIs::ALIVE && owner != Owner::Insured {
+                    return Some(Refused::Page(409, "/"));
+                }
                 Some(Refused::To("/?notice=password-replaced"))
             }
             _ if self.session == SessionIs::ALIVE => Some(Refused::To("/")),

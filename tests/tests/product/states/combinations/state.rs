@@ -5,6 +5,7 @@ use std::fmt::Debug;
 use shared::clock::Timestamp;
 use shared::device::Device;
 use shared::digest::digest;
+use shared::input::MemberKey;
 use shared::secret::{PasswordHash, Token};
 use shared::store::{Grants, IdentityDigest, Link, May, Pk, Purpose, RestrictedSession, Session, signed_in_as};
 
@@ -88,6 +89,15 @@ impl LinkIs {
         matches!(self, Self::There { owner: Owner::Insured, .. })
     }
 
+    /// Whose step it is, where its own purpose is the one asked for.
+    pub fn member(self, own: Purpose) -> Option<MemberKey> {
+        match self {
+            Self::There { purpose: Purpose::Reset, owner, .. } if own == Purpose::Reset => Some(owner.person().key()),
+            Self::There { purpose, .. } if purpose == own => Some(Person::Registered.key()),
+            _ => None,
+        }
+    }
+
     /// The item, if any.
     pub fn item(self, now: Timestamp, hashes: [&PasswordHash; 2]) -> Option<Link> {
         let Self::There { purpose, used, expired, locked, overtaken, owner } = self else { return None };
@@ -136,6 +146,15 @@ impl RestrictedIs {
             all.extend(Owner::ALL.map(|owner| Self::MayReplace { used, expired, overtaken: other, owner }));
         }
         all
+    }
+
+    /// Whose it is.
+    pub fn member(self) -> Option<MemberKey> {
+        match self {
+            Self::None | Self::Unknown => None,
+            Self::MayOpen { person, .. } => Some(person.key()),
+            Self::MayReplace { owner, .. } => Some(owner.person().key()),
+        }
     }
 
     /// The item; `identity` is the person's current identity on the roster.
@@ -187,6 +206,7 @@ impl SessionIs {
             seen_at: if idle { now.plus_minutes(-idle_minutes) } else { now },
             expires_at: end(over, now),
             replaced_at: None,
+            member_tag: None,
         })
     }
 }
