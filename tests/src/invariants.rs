@@ -17,7 +17,7 @@ pub struct FinalState {
     pub people: BTreeMap<String, Option<String>>,
     /// Each account: member key, nickname, epoch.
     pub accounts: BTreeMap<String, (String, String, u64)>,
-    /// Open links.
+    /// Open links of a journey: that of a notice stays open.
     pub open_links: usize,
     /// Restricted sessions that can still be used.
     pub open_restricted: usize,
@@ -48,7 +48,7 @@ impl FinalState {
         Self {
             people,
             accounts: accounts.collect(),
-            open_links: links.filter(|link| link.is_open(now)).count(),
+            open_links: links.filter(|link| link.is_open(now) && link.grants.purpose() != Purpose::NotMe).count(),
             open_restricted,
             waiting_mails: jobs.filter(|job| job.mail_state == MailState::Waiting).count(),
             kinds: items.keys().map(kind).collect(),

@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
 use super::attribute::number;
-use super::condition::{always, exists};
+use super::condition::{Condition, always};
 use super::item::Update;
 use super::{Pk, Store, StoreError, Table};
 use crate::clock::Timestamp;
@@ -100,7 +100,8 @@ impl Store {
             pk: Pk::counter(limit.name(), who, now.0.div_euclid(window) * window),
             set: "ADD taken :one",
             values: vec![(":one", number(-1))],
-            condition: exists(),
+            // A repeated call whose first response was lost must not count below nothing.
+            condition: Condition::new("taken > :none", vec![(":none", number(0))]),
         };
         self.update::<Counter>(update).await.map(|_| ())
     }
