@@ -235,7 +235,7 @@ impl Visit {
     }
 
     /// The flow of this request, which its gate has found.
-    fn shown_flow(&self) -> Option<Flow> {
+    pub(super) fn shown_flow(&self) -> Option<Flow> {
         let tag = self.shown_for.flow.as_ref()?;
         self.cookies.flows().find(|flow| flow.tag == *tag)
     }

@@ -79,7 +79,11 @@ where
             Some(limit) => stay_within(visit, limit).await,
             None => Ok(()),
         };
-        receive(visit, request, counted).await
+        let posted: Self = receive(visit, request, counted).await?;
+        if let Some(limit) = G::RateLimit::AFTER_GATE {
+            stay_within(&posted.visit, limit).await?;
+        }
+        Ok(posted)
     }
 }
 

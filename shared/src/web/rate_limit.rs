@@ -6,6 +6,7 @@
 //! | Type | Who counts | What a handler receives |
 //! |---|---|---|
 //! | [`CountedByPipeline`] | the pipeline, concurrently with the gate and before the body is read | [`Posted`](super::Posted) |
+//! | [`CountedAfterGate`] | the pipeline, when the gate has let the form pass | `Posted` |
 //! | [`CountedByHandler`] | the handler, concurrently with its own reads, through [`Uncounted`](super::Uncounted) | `Uncounted`, which has no way to the tables but the one that counts |
 //! | [`BoundBySession`] | none: the session behind the gate is the bound | `Posted` |
 //! | [`OwnBrowserOnly`] | none: the request costs no more than a page | `Posted` |
@@ -14,6 +15,7 @@
 use std::marker::PhantomData;
 
 use super::cookies::CookieName;
+use super::flow::FlowKind;
 use super::rejection::Rejection;
 use super::visit::Visit;
 use crate::clock::minutes_to_wait;
@@ -71,10 +73,12 @@ impl Budgeted for UseLink {
     const LIMIT: Limit = Limit::UseLink;
 }
 
-/// How POSTs through a gate are rate limited: one of the five types of this module.
+/// How POSTs through a gate are rate limited: one of the six types of this module.
 pub trait RateLimit: sealed::Sealed {
     /// The budget from which the pipeline takes before the handler runs.
     const BEFORE_HANDLER: Option<Limit>;
+    /// The budget from which the pipeline takes after the gate has let the form pass, and before the handler runs.
+    const AFTER_GATE: Option<Limit> = None;
 }
 
 /// A POST through the gate may be handed to its handler as [`Posted`](super::Posted).
@@ -86,6 +90,10 @@ pub trait SettledBeforeHandler: RateLimit {}
 
 /// The pipeline takes one from the budget before the handler runs.
 pub struct CountedByPipeline<B>(PhantomData<B>);
+
+/// The pipeline takes one from the budget after the gate: the budget is that of a session, and only the gate knows whether
+/// the form was shown for its member.
+pub struct CountedAfterGate<B>(PhantomData<B>);
 
 /// The handler takes one from the budget: only so can it do that concurrently with reads which depend on the form.
 pub struct CountedByHandler<B>(PhantomData<B>);
@@ -108,6 +116,13 @@ impl<B: Budgeted> RateLimit for CountedByPipeline<B> {
     const BEFORE_HANDLER: Option<Limit> = Some(B::LIMIT);
 }
 impl<B: Budgeted> SettledBeforeHandler for CountedByPipeline<B> {}
+
+impl<B: Budgeted> sealed::Sealed for CountedAfterGate<B> {}
+impl<B: Budgeted> RateLimit for CountedAfterGate<B> {
+    const BEFORE_HANDLER: Option<Limit> = None;
+    const AFTER_GATE: Option<Limit> = Some(B::LIMIT);
+}
+impl<B: Budgeted> SettledBeforeHandler for CountedAfterGate<B> {}
 
 impl<B: Budgeted> sealed::Sealed for CountedByHandler<B> {}
 impl<B: Budgeted> RateLimit for CountedByHandler<B> {
@@ -137,7 +152,7 @@ impl RateLimit for NoPosts {
 /// E04, with the minutes to wait, when the budget is used up.
 pub(super) async fn stay_within(visit: &Visit, limit: Limit) -> Result<(), Rejection> {
     let session = match limit {
-        Limit::SetPassword => visit.shown_flow().map(|flow| flow.token().clone()),
+        Limit::SetPassword => visit.flow(FlowKind::Restricted)?.map(|flow| flow.token().clone()),
         Limit::ChangePassword => visit.cookies.token(CookieName::Session),
         _ => None,
     };

@@ -5,27 +5,27 @@ use std::ops::Deref;
 use super::{MayOpenAccount, MayReplacePassword, SignedIn};
 use crate::language::Language;
 use crate::web::gate::{Gate, sealed::Sealed};
-use crate::web::rate_limit::{Budgeted, ChangePassword, CountedByPipeline, SetPassword};
+use crate::web::rate_limit::{ChangePassword, CountedAfterGate, CountedByPipeline, RateLimit, SetPassword};
 use crate::web::rejection::Rejection;
 use crate::web::shown_for::ShownFor;
 use crate::web::visit::Visit;
 
 /// A gate to a form that sets a password.
 pub trait SetsPassword: Gate {
-    /// The budget of its session.
-    type Budget: Budgeted;
+    /// How the budget of its session is taken.
+    type Counting: RateLimit;
 }
 
 impl SetsPassword for MayOpenAccount {
-    type Budget = SetPassword;
+    type Counting = CountedByPipeline<SetPassword>;
 }
 
 impl SetsPassword for MayReplacePassword {
-    type Budget = SetPassword;
+    type Counting = CountedByPipeline<SetPassword>;
 }
 
 impl SetsPassword for SignedIn {
-    type Budget = ChangePassword;
+    type Counting = CountedAfterGate<ChangePassword>;
 }
 
 /// The same gate, for a form whose tries are counted for the session behind it.
@@ -49,7 +49,7 @@ impl<G> Deref for Counted<G> {
 impl<G> Sealed for Counted<G> {}
 
 impl<G: SetsPassword + Sync> Gate for Counted<G> {
-    type RateLimit = CountedByPipeline<G::Budget>;
+    type RateLimit = G::Counting;
 
     fn check_flow(visit: &Visit) -> Result<(), Rejection> {
         G::check_flow(visit)

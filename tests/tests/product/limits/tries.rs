@@ -97,7 +97,7 @@ async fn an_image_is_valid_once_and_for_two_rotations_and_other_input_is_kept() 
     assert_eq!(page.attributes("#birth_year", "value"), ["1980"]);
     let second = world.read_image(&browser).await;
     assert_ne!(first, second, "another image after a failure");
-    assert_eq!(page.attributes(".challenge img", "src"), ["/verify-identity/image?n=1"]);
+    assert!(page.attributes(".challenge img", "src").concat().starts_with("/verify-identity/image?n=1&"));
     assert_eq!(answer(&browser, TARO, "1980", &first).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(world.registration_link(&browser).await.tries, 0, "wrong characters cost no identity check");
     let old = world.read_image(&browser).await;

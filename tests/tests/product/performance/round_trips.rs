@@ -19,7 +19,7 @@ const LONGER: [(&str, u32); 7] = [
     ("POST /first-login", 3),
     ("POST /credentials", 3),
     ("POST /password", 3),
-    ("POST /password/change", 4),
+    ("POST /password/change", 5),
     ("POST /logout/other", 4),
     // From a browser that signed in with an earlier password.
     ("POST /login", 3),
