@@ -18,3 +18,4 @@ mod races;
 mod races_between_members;
 mod service_key;
 mod several_people;
+mod takeover;
