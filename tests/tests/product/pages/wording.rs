@@ -279,7 +279,19 @@ fn check_5_no_line_of_any_mail_except_links_is_wider_than_70_columns() {
         let names: Vec<_> = gallery.mails.iter().map(|(name, _)| *name).collect();
         assert_eq!(
             BTreeSet::from_iter(names),
-            BTreeSet::from(["m1", "m2", "m3", "m4", "m4-frozen", "m5", "m6", "m7", "login-notice"])
+            BTreeSet::from([
+                "m1",
+                "m2",
+                "m3",
+                "m4",
+                "m4-frozen",
+                "m5",
+                "m6",
+                "m7",
+                "login-notice",
+                "address-left",
+                "address-taken",
+            ])
         );
     }
     for (name, mail) in galleries().into_iter().flat_map(|gallery| &gallery.mails) {
