@@ -5,6 +5,7 @@ use std::sync::Arc;
 use local::mailbox::Failure;
 use serde_json::{Value, json};
 use shared::function::Function;
+use shared::language::Language;
 use shared::start::warm_up;
 use tokio::sync::OnceCell;
 
@@ -226,8 +227,10 @@ async fn frozen(world: &Arc<World>) {
     let order = json!({ "operator": "職員 1", "reason": "受付 2", "member_key": "A000123", "lift": "freeze" });
     world.invoke(Function::StaffUnlock, order).await.expect("an answer");
     assert_eq!(browser.get(&link_in(&notice)).await.status, 410);
-    let unknown = format!("/not-me?t={}", "A".repeat(43));
-    assert_eq!(world.browser().get(&unknown).await.status, 410);
+    for page in ["/not-me", "/auth-key", "/temp-login"] {
+        let unknown = format!("{page}?t={}", "A".repeat(43));
+        assert_eq!(world.browser().get(&unknown).await.status, 410, "{page}");
+    }
 }
 
 async fn sessions(world: &Arc<World>) {
@@ -239,6 +242,8 @@ async fn sessions(world: &Arc<World>) {
     browser.submit(&page, "/password/change", &typed).await;
     world.pass_minutes(2);
     let page = browser.get("/").await;
+    let page = browser.speak(&page, Language::En, &[]).await;
+    let page = browser.speak(&page, Language::Ja, &[]).await;
     browser.submit(&page, "/logout", &[]).await;
     browser.login(TARO.login_id, PASSWORD).await;
     let page = browser.get("/").await;
@@ -247,6 +252,7 @@ async fn sessions(world: &Arc<World>) {
     let form = browser.get("/").await;
     let other = form.attributes("input[name=other_session]", "value").concat();
     let typed = [("other_session", other.as_str()), ("current_password", PASSWORD)];
+    world.pass_minutes(2);
     assert_eq!(browser.submit(&form, "/logout/other", &typed).await.path, "/");
     browser.submit(&page, "/logout/everywhere", &[]).await;
 }

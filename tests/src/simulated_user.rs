@@ -377,7 +377,7 @@ impl SimulatedUser {
     }
 }
 
-/// Whether a mail has a link.
+/// Whether a mail has a link that leads on; that of a notice stops the account.
 pub fn leads_somewhere(mail: &Mail) -> bool {
-    mail.text.lines().any(|line| line.starts_with("https://"))
+    mail.text.lines().any(|line| line.starts_with("https://") && !line.contains("/not-me?"))
 }

@@ -32,7 +32,7 @@ pub async fn everything(world: &World) -> BTreeMap<String, Item> {
 
 /// Every item whose key has this prefix.
 pub async fn items_at(world: &World, prefix: &str) -> Vec<Item> {
-    items(world).await.into_iter().filter(|(pk, _)| pk.starts_with(prefix)).map(|(_, item)| item).collect()
+    everything(world).await.into_iter().filter(|(pk, _)| pk.starts_with(prefix)).map(|(_, item)| item).collect()
 }
 
 /// Fails when an item was created, deleted or changed.

@@ -99,6 +99,7 @@ A000128,健保 四郎,1970/1/1,shiro.kenpo@example.co.jp,,kenpo0128,Tmp6ShiroZ4
 async fn imported(world: &World) -> BTreeMap<String, Item> {
     let mut items = items(world).await;
     for item in items.values_mut() {
+        item.remove("handed_out");
         if let Some(issued) = item.get_mut("issued").and_then(|issued| issued.as_m().ok().cloned()) {
             let mut issued = issued;
             issued.remove("password_hash");

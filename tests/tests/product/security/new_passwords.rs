@@ -50,7 +50,7 @@ fn what_is_known_of_the_member_is_refused_with_that_reason() {
         "miyamotoshouwa59.7.9",
         "Miyamoto/1984/07/09",
         "m1y4m0t0-1984-7-9!",
-        "昭和59年7月9日みやもと",
+        "昭和59年7月9日みやもと1984",
         "miyamotomiyamoto",
         "otomayim19840709",
     ] {

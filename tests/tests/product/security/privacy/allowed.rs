@@ -42,7 +42,6 @@ pub const ALLOWED: &[(Kind, Place, &str)] = &[
     (Nickname, Place::Page, "S14 greets the member, and a page behind a link says who is signed in"),
     (Key, Place::Page, "S06, the only page that shows the key"),
     (Token, Place::Cookie, "tokens live in cookies: HttpOnly, `__Host-`"),
-    (Address, Place::Cookie, "the address just entered, kept out of every URL"),
     (Token, Place::Mail, "the link"),
     (LoginId, Place::Mail, "M4, for members who forgot it"),
     (Temporary, Place::Mail, "M4: see SECURITY.md"),
