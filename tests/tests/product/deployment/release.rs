@@ -60,21 +60,56 @@ fn an_update_replaces_nothing_that_a_member_depends_on() {
     );
 }
 
+/// What `infra/deploy` with these settings hands to `sam deploy` behind the release; `aws` answers as the script does.
+fn deployed(aws: &str, settings: &[&str]) -> Vec<String> {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, script) in [("sam", "printf '%s\\n' \"$@\""), ("aws", aws)] {
+        let command = folder.path().join(name);
+        std::fs::write(&command, format!("#!/bin/sh\n{script}\n")).expect("a fake command");
+        std::fs::set_permissions(&command, std::fs::Permissions::from_mode(0o755)).expect("executable");
+    }
+    let path = format!("{}:{}", folder.path().display(), std::env::var("PATH").unwrap_or_default());
+    let mut deploy = Command::new(workspace_root().join("infra/deploy"));
+    let output = deploy.args(settings).env("PATH", path).output().expect("infra/deploy");
+    let text = String::from_utf8(output.stdout).expect("text");
+    let mut arguments = text.lines().map(str::to_owned);
+    let first: Vec<_> = arguments.by_ref().take(3).collect();
+    assert_eq!(first, ["build", "deploy", "--parameter-overrides"], "{text}");
+    let release = arguments.next().expect("a release");
+    let release = release.strip_prefix("Release=").expect("a release");
+    assert!(release.len() == 10 && release.bytes().all(|byte| byte.is_ascii_digit()), "{release}");
+    arguments.collect()
+}
+
 /// `sam` reads an unquoted value only up to its first blank: a maintenance window would be truncated.
 #[test]
 fn the_deploy_command_sets_the_release_and_quotes_settings() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let sam = folder.path().join("sam");
-    std::fs::write(&sam, "#!/bin/sh\nprintf '%s\\n' \"$@\"\n").expect("a fake sam");
-    std::fs::set_permissions(&sam, std::fs::Permissions::from_mode(0o755)).expect("executable");
-    let path = format!("{}:{}", folder.path().display(), std::env::var("PATH").unwrap_or_default());
-    let mut deploy = Command::new(workspace_root().join("infra/deploy"));
-    let output = deploy.args(["MaintenanceWindow=11月23日 22:00～24:00", "GraceDays="]).env("PATH", path).output();
-    let output = output.expect("infra/deploy");
-    let text = String::from_utf8(output.stdout).expect("text");
-    let arguments: Vec<_> = text.lines().collect();
-    assert_eq!(arguments[..3], ["build", "deploy", "--parameter-overrides"], "{text}");
-    let release = arguments[3].strip_prefix("Release=").expect("a release");
-    assert!(release.len() == 10 && release.bytes().all(|byte| byte.is_ascii_digit()), "{release}");
-    assert_eq!(arguments[4..], ["MaintenanceWindow=\"11月23日 22:00～24:00\"", "GraceDays=\"\""]);
+    let settings = ["MaintenanceWindow=11月23日 22:00～24:00", "GraceDays="];
+    let quoted = ["MaintenanceWindow=\"11月23日 22:00～24:00\"", "GraceDays=\"\""];
+    assert_eq!(deployed("exit 255", &settings), quoted, "there is no stack yet");
+}
+
+/// [O6] CloudFormation fetches the key again only when its reference names another version. `sam` refuses an empty
+/// value that is not quoted.
+#[test]
+fn the_deploy_command_names_the_versions_of_the_service_key() {
+    let answers = |before: &str| {
+        format!(
+            r#"case "$*" in
+*describe-stack-resource*) echo arn:aws:secretsmanager:ap-northeast-1:1:secret:key ;;
+*AWSPREVIOUS*) echo {before} ;;
+*CreatedDate*) echo 2026-11-28T12:00:00.123000+09:00 ;;
+*AWSCURRENT*VersionId*) echo 2b ;;
+*) exit 1 ;;
+esac"#
+        )
+    };
+    let never = ["ServiceKeyVersion=\"2b\"", "ServiceKeyBefore=\"\"", "ServiceKeyReplacedAt=\"\"", "GraceDays=\"7\""];
+    assert_eq!(deployed(&answers("None"), &["GraceDays=7"]), never);
+    let once = [
+        "ServiceKeyVersion=\"2b\"",
+        "ServiceKeyBefore=\"1a\"",
+        "ServiceKeyReplacedAt=\"2026-11-28T12:00:00.123000+09:00\"",
+    ];
+    assert_eq!(deployed(&answers("1a"), &[]), once);
 }
