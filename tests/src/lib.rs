@@ -18,6 +18,7 @@ pub mod captured_log;
 pub mod child_process;
 pub mod chromium;
 pub mod concurrency;
+mod deployment;
 pub mod employees;
 pub mod enumeration_cases;
 mod fake_machine;

@@ -1,39 +1,34 @@
 //! The fixture of most tests: one society with its members, all functions, and fakes of everything around them.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use deliver_mail::{ConfigurationSets, Courier, Pace, Sender};
 use import_roster::format::{ListKind, Profile};
 use import_roster::report::Report;
 use import_roster::{Importer, check::EraCodes};
 use jiff::SignedDuration;
+use local::ManualClock;
 use local::mailbox::{Mail, Mailbox};
 use local::pump::{Handover, Pump};
 use local::template::Template;
-use local::{Invoker, ManualClock};
 use serde_json::Value;
 use shared::app::App;
-use shared::audit::Audit;
 use shared::clock::Timestamp;
-use shared::config::Config;
 use shared::function::Function;
 use shared::language::Language;
-use shared::metrics::Measure;
 use shared::random::Random;
 use shared::secret::PasswordHasher;
-use shared::store::{Endpoint, RosterTable, Store, connect, http_client};
-use shared::web::FinishedStep;
+use shared::store::{RosterTable, http_client};
 use shared::wording::Wording;
 use tokio::sync::{Mutex as AsyncMutex, Semaphore};
 use tower::ServiceExt;
 
-use crate::fake_machine::{FakeClock, FakeTimer, seeded};
-use crate::fault_injection::RetryWithoutBackoff;
+use crate::deployment::{Deployment, Fakes, Settings};
+use crate::fake_machine::FakeClock;
 use crate::request_work::Work;
-use crate::{CapacityMeter, Consumed, FaultInjector, Page, Recording, RightsCheck};
+use crate::{CapacityMeter, Consumed, FaultInjector, Page, Recording};
 
 /// What a test may change.
 #[derive(Default)]
@@ -71,8 +66,9 @@ impl Options {
 
 /// The product with its fakes.
 pub struct World {
-    app: App,
-    apps: BTreeMap<&'static str, App>,
+    deployment: Deployment,
+    next: Option<Deployment>,
+    is_next: AtomicBool,
     capacity: BTreeMap<&'static str, CapacityMeter>,
     requests: Mutex<BTreeMap<String, u64>>,
     works: Mutex<Vec<Work>>,
@@ -86,30 +82,15 @@ pub struct World {
     pub faults: FaultInjector,
     clock: Arc<ManualClock>,
     clocks: BTreeMap<&'static str, FakeClock>,
-    steps: BTreeMap<String, FinishedStep>,
     template: Template,
     pump: AsyncMutex<Pump>,
-    invoker: Invoker,
-    next: Option<Next>,
-    is_next: AtomicBool,
     instances: Semaphore,
     pub(crate) accept_language: Option<&'static str>,
-}
-
-/// The same functions with other settings.
-struct Next {
-    app: App,
-    apps: BTreeMap<&'static str, App>,
-    steps: BTreeMap<String, FinishedStep>,
-    invoker: Invoker,
 }
 
 /// Maximum of concurrent requests, as by so many instances of the functions. With more, opening connections to the
 /// embedded DynamoDB can take longer than the SDK's timeout on a busy machine.
 const INSTANCES: usize = 100;
-
-/// The timeout of `deliver-mail`, without its reserve.
-const SENDING_SECONDS: i64 = 150;
 
 /// 2026-11-23 10:00 in Japan.
 const START: u64 = 1_795_395_600;
@@ -137,47 +118,30 @@ impl World {
         let mailbox = Mailbox::start_at(0, clock.clone()).await.expect("the mailbox");
         let (notes, accept_language) = (options.notes.clone(), options.accept_language);
         let next_settings = options.next_settings.clone();
-        let parts =
-            Parts { cheap_hashes: options.cheap_hashes, is_next: false, settings: settings(&template, options) };
-        let rate = parts.settings.get("MAILS_PER_SECOND").cloned();
+        let settings =
+            Settings { cheap_hashes: options.cheap_hashes, is_next: false, values: settings(&template, options) };
         let carrier = http_client();
-        let (faults, right) = (FaultInjector::over(carrier.clone()), FakeClock::right(&clock));
-        let unguarded = |parts: &Parts| {
-            let endpoint = Endpoint::local(engine.endpoint(), carrier.clone());
-            parts.app(Function::PortalTop, endpoint, &notes, right.clone())
-        };
-        let app = unguarded(&parts);
+        let faults = FaultInjector::over(carrier.clone());
         let clocks = BTreeMap::from(Function::ALL.map(|function| (function.name(), FakeClock::right(&clock))));
         let capacity = BTreeMap::from(Function::ALL.map(|function| (function.name(), CapacityMeter::default())));
-        let guarded = |parts: &Parts, function: Function| {
-            let guard = RightsCheck::new(function, notes.uses.clone());
-            let meter = capacity[function.name()].clone();
-            let endpoint = Endpoint::local(engine.endpoint(), faults.of(function));
-            let endpoint = endpoint.watched_by(guard).watched_by(meter).watched_by(RetryWithoutBackoff);
-            (function.name(), parts.app(function, endpoint, &notes, clocks[function.name()].clone()))
-        };
-        let guarded_all = |parts: &Parts| BTreeMap::from(Function::ALL.map(|function| guarded(parts, function)));
-        let apps = guarded_all(&parts);
         let deliver = template.function("deliver-mail").expect("deliver-mail");
         let pump = AsyncMutex::new(Pump::new(&engine, deliver).expect("the pump"));
-        let rate = rate.unwrap_or_default();
-        let courier = |apps: &BTreeMap<&'static str, App>| Courier {
-            app: apps["deliver-mail"].clone(),
-            sender: sender(mailbox.address(), &apps["deliver-mail"], &notes, &faults),
-            pace: Pace::read(Some(&rate), Box::new(FakeTimer::of(&clock, &faults))).expect("the rate"),
+        let fakes = Fakes {
+            engine: &engine,
+            carrier: &carrier,
+            mailbox: mailbox.address(),
+            faults: &faults,
+            clock: &clock,
+            clocks: &clocks,
+            capacity: &capacity,
+            notes: &notes,
         };
-        let invoker = alternating([courier(&apps), courier(&apps)]);
-        let next = next_settings.map(|changed| {
-            let settings = parts.settings.clone().into_iter().chain(changed).collect();
-            let parts = Parts { cheap_hashes: parts.cheap_hashes, is_next: true, settings };
-            let apps = guarded_all(&parts);
-            let invoker = alternating([courier(&apps), courier(&apps)]);
-            Next { app: unguarded(&parts), steps: steps(&apps), invoker, apps }
-        });
-        let steps = steps(&apps);
+        let (deployment, next) =
+            (fakes.deploy(&settings), next_settings.map(|changed| fakes.deploy(&settings.next(changed))));
         Arc::new(Self {
-            app,
-            apps,
+            deployment,
+            next,
+            is_next: AtomicBool::new(false),
             capacity,
             requests: Mutex::default(),
             works: Mutex::default(),
@@ -187,12 +151,8 @@ impl World {
             faults,
             clock,
             clocks,
-            steps,
             template,
             pump,
-            invoker,
-            next,
-            is_next: AtomicBool::new(false),
             instances: Semaphore::new(INSTANCES),
             accept_language,
         })
@@ -200,19 +160,12 @@ impl World {
 
     /// An application for the tests themselves: its store is not restricted by rights.
     pub fn app(&self) -> &App {
-        self.next().map_or(&self.app, |next| &next.app)
+        &self.deployment().app
     }
 
-    fn next(&self) -> Option<&Next> {
-        self.next.as_ref().filter(|_| self.is_next.load(Ordering::Relaxed))
-    }
-
-    fn apps(&self) -> &BTreeMap<&'static str, App> {
-        self.next().map_or(&self.apps, |next| &next.apps)
-    }
-
-    fn invoker(&self) -> &Invoker {
-        self.next().map_or(&self.invoker, |next| &next.invoker)
+    fn deployment(&self) -> &Deployment {
+        let next = self.next.as_ref().filter(|_| self.is_next.load(Ordering::Relaxed));
+        next.unwrap_or(&self.deployment)
     }
 
     /// From now on every function has [`Options::next_settings`].
@@ -228,7 +181,7 @@ impl World {
 
     /// The application of one function, restricted to its rights.
     pub fn app_of(&self, function: Function) -> &App {
-        &self.apps()[function.name()]
+        &self.deployment().apps[function.name()]
     }
 
     /// The SAM template.
@@ -238,7 +191,7 @@ impl World {
 
     /// The current time.
     pub fn now(&self) -> Timestamp {
-        self.app.now()
+        self.app().now()
     }
 
     /// Advances the time.
@@ -312,7 +265,7 @@ impl World {
 
     /// The capacity and the Argon2 hashes of a function so far.
     fn spent(&self, function: &str) -> (Consumed, u64) {
-        (self.capacity[function].consumed(), self.apps()[function].hasher.runs())
+        (self.capacity[function].consumed(), self.deployment().apps[function].hasher.runs())
     }
 
     /// The members table with the rights of `import-roster`.
@@ -323,7 +276,7 @@ impl World {
 
     /// Delivers the records of the stream until none is left or one fails.
     pub async fn deliver(&self) -> Handover {
-        self.pump.lock().await.deliver_all(self.invoker()).await.expect("the stream")
+        self.pump.lock().await.deliver_all(&self.deployment().invoker).await.expect("the stream")
     }
 
     /// Delivers all records of the stream again, from its beginning.
@@ -340,7 +293,7 @@ impl World {
 
     /// Invokes `deliver-mail` with an event, as a stream does that delivers a record twice. Two instances alternate.
     pub async fn hand_over(&self, event: Value) -> Value {
-        self.invoker().call("deliver-mail", event).await.expect("a batch response")
+        self.deployment().invoker.call("deliver-mail", event).await.expect("a batch response")
     }
 
     /// Delivers, then invokes `track-mail` with every SES event.
@@ -384,8 +337,7 @@ impl World {
         self.faults.begin_rounds();
         let request: lambda_http::Request = shared::gateway::read(event).into();
         let _instance = self.instances.acquire().await;
-        let steps = self.next().map_or(&self.steps, |next| &next.steps);
-        let router = steps.get(step).unwrap_or_else(|| panic!("no step {step}")).clone();
+        let router = self.deployment().steps.get(step).unwrap_or_else(|| panic!("no step {step}")).clone();
         let response = match router.oneshot(request).await {
             Ok(response) => response,
             Err(never) => match never {},
@@ -432,65 +384,4 @@ fn settings(template: &Template, options: Options) -> BTreeMap<String, String> {
     settings.insert("SERVICE_KEY_BEFORE".into(), String::new());
     settings.extend(options.settings);
     settings
-}
-
-struct Parts {
-    settings: BTreeMap<String, String>,
-    cheap_hashes: bool,
-    is_next: bool,
-}
-
-impl Parts {
-    fn app(&self, function: Function, endpoint: Endpoint, notes: &Recording, clock: FakeClock) -> App {
-        let config = Config::read(|name| self.settings.get(name).cloned()).expect("the settings");
-        let audit = Audit::new(function, notes.take_metrics(&config.metrics_namespace));
-        let patience = if function == Function::ImportRoster { RosterTable::PATIENCE } else { endpoint.patience };
-        let endpoint = Endpoint { patience, ..endpoint.watched_by(audit.stopwatch(Measure::StoreTime)) };
-        let store = Store::new(connect(endpoint), &config.members_table, &config.expiring_table);
-        let hasher = if self.cheap_hashes { PasswordHasher::with_cost(8, 1) } else { PasswordHasher::new() };
-        let hasher = hasher.expect("the hasher");
-        let random = seeded(function);
-        // A new deployment must not draw the tokens of the one before again.
-        random.fill(&mut vec![0; if self.is_next { 1 << 20 } else { 0 }]);
-        App::new(config, audit, store, Box::new(clock), Box::new(random), hasher)
-    }
-}
-
-/// Invokes two instances of `deliver-mail` in turn.
-fn alternating(couriers: [Courier; 2]) -> Invoker {
-    let (couriers, calls) = (Arc::new(couriers), AtomicUsize::new(0));
-    Invoker::new(move |_, event| {
-        let (couriers, call) = (couriers.clone(), calls.fetch_add(1, Ordering::Relaxed));
-        async move {
-            let courier = &couriers[call % couriers.len()];
-            let event = serde_json::from_value(event).expect("a stream event");
-            let stop_at = courier.app.now().plus_seconds(SENDING_SECONDS);
-            let response = deliver_mail::deliver(courier, event, "stream", stop_at).await;
-            Ok(serde_json::to_value(response).expect("a batch response"))
-        }
-    })
-}
-
-fn sender(address: &str, app: &App, notes: &Recording, faults: &FaultInjector) -> Sender {
-    let guard = RightsCheck::new(Function::DeliverMail, notes.uses.clone());
-    let endpoint = Endpoint::local(address, faults.of(Function::DeliverMail));
-    let endpoint = endpoint.watched_by(app.audit.stopwatch(Measure::SesTime)).watched_by(guard);
-    let set = |name: &str| Some(name.to_owned());
-    let sets = ConfigurationSets { on_roster: set("portal"), strangers: set("portal-strangers") };
-    Sender::new(endpoint.watched_by(RetryWithoutBackoff), sets)
-}
-
-fn steps(apps: &BTreeMap<&str, App>) -> BTreeMap<String, FinishedStep> {
-    let app = |function: Function| apps[function.name()].clone();
-    let steps = [
-        ("request-registration", request_registration::router(app(Function::RequestRegistration))),
-        ("temp-login", temp_login::router(app(Function::TempLogin))),
-        ("verify-identity", verify_identity::router(app(Function::VerifyIdentity))),
-        ("confirm-auth-key", confirm_auth_key::router(app(Function::ConfirmAuthKey))),
-        ("set-credentials", set_credentials::router(app(Function::SetCredentials))),
-        ("request-reset", request_reset::router(app(Function::RequestReset))),
-        ("login", login::router(app(Function::Login))),
-        ("portal-top", portal_top::router(app(Function::PortalTop))),
-    ];
-    steps.into_iter().map(|(name, router)| (name.to_owned(), router)).collect()
 }
