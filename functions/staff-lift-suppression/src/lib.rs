@@ -25,7 +25,6 @@ pub async fn lift(app: &App, order: &Order) -> Result<OrderReply, StaffError> {
         return Ok(OrderReply::nothing(Fact::StaffLiftedSuppression, &wording.not_suppressed));
     };
     app.store.lift_suppression(&address).await?;
-    app.store.note_reachable(&address).await?;
     let is_complaint = suppression.reason == MailState::Complained.name();
     let message = if is_complaint { &wording.lifted_complaint } else { &wording.lifted };
     Ok(OrderReply::done(Fact::StaffLiftedSuppression, message)

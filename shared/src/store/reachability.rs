@@ -2,7 +2,7 @@
 
 use serde::de::IgnoredAny;
 
-use super::condition::{Values, has_address};
+use super::condition::has_address;
 use super::item::Update;
 use super::{AddressEntry, Pk, Store, StoreError, Suppression, Table};
 use crate::input::EmailAddress;
@@ -15,21 +15,14 @@ impl Store {
     pub async fn note_unreachable(&self, address: &EmailAddress, why: &Suppression) -> Result<(), StoreError> {
         let why = serde_dynamo::aws_sdk_dynamodb_1::to_attribute_value(why)
             .map_err(|error| StoreError::new("write an attribute", error))?;
-        self.note_at_holder(address, "SET unreachable = :why", vec![(":why", why)]).await
-    }
-
-    /// Notes at the member with this address that mails reach them again.
-    ///
-    /// # Errors
-    /// When the store does not answer.
-    pub async fn note_reachable(&self, address: &EmailAddress) -> Result<(), StoreError> {
-        self.note_at_holder(address, "REMOVE unreachable", Vec::new()).await
-    }
-
-    async fn note_at_holder(&self, address: &EmailAddress, set: &str, values: Values) -> Result<(), StoreError> {
         let Some(AddressEntry { member_key, .. }) = self.find_address_entry(address).await? else { return Ok(()) };
-        let pk = Pk::member(&member_key);
-        let update = Update { table: Table::Members, pk, set, values, condition: has_address(address) };
+        let update = Update {
+            table: Table::Members,
+            pk: Pk::member(&member_key),
+            set: "SET unreachable = :why",
+            values: vec![(":why", why)],
+            condition: has_address(address),
+        };
         self.update::<IgnoredAny>(update).await.map(|_| ())
     }
 }

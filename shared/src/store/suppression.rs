@@ -1,9 +1,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::attribute::{number, text};
-use super::condition::Condition;
+use super::condition::{Condition, has_address};
 use super::item::{Update, Updated};
-use super::{MailState, Pk, Store, StoreError, Table};
+use super::{CommitResult, MailState, Pk, Store, StoreError, Table, Transaction};
 use crate::clock::Timestamp;
 use crate::input::EmailAddress;
 use crate::limits;
@@ -40,12 +40,23 @@ impl Store {
         self.get(Table::Members, Pk::suppression(address)).await
     }
 
-    /// Lets mail go to the address again.
+    /// Lets mail go to the address again, and notes it at the member who has the address, at the same time.
     ///
     /// # Errors
     /// When the store does not answer.
     pub async fn lift_suppression(&self, address: &EmailAddress) -> Result<(), StoreError> {
-        self.delete(Table::Members, Pk::suppression(address)).await
+        let suppression = Pk::suppression(address);
+        if let Some(entry) = self.find_address_entry(address).await? {
+            let holder = Pk::member(&entry.member_key);
+            let lift = Transaction::default()
+                .delete(Table::Members, &suppression)
+                .update(Table::Members, &holder, "REMOVE unreachable", Vec::new(), has_address(address))
+                .or(HasOtherAddress);
+            if self.commit(lift).await? == CommitResult::Committed {
+                return Ok(());
+            }
+        }
+        self.delete(Table::Members, suppression).await
     }
 
     /// Notes that no mail may go to the address any more, and gives what is noted. Idempotent: the first bounce stays, and
@@ -68,6 +79,10 @@ impl Store {
         })
     }
 }
+
+/// Race: the roster gave the member another address.
+#[derive(Debug, PartialEq, Eq)]
+struct HasOtherAddress;
 
 /// No suppression, a complaint that has lapsed, or one that a bounce replaces.
 fn replaceable(by: MailState, now: Timestamp) -> Condition {
