@@ -20,8 +20,9 @@ impl Courier {
     ) -> Result<Decision, DeliveryError> {
         let now = self.app.now();
         let mailbox = self.mailbox(MailboxUse::Link(Purpose::Registration), to, now).await?;
-        let member = self.member_of(to).await?;
-        let audience = if member.is_some() { Audience::OnRoster } else { Audience::Stranger };
+        let holder = self.holder_of(to).await?;
+        let audience = if holder.is_some() { Audience::OnRoster } else { Audience::Stranger };
+        let member = holder.filter(|member| member.is_reached_at(to));
         if !is_due(&mailbox, job, audience, now) {
             return Ok(Decision::Drop(MailState::Limited));
         }

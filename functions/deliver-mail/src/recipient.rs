@@ -13,12 +13,13 @@ use super::courier::Courier;
 use super::error::DeliveryError;
 
 impl Courier {
-    /// Where the mail goes; none when its account is gone, or the roster has no address for its owner.
+    /// Where the mail goes; none when its account is gone, or the roster has no address for its owner alone: the link in
+    /// the mail freezes the account.
     pub(super) async fn recipient(&self, mail: &Mail) -> Result<Option<EmailAddress>, DeliveryError> {
         let Mail::LoginNotice { account, .. } = mail else { return Ok(mail.to().cloned()) };
         let member = self.app.store.find_member(&account.member_key).await?;
         let owner = member.filter(|member| member.login_id.as_ref() == Some(&account.login_key));
-        Ok(owner.and_then(|owner| owner.address))
+        Ok(owner.filter(|owner| !owner.shares_address).and_then(|owner| owner.address))
     }
 
     /// What the mailbox was sent before for one use.
@@ -56,14 +57,20 @@ impl Courier {
         (url, transaction)
     }
 
-    /// The member who may register with the address.
-    pub(super) async fn member_of(&self, address: &EmailAddress) -> Result<Option<Member>, DeliveryError> {
+    /// A member whom the roster has at the address, alone or with others.
+    pub(super) async fn holder_of(&self, address: &EmailAddress) -> Result<Option<Member>, DeliveryError> {
         let member = self.app.store.find_member_by_address(address).await?;
         let today = self.app.now().date_in_japan();
         Ok(member.filter(|member| {
             let closed = member.is_closed(today, self.app.config.grace_days);
-            !closed && member.is_reached_at(address)
+            !closed && member.address.as_ref() == Some(address)
         }))
+    }
+
+    /// The member who may register with the address.
+    pub(super) async fn member_of(&self, address: &EmailAddress) -> Result<Option<Member>, DeliveryError> {
+        let holder = self.holder_of(address).await?;
+        Ok(holder.filter(|member| member.is_reached_at(address)))
     }
 
     /// The account of the member who is reached at the address.

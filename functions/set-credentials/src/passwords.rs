@@ -79,7 +79,9 @@ pub async fn replace(
     let hash = visit.hasher.hash(password.typed().as_bytes(), &*visit.random)?;
     let language = visit.language_of(account);
     let told = |to| Mail::PasswordChanged { to, changed_at: visit.now, account: Some(account.key()) };
-    let mail = member.address.clone().map(|to| visit.mail_job_in(language, told(to)));
+    // The link in it freezes the account: it goes to no address that is another member's as well.
+    let to = member.address.clone().filter(|_| !member.shares_address);
+    let mail = to.map(|to| visit.mail_job_in(language, told(to)));
     let replace = ReplacePassword {
         proof,
         account,

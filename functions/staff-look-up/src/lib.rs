@@ -84,7 +84,7 @@ async fn login(app: &App, member: &Member) -> Result<Value, StaffError> {
 /// As `deliver-mail` sees it.
 fn audience(app: &App, member: &Member, address: &EmailAddress) -> Audience {
     let closed = member.is_closed(app.now().date_in_japan(), app.config.grace_days);
-    if !closed && member.is_reached_at(address) { Audience::OnRoster } else { Audience::Stranger }
+    if !closed && member.address.as_ref() == Some(address) { Audience::OnRoster } else { Audience::Stranger }
 }
 
 async fn mail(app: &App, address: &EmailAddress, audience: Audience) -> Result<Value, StaffError> {

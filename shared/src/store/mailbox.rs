@@ -36,8 +36,8 @@ pub struct Mailbox {
 /// Whose mailbox it is: that decides what comes after the mails of a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Audience {
-    /// A member whom the roster reaches at the address: one more whenever the link of the last one ends, so that whoever
-    /// uses up the day's mails keeps no member from a live link.
+    /// A member whom the roster has at the address, alone or with others: one more whenever the link of the last one ends,
+    /// so that whoever uses up the day's mails keeps no member from a live link.
     OnRoster,
     /// Anybody else: none.
     Stranger,

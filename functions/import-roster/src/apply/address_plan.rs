@@ -81,8 +81,9 @@ impl Addresses {
         let is_owned = other.has_account();
         let must_mark = !is_owned && !other.shares_address && !self.dry_run;
         if must_mark && !self.table.mark_as_shared(other, address).await? {
-            // Race: the holder gave the address up between our read and our write.
-            return Ok(AddressPlan { claim: AddressClaim::From(other.member_key()), ..plan });
+            // Race: the holder gave the address up, or opened an account with it, between our read and our write. The
+            // claim holds if it is free by now; if not, all is read again.
+            return Ok(AddressPlan { claim: AddressClaim::Free, ..plan });
         }
         let problem = if is_owned { RowProblem::AddressOfAccount } else { RowProblem::AddressOfAnother };
         let warning = Some((Some(Column::Address), problem));

@@ -84,4 +84,16 @@ impl Importer {
         }
         Ok(true)
     }
+
+    /// Forgets the number of a file whose import has ended. That of another file stays: its import may go on.
+    pub(super) async fn forget_confirmation(&self, upload: &Upload, report: &Report) -> Result<(), ImportError> {
+        if report.dry_run || !upload.name.has_any_number() {
+            return Ok(());
+        }
+        let begun = self.table.confirmed_file().await?;
+        if begun.is_some_and(|begun| Some(begun.file_digest) == report.file_digest) {
+            self.table.forget_confirmed().await?;
+        }
+        Ok(())
+    }
 }

@@ -124,9 +124,7 @@ impl Importer {
             let list = FullList::new(digest, insured, compared.population.accounts, report.imported_at);
             self.table.remember(&list).await?;
         }
-        if !profile.dry_run && upload.name.has_any_number() {
-            self.table.forget_confirmed().await?;
-        }
+        self.forget_confirmation(upload, &report).await?;
         Ok(report.accepted())
     }
 

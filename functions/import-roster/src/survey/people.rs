@@ -21,13 +21,14 @@ impl People {
         Self { keys, former, hash }
     }
 
-    /// Whether the file has a valid row of this person.
+    /// Whether a row of this person is imported: the first one, if it is valid. Later ones are rejected in any case.
     ///
     /// # Errors
     /// If a temporary file cannot be read.
     pub fn includes(&mut self, member_key: &MemberKey) -> io::Result<bool> {
-        let (hash, is_valid) = (self.hash.of(member_key.as_str()), |entry: &Entry| entry.tag == VALID);
-        Ok(self.keys.any(hash, is_valid)? || self.former.any(hash, |_| true)?)
+        let hash = self.hash.of(member_key.as_str());
+        let is_imported = self.keys.first(hash)?.is_some_and(|row| row.tag == VALID);
+        Ok(is_imported || self.former.first(hash)?.is_some())
     }
 
     /// A further member key, for [`Self::count_absent`].

@@ -88,13 +88,13 @@ impl Spill {
         Ok(common)
     }
 
-    /// Whether an entry with this hash satisfies `wanted`. Reads a whole partition, so only for rare lookups.
+    /// The entry with this hash on the first line, if there is one. Reads a whole partition, so only for rare lookups.
     ///
     /// # Errors
     /// If a temporary file cannot be read.
-    pub fn any(&mut self, hash: u128, wanted: impl Fn(&Entry) -> bool) -> io::Result<bool> {
+    pub fn first(&mut self, hash: u128) -> io::Result<Option<Entry>> {
         let entries = self.parts[part_of(hash)].read()?;
-        Ok(entries.iter().any(|entry| entry.hash == hash && wanted(entry)))
+        Ok(entries.into_iter().filter(|entry| entry.hash == hash).min())
     }
 
     /// The number of entries whose hash is absent from both others.

@@ -125,6 +125,8 @@ async fn an_address_of_an_account_stays_its_owner_s_whatever_other_rows_say() ->
         ("full", list(&["A1,19700123,Ａ@EXAMPLE.co.jp,", dependant, "A2,19700124,b@example.co.jp,"])),
         // The owner's own row is rejected: it gives nothing up.
         ("full", list(&[dependant, "A1,19800101,z@example.co.jp,", "A2,19700124,b@example.co.jp,"])),
+        // Both of the owner's rows are rejected: one cannot be read, and one comes after it.
+        ("delta", list(&["A1,19700230,z@example.co.jp,", "A1,19700123,z@example.co.jp,", dependant])),
     ] {
         let stage = stage().await?;
         let dry = stage.import(&format!("{folder}-dry-run"), file.clone()).await?;

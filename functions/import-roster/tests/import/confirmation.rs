@@ -60,7 +60,26 @@ async fn the_sample_files_of_a_sorted_key_column_are_refused() -> Tested {
     let mut sorted = columns();
     sorted[0].sort_by(|a, b| b.cmp(a));
     let report = stage().await?.import("full", file(&sorted)).await?;
-    assert!(!report.accepted);
+    assert!(!report.accepted && report.confirmation_number.is_some(), "{report:?}");
+    Ok(())
+}
+
+/// [C1] [C2] The number confirms the file, and not that a row is of the same person.
+#[tokio::test]
+async fn a_confirmed_file_still_moves_no_account_by_address_and_birth_date_at_once() -> Tested {
+    let stage = stage().await?;
+    for (n, key) in columns()[0].iter().enumerate() {
+        stage.open_account(key, &format!("kenpo{n:02}")).await?;
+    }
+    let slipped = rotated(0);
+    let number = stage.import("full", slipped.clone()).await?.confirmation_number.ok_or("no number")?;
+    let report = stage.import_as(&format!("full/{number}.csv"), Arc::new(slipped.into_bytes())).await?;
+    assert_eq!((report.accepted, report.counts.changed), (true, 0), "{report:?}");
+    assert_eq!(report.counts.rejected, PEOPLE as u64);
+    for n in 0..PEOPLE {
+        assert_eq!(stage.holder(&format!("k{n}@example.co.jp")).await?, Some(format!("K{n:05}")));
+    }
+    assert!(stage.mails().await?.is_empty(), "nothing was changed, so nothing is announced");
     Ok(())
 }
 
@@ -177,6 +196,8 @@ async fn a_confirmed_import_that_runs_out_of_time_goes_on_with_its_number() -> T
     let written = stage.writes();
     assert!((100..400).contains(&written), "{written} of 500");
     assert!(!stage.import("full", after.clone()).await?.accepted, "without its number it is refused");
+    let other = list(&["Z00001,19700101,z@example.co.jp,"]);
+    assert!(import(&stage, "delta/20261201.csv", &other).await?, "a date is no number of the file that goes on");
     assert!(import(&stage, &named, &after).await?);
     assert!(stage.import("full", before).await?.confirmation_number.is_some());
     Ok(())

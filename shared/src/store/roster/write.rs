@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde::de::IgnoredAny;
 
 use super::super::attribute::{number, text};
-use super::super::condition::{Condition, Values, absent, belongs_to, roster_unchanged, unregistered};
+use super::super::condition::{Condition, Values, absent, belongs_to, has_address, roster_unchanged, unregistered};
 use super::super::item::{StoreError, Update, Updated};
 use super::super::pk::Table;
 use super::super::{AddressEntry, CommitResult, IssuedCredentials, MailJob, Pk, RowDigest, Transaction};
@@ -95,7 +95,8 @@ impl RosterTable {
         Ok(matches!(self.store.commit(transaction).await?, CommitResult::Committed))
     }
 
-    /// Marks a member's address as shared, so that it cannot be used to register; `false` if the member no longer has it.
+    /// Marks a member's address as shared, so that it cannot be used to register; `false` if the member no longer has it,
+    /// or has opened an account with it, which keeps it.
     ///
     /// # Errors
     /// As [`Self::write`].
@@ -107,7 +108,7 @@ impl RosterTable {
             pk: member.pk.clone(),
             set: "SET shares_address = :yes, row_digest = :outdated",
             values,
-            condition: Condition::new("address = :address", vec![(":address", text(address.as_str()))]),
+            condition: has_address(address).and(unregistered()),
         };
         self.update(update).await
     }

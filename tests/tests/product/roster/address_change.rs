@@ -87,6 +87,25 @@ async fn no_re_issue_goes_to_the_new_address_until_the_hold_is_over_and_the_aske
     world.pass_minutes(2);
     ask_reset(&world, MOVED).await;
     assert_eq!(subjects(&world, MOVED).await, [SUBJECT, "パスワード再発行のご案内"]);
+    assert!(
+        !subjects(&world, TARO.address).await.contains(&"パスワード再発行のご案内".to_owned()),
+        "nor to the old one"
+    );
+}
+
+/// [C3] The link was mailed before; the roster moves the address away and back.
+#[tokio::test]
+async fn a_re_issue_that_is_under_way_ends_while_the_address_is_held() {
+    let world = World::new().await;
+    world.browser().register(&world, TARO).await;
+    world.pass_minutes(61);
+    let browser = world.browser();
+    let (page, mail) = browser.open_reset(&world, TARO).await;
+    for roster in [move_taro(), ROSTER.to_owned()] {
+        assert!(world.import(&roster).await.accepted);
+    }
+    assert_eq!(browser.temporary_login(&page, &mail).await.status, 410);
+    assert_eq!(browser.get("/temp-login").await.status, 410);
 }
 
 /// [C3]
