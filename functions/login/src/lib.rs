@@ -80,8 +80,11 @@ async fn submit(posted: Uncounted<SigningIn>) -> Result<Answer, Rejection> {
     if let Ok(Some(account)) = &account
         && let Some(shared) = attempts_of_outdated_device(visit, account)
     {
-        attempt = visit.store.count_login(&shared, visit.now).await;
-        attempts = shared;
+        let outdated = std::mem::replace(&mut attempts, shared);
+        let (counted, forgotten) =
+            tokio::join!(visit.store.count_login(&attempts, visit.now), visit.store.forget_failures(&outdated));
+        forgotten?;
+        attempt = counted;
     }
     if let Attempt::HeldBack(seconds) = attempt? {
         failures::forget(visit, &login_key).await?;

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use local::mailbox::{Failure, Mail};
 use shared::language::Language;
 use shared::limits;
-use tests::World;
-use tests::journey::{HANAKO, OTHER_PASSWORD, PASSWORD, TARO, link_in};
+use tests::journey::{HANAKO, OTHER_PASSWORD, PASSWORD, SABURO, TARO, link_in};
 use tests::tables::items_at;
+use tests::{ROSTER, World};
 
 const IPHONE: &str = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) Version/18.1 Safari/604.1";
 
@@ -59,6 +59,43 @@ async fn the_login_after_a_registration_and_after_a_reissue_is_not_told() {
     assert!(notices(&world).await.is_empty());
 }
 
+/// [L10] One after the other, as at a computer that two people share.
+#[tokio::test]
+async fn a_browser_that_two_people_share_is_new_to_neither() {
+    let world = registered().await;
+    world.browser().register(&world, SABURO).await;
+    let shared = world.browser();
+    for _ in 0..3 {
+        for member in [TARO, SABURO] {
+            world.pass_minutes(10);
+            assert_eq!(shared.login(member.login_id, PASSWORD).await.heading(), "加入者マイポータルトップ");
+            world.deliver().await;
+        }
+    }
+    assert_eq!(notices(&world).await.len(), 1);
+}
+
+/// [L10]
+#[tokio::test]
+async fn a_browser_is_known_for_the_last_login_ids_only() {
+    let world = registered().await;
+    world.browser().register(&world, SABURO).await;
+    let shared = world.browser();
+    shared.login(SABURO.login_id, PASSWORD).await;
+    let of_saburo = shared.cookie("__Host-device").expect("a mark");
+    let others = ["A.1.B"; limits::MAX_DEVICE_MARKS - 1].join("~");
+    for (cookie, told) in [(format!("{others}~{of_saburo}"), 1), (format!("{others}~A.1.B~{of_saburo}"), 2)] {
+        world.pass_minutes(10);
+        let before = world.mails_to(SABURO.address).await.len();
+        let browser = world.browser();
+        browser.set_cookie("__Host-device", &cookie);
+        browser.login(SABURO.login_id, PASSWORD).await;
+        assert_eq!(world.mails_to(SABURO.address).await.len(), before + told - 1, "{cookie}");
+        let marks = browser.cookie("__Host-device").expect("marks");
+        assert_eq!(marks.split('~').count(), limits::MAX_DEVICE_MARKS, "{marks}");
+    }
+}
+
 /// [L10] Not even by one who knows the password and comes first.
 #[tokio::test]
 async fn the_first_login_of_an_account_from_another_browser_is_told() {
@@ -100,7 +137,7 @@ async fn a_notice_outlives_an_outage_of_ses_and_is_asked_for_with_the_login_or_n
     assert_eq!(notices(&world).await.len(), 1);
     let jobs = items_at(&world, "JOB#").await.len();
     world.browser().login(TARO.login_id, "not the password").await;
-    world.import(&tests::ROSTER.replace("20040401,,", "20040401,20261101,")).await;
+    world.import(&ROSTER.replace("20040401,,", "20040401,20261101,")).await;
     world.browser().login(TARO.login_id, PASSWORD).await;
     assert_eq!(items_at(&world, "JOB#").await.len(), jobs, "a failed login asks for no mail");
 }
@@ -118,4 +155,24 @@ async fn a_notice_is_in_the_language_of_the_account() {
     other.login(HANAKO.login_id, PASSWORD).await;
     let mail = world.newest_mail_to(HANAKO.address).await;
     assert_eq!(mail.subject, "New login", "{}", mail.text);
+}
+
+/// [L10] [C4] The reader of such a notice could freeze an account that is not theirs.
+#[tokio::test]
+async fn no_notice_goes_to_an_address_that_is_another_member_s() {
+    let world = registered().await;
+    world.browser().register(&world, SABURO).await;
+    assert!(world.import(&ROSTER.replace(TARO.address, SABURO.address)).await.accepted);
+    let browser = world.browser();
+    assert_eq!(browser.login(TARO.login_id, PASSWORD).await.heading(), "加入者マイポータルトップ");
+    let typed =
+        [("current_password", PASSWORD), ("new_password", OTHER_PASSWORD), ("new_password_again", OTHER_PASSWORD)];
+    let page = browser.get("/password/change").await;
+    browser.submit(&page, "/password/change", &typed).await;
+    assert_eq!(world.browser().login(TARO.login_id, OTHER_PASSWORD).await.heading(), "加入者マイポータルトップ");
+    let subjects: Vec<_> = world.mails_to(SABURO.address).await.into_iter().map(|mail| mail.subject).collect();
+    for of_taro in ["ログインのお知らせ", "パスワード変更完了のお知らせ", "登録メールアドレス変更のお知らせ"]
+    {
+        assert!(!subjects.contains(&of_taro.to_owned()), "{subjects:?}");
+    }
 }
