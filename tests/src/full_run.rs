@@ -135,13 +135,17 @@ async fn on_no_roster(world: &Arc<World>) {
 
 async fn fates_of_mails(world: &Arc<World>) {
     let browser = world.browser();
-    for failure in [Failure::Reject, Failure::Bounce] {
+    for (failure, address) in [
+        (Failure::Reject, "stranger@example.com"),
+        (Failure::Bounce, "mistyped@example.com"),
+        (Failure::Bounce, "stranger@example.com"),
+    ] {
         world.mailbox.fail_next(failure, 1);
-        browser.ask_registration("stranger@example.com").await;
+        browser.ask_registration(address).await;
         world.deliver_and_track().await;
         world.pass_minutes(61);
     }
-    // A bounce stops the mails to strangers for a time.
+    // Bounces stop the mails to strangers for a time.
     world.pass(shared::limits::STRANGER_REST);
     browser.ask_registration("stranger@example.com").await;
     world.mailbox.fail_next(Failure::Complaint, 1);

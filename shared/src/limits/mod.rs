@@ -175,10 +175,10 @@ pub const STRANGER_HOURS_PER_DAY: u32 = 4;
 
 /// The last mails to addresses on no roster of which [`MAX_STRANGER_BOUNCE_PERCENT`] are looked at.
 ///
-/// Source: own; the fewest of which that share is a whole mail.
+/// Source: own; the fewest of which that share is a whole mail. Anybody may mistype an address: one bounce stops nothing.
 pub const STRANGER_BOUNCE_SAMPLE: u64 = 50;
 
-/// The share of bounced mails, in per cent, at which mails to addresses on no roster stop by themselves.
+/// The share of bounced mails, in per cent, above which mails to addresses on no roster stop by themselves.
 ///
 /// Source: own; SES reviews an account at 5 % and stops it at 10 %.
 pub const MAX_STRANGER_BOUNCE_PERCENT: u64 = 2;
@@ -289,6 +289,11 @@ pub const MAX_TAKEN_LOGIN_IDS: u32 = 20;
 /// Source: own; two people who register in one browser, each in their own tab, hold four.
 pub const MAX_FLOWS: usize = 4;
 
+/// Login IDs that one browser is known for; the one that signed in longest ago goes.
+///
+/// Source: own; a family or two shifts share a computer, and the cookie stays far below what a gateway takes.
+pub const MAX_DEVICE_MARKS: usize = 4;
+
 /// How long the browser keeps language, text size and the mark of a device that signed in before.
 ///
 /// Source: own.
@@ -304,6 +309,12 @@ pub struct Budget {
     /// The window.
     pub window: SignedDuration,
 }
+
+/// Length of the prefix that makes addresses of IPv6 one network address, in bits.
+///
+/// Source: RFC 6177; a provider gives a subscriber at least one network of this size, and each host draws many addresses
+/// from it.
+pub const IPV6_PREFIX_LEN: u32 = 64;
 
 /// Requests for a mail (S02, S10) from one network address.
 ///

@@ -38,7 +38,7 @@ impl StrangerMails {
         let mut bounces: Vec<u64> = self.bounces.iter().copied().filter(is_recent).collect();
         bounces.push(self.sent);
         let share = bounces.len() as u64 * 100;
-        match share < limits::MAX_STRANGER_BOUNCE_PERCENT * limits::STRANGER_BOUNCE_SAMPLE {
+        match share <= limits::MAX_STRANGER_BOUNCE_PERCENT * limits::STRANGER_BOUNCE_SAMPLE {
             true => Self { bounced, bounces, ..self.clone() },
             false => {
                 Self { bounced, bounces: Vec::new(), stopped_until: now.plus(limits::STRANGER_REST), sent: self.sent }
@@ -113,7 +113,7 @@ mod tests {
     /// [A7]
     #[test]
     fn the_mails_stop_when_the_share_of_the_last_ones_bounced_and_go_on_after_a_rest() {
-        let needed = limits::MAX_STRANGER_BOUNCE_PERCENT * limits::STRANGER_BOUNCE_SAMPLE / 100;
+        let needed = limits::MAX_STRANGER_BOUNCE_PERCENT * limits::STRANGER_BOUNCE_SAMPLE / 100 + 1;
         let mut mails = StrangerMails { sent: 7, ..StrangerMails::default() };
         for _ in 1..needed {
             mails = mails.after_bounce(NOW);

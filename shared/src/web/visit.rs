@@ -1,6 +1,7 @@
 //! One request, as handlers see it.
 
 use std::fmt::Display;
+use std::net::{IpAddr, Ipv6Addr};
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -206,7 +207,35 @@ fn device(request: &Request) -> Device {
 
 fn client_address(request: &Request) -> String {
     match request.extensions().get::<RequestContext>() {
-        Some(RequestContext::ApiGatewayV2(context)) => context.http.source_ip.clone().unwrap_or_default(),
+        Some(RequestContext::ApiGatewayV2(context)) => network(context.http.source_ip.as_deref().unwrap_or_default()),
         _ => String::new(),
+    }
+}
+
+/// What the budgets of a network address count: of IPv6 the network that a provider gives to one subscriber, who has all
+/// of its addresses.
+fn network(address: &str) -> String {
+    match address.parse().map(|address: IpAddr| address.to_canonical()) {
+        Ok(IpAddr::V6(address)) => {
+            let host = u128::MAX.checked_shr(limits::IPV6_PREFIX_LEN).unwrap_or_default();
+            Ipv6Addr::from_bits(address.to_bits() & !host).to_string()
+        }
+        Ok(address) => address.to_string(),
+        Err(_) => address.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_of_one_ipv6_subscriber_are_one_and_others_are_not() {
+        let first = network("2001:db8:1:2::1");
+        assert_eq!(network("2001:0DB8:1:2:ffff::9"), first);
+        assert_ne!(network("2001:db8:1:3::1"), first);
+        assert_eq!(network("::ffff:192.0.2.1"), "192.0.2.1");
+        assert_ne!(network("192.0.2.1"), network("192.0.2.2"));
+        assert_eq!(network("no address"), "no address");
     }
 }

@@ -143,7 +143,7 @@ fn rows_about_mails_and_addresses() -> Vec<Row> {
             "mails to addresses on no roster",
             format!(
                 "{} or {} % of the insured in 1 hour, {} times that a day; {} in {} from a network address; stopped for {} \
-                 when {} % of the last {} bounced",
+                 when more than {} % of the last {} bounced",
                 limits::MIN_STRANGER_MAILS_PER_HOUR,
                 limits::STRANGER_MAILS_PERCENT,
                 limits::STRANGER_HOURS_PER_DAY,
@@ -227,6 +227,7 @@ fn rows_about_accounts() -> Vec<Row> {
         row("Argon2id", argon2()),
         row("login IDs of other members that a registration may meet", limits::MAX_TAKEN_LOGIN_IDS.to_string()),
         row("mailed links and restricted sessions of one browser", format!("{}; the oldest goes", limits::MAX_FLOWS)),
+        row("login IDs that one browser is known for", format!("{}; the oldest goes", limits::MAX_DEVICE_MARKS)),
         row(
             "an address that a mail was asked for, in the browser",
             format!("{}; less after a login or a sign-out", in_english(limits::ASKED_ADDRESS)),
@@ -304,6 +305,7 @@ fn sentences_about_limits() -> Vec<(String, usize)> {
         (format!("{}以内のログインは1通にまとまる", in_japanese(limits::LOGIN_NOTICE_WINDOW)), 1),
         (format!("メールのリンクは{}使え、同じリンクは一度だけ", in_japanese(limits::FREEZE_LINK)), 1),
         (format!("「これは私ではありません」の期限は{}", in_japanese(limits::FREEZE_LINK)), 1),
+        (format!("直前の鍵は、替えてから{}間は", in_japanese(limits::REPLACED_KEY)), 1),
         (format!("依頼は最長{given_up}保留され"), 1),
         (format!("{given_up}を超えるとA16"), 1),
         (format!("{given_up}で取り除かれて"), 1),
@@ -320,7 +322,7 @@ fn sentences_about_limits() -> Vec<(String, usize)> {
         ),
         (
             format!(
-                "最近の{}通の{}%以上が届きませんでした",
+                "最近の{}通の{}%を超えるメールが届きませんでした",
                 limits::STRANGER_BOUNCE_SAMPLE,
                 limits::MAX_STRANGER_BOUNCE_PERCENT
             ),

@@ -7,12 +7,13 @@ use shared::limits::{self, HOUR};
 use shared::store::{FullList, RosterTable, Table};
 use tests::journey::{HANAKO, SABURO, TARO};
 use tests::tables::{items_at, number};
-use tests::{World, captured_log};
+use tests::{ROSTER, World, captured_log};
 
 /// Asks for a mail from a network address; tells whether it came.
 async fn asks(world: &Arc<World>, network: usize, address: &str) -> bool {
     let mut browser = world.browser();
-    browser.address = format!("2001:db8::{network:x}");
+    // Another interface each time: a subscriber has a whole network of IPv6 addresses.
+    browser.address = format!("2001:db8:0:{network:x}::{:x}", world.mailbox.mails().len() + 1);
     let before = world.mailbox.mails().len();
     browser.ask_registration(address).await;
     world.deliver().await;
@@ -77,13 +78,19 @@ async fn a_large_society_has_a_share_of_its_insured_as_budget() {
     assert_eq!(strangers(&world, 0..85, "example.com").await, 80);
 }
 
+/// Asks for a mail to an address that does not exist.
+async fn bounces(world: &Arc<World>, network: usize, address: &str) {
+    world.mailbox.fail_next(Failure::Bounce, 1);
+    assert!(asks(world, network, address).await);
+    world.deliver_and_track().await;
+}
+
 /// [A7] [P19]
 #[tokio::test]
-async fn a_bounce_among_the_last_ones_stops_mails_to_strangers_for_a_time_and_to_members_never() {
+async fn bounces_among_the_last_ones_stop_mails_to_strangers_for_a_time_and_to_members_never() {
     let world = World::new().await;
-    world.mailbox.fail_next(Failure::Bounce, 1);
-    assert!(asks(&world, 1, "dead@example.com").await);
-    world.deliver_and_track().await;
+    bounces(&world, 1, "mistyped@example.com").await;
+    bounces(&world, 1, "dead@example.com").await;
     assert!(captured_log::of_this_thread().contains(r#""event":"mail.strangers-stopped""#), "staff are alarmed");
     assert!(!asks(&world, 2, "stranger@example.com").await);
     assert!(asks(&world, 3, TARO.address).await);
@@ -101,4 +108,19 @@ async fn a_member_s_bounce_does_not_stop_strangers_and_each_has_its_configuratio
     assert!(asks(&world, 2, "stranger@example.com").await);
     let sets: Vec<_> = world.mailbox.mails().iter().map(|mail| mail.configuration_set().map(str::to_owned)).collect();
     assert_eq!(sets, [Some("portal".to_owned()), Some("portal-strangers".to_owned())]);
+}
+
+/// [A7] They may not register with it, and are members of the roster all the same.
+#[tokio::test]
+async fn members_who_share_an_address_are_no_strangers() {
+    const SHARED: &str = "two.kenpo@example.co.jp";
+    let world = World::new().await;
+    let row = |key: &str| format!("{key},,,19700101,1,{SHARED},20100401,,,\n");
+    assert!(world.import(&format!("{ROSTER}{}{}", row("A000201"), row("A000202"))).await.accepted);
+    bounces(&world, 1, "mistyped@example.com").await;
+    bounces(&world, 1, "dead@example.com").await;
+    assert!(!asks(&world, 2, "stranger@example.com").await);
+    assert!(asks(&world, 3, SHARED).await);
+    let mail = world.newest_mail_to(SHARED).await;
+    assert_eq!(mail.configuration_set(), Some("portal"));
 }

@@ -14,7 +14,7 @@ use tests::{Options, World};
 async fn ask(world: &Arc<World>, people: std::ops::Range<u32>) {
     for n in people {
         let mut browser = world.browser();
-        browser.address = format!("2001:db8::{n:x}");
+        browser.address = format!("2001:db8:0:{n:x}::1");
         let page = browser.ask_registration(&format!("employee{n}@example.co.jp")).await;
         assert_eq!(page.path, "/register/sent");
     }

@@ -75,7 +75,7 @@ struct Samples {
 /// milliseconds.
 #[expect(clippy::disallowed_methods, reason = "a measurement of this machine, not of the product's time")]
 async fn measure(world: &World, case: &mut Case, client: usize) -> (f64, f64) {
-    case.browser.address = format!("2001:db8::{client:x}");
+    case.browser.address = format!("2001:db8:0:{client:x}::1");
     let fields: Vec<_> = case.fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let (began, of_processor) = (Instant::now(), processor());
     let page = case.browser.post(case.form, &fields).await;
