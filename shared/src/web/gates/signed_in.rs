@@ -13,7 +13,7 @@ use crate::web::gate::{Gate, sealed::Sealed};
 use crate::web::notice::Notice;
 use crate::web::rate_limit::{BoundBySession, OwnBrowserOnly};
 use crate::web::rejection::Rejection;
-use crate::web::shown_for::{MEMBER, ShownFor};
+use crate::web::shown_for::{FLOW, MEMBER, ShownFor};
 use crate::web::visit::Visit;
 use crate::wording::ErrorPage;
 
@@ -194,6 +194,10 @@ impl Gate for SignedInWithOthers {
     async fn pass(visit: &Visit) -> Result<Self, Rejection> {
         Self::find(visit).await
     }
+
+    async fn remember(&self, visit: &Visit, language: Language) -> Result<(), Rejection> {
+        self.here.remember(visit, language).await
+    }
 }
 
 /// Holds a session that has not expired. The account was not read: a write must carry the condition that the session is
@@ -237,7 +241,7 @@ impl Gate for HoldsSession {
 }
 
 /// Changing what this browser holds itself: its cookies; and the session of the member for whom the page was shown, if that
-/// member is still signed in.
+/// member is still signed in. A page of a flow may name who is signed in, but was not shown for that member.
 pub struct OwnBrowser {
     session: Option<Session>,
 }
@@ -259,9 +263,9 @@ impl Gate for OwnBrowser {
     }
 
     async fn pass(visit: &Visit) -> Result<Self, Rejection> {
-        let session = match visit.query(MEMBER) {
-            Some(_) => live_session(visit).await?,
-            None => None,
+        let session = match (visit.query(FLOW), visit.query(MEMBER)) {
+            (None, Some(_)) => live_session(visit).await?,
+            _ => None,
         };
         match session {
             Some(session) if !is_shown_for(visit, &session) => Err(other_member(visit, &session).await?),

@@ -3,6 +3,8 @@
 use std::convert::Infallible;
 use std::sync::Arc;
 
+use shared::input::LoginId;
+use shared::language::Language;
 use shared::store::{CommitResult, ItemKind, Pk, Session, Table, Transaction, read};
 use tests::gallery::world_with;
 use tests::journey::{HANAKO, OTHER_PASSWORD, PASSWORD, SABURO, TARO};
@@ -169,6 +171,17 @@ async fn one_session_is_ended_alone_after_the_password_is_typed_again() {
     assert_eq!(listed(&phone).await, ["iPhone・Safari この端末"]);
     assert_eq!(office.get("/").await.path, "/login");
     assert_eq!(listed(&other).await.len(), 1, "nobody else's");
+}
+
+/// The page on which the choice has to be corrected changes its language like every signed-in page.
+#[tokio::test]
+async fn the_account_remembers_the_language_chosen_where_one_session_is_ended() {
+    let (world, _, phone) = at_office_and_on_phone().await;
+    let answer = phone.submit(&phone.get("/").await, "/logout/other", &[]).await;
+    let page = phone.speak(&answer, Language::En, &[]).await;
+    assert_eq!((page.path.as_str(), page.attributes("html", "lang")), ("/logout/other", vec!["en".to_owned()]));
+    let account = world.app().store.find_account(&LoginId::lookup_key(TARO.login_id)).await.expect("the store");
+    assert_eq!(account.expect("the account").language, Some(Language::En));
 }
 
 /// [L3]

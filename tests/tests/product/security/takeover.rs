@@ -89,13 +89,16 @@ async fn a_mailbox_and_a_birth_date_open_an_account() {
     assert_eq!(attacker.login(TARO.login_id, PASSWORD).await.heading(), PORTAL);
 }
 
-/// [W6] The letter, no account: in until the letter lapses, as the manual has it; with whatever mailbox.
+/// [W5] [W6] The letter, no account: in until the letter lapses, as the manual has it; with the member's mailbox only.
 #[tokio::test]
-async fn a_letter_opens_an_account() {
+async fn a_letter_opens_an_account_with_the_mailbox_only() {
     let world = World::new().await;
-    let browser = world.browser();
-    let page = browser.open_registration(&world, Person { address: OWN, ..HANAKO }).await;
     let typed = [("login_id", "kenpo0124"), ("temporary_password", "Tmp4-Hanako-X2")];
+    let attacker = world.browser();
+    let page = attacker.open_registration(&world, Person { address: OWN, ..HANAKO }).await;
+    assert_eq!(attacker.submit(&page, "/first-login", &typed).await.status, 422);
+    let browser = world.browser();
+    let page = browser.open_registration(&world, HANAKO).await;
     let page = browser.submit(&page, "/first-login", &typed).await;
     assert_eq!(browser.choose_credentials(&page, HANAKO).await.path, "/credentials/done");
     assert_eq!(world.newest_mail_to(HANAKO.address).await.subject, "利用登録完了のご案内", "the owner is told");
