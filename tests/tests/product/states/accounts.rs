@@ -109,7 +109,8 @@ async fn a_reset_link_opens_its_own_page_until_it_is_used() {
     browser.replace_password(&browser.get("/password").await, OTHER_PASSWORD).await;
     State::new("password replaced", browser)
         .open(SignedIn)
-        .refused(&[ReplacePassword, Reset], To("/"))
+        .refused(&[ReplacePassword], To("/?notice=password-replaced"))
+        .refused(&[Reset], To("/"))
         .try_every_route(&world, &known)
         .await;
     let state = State::new("password replaced in another tab", slow).refused(&[Reset], To("/password"));
