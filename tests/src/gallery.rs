@@ -109,6 +109,7 @@ impl Walk {
         walk.closed().await;
         walk.frozen().await;
         walk.told().await;
+        walk.other_member().await;
         walk.other_settings().await;
         Gallery {
             screens: walk.screens,
@@ -383,7 +384,7 @@ impl Walk {
         let browser = self.world.browser();
         let unknown = "A".repeat(43);
         for (name, path) in [("e01a", "/first-login"), ("e01b", "/auth-key"), ("e01c", "/temp-login")] {
-            self.screen(name, browser.get(&format!("{path}?t={unknown}")).await);
+            self.screen(name, self.world.browser().get(&format!("{path}?t={unknown}")).await);
         }
         self.screen("e03-credentials", browser.get("/credentials").await);
         self.screen("e03-password", browser.get("/password").await);
@@ -478,6 +479,20 @@ impl Walk {
             self.mails.push((name, world.newest_mail_to(address).await));
         }
         self.screen("s14-told", world.browser().login(TARO.login_id, PASSWORD).await);
+    }
+
+    /// A page of one member, sent after another one signed in.
+    async fn other_member(&mut self) {
+        let world = imported(self.options(Options::default())).await;
+        for person in [TARO, SABURO] {
+            world.browser().register(&world, person).await;
+        }
+        let browser = world.browser();
+        browser.login(TARO.login_id, PASSWORD).await;
+        let page = browser.get("/password/change").await;
+        browser.login(SABURO.login_id, PASSWORD).await;
+        let typed = [&[("current_password", PASSWORD)][..], &both(OTHER_PASSWORD)].concat();
+        self.screen("other-member", browser.send(&page, "/password/change", &typed).await);
     }
 
     async fn other_settings(&mut self) {

@@ -7,7 +7,7 @@ use shared::language::Language;
 use crate::source::files;
 
 /// Numbers that are no limits of the product, with the reason.
-const OTHER_NUMBERS: [(&str, &str); 20] = [
+const OTHER_NUMBERS: [(&str, &str); 23] = [
     ("例）1980年4月1日", "an example"),
     ("year 1980, month 4, day 1", "an example"),
     ("例）昭和55年生まれの方は「1980」", "an example"),
@@ -21,6 +21,9 @@ const OTHER_NUMBERS: [(&str, &str); 20] = [
     ("「abcd」「6543」", "an example of a weak password"),
     ("“abcd” or “6543”", "an example of a weak password"),
     ("1つの単語や名前", "one word"),
+    ("言葉や名前1つか2つに", "one word or two"),
+    ("関係のない言葉を3つ以上", "advice, which nothing counts"),
+    ("three or more unrelated words", "advice, which nothing counts"),
     ("を1～{}文字", "at least one character"),
     ("1つのメールアドレスに", "one address"),
     ("1時間に{hour}通、1日に{day}通", "the windows that MAX_MAILS_PER_HOUR and MAX_MAILS_PER_DAY are named for"),

@@ -40,7 +40,7 @@ fn every_wording() -> impl Iterator<Item = Wording> {
 /// 2026-11-23 14:05:09 in Japan.
 const AT: Timestamp = Timestamp(1_795_410_309);
 
-fn all_mails(w: &Wording) -> [MailText; 9] {
+fn all_mails(w: &Wording) -> [MailText; 11] {
     let m = &w.mails;
     let link = "https://kenpo.example.jp/first-login?t=AbCdEfGhIjKlMnOpQrStUvWxYz0123456789_-AbCdE";
     [
@@ -52,7 +52,9 @@ fn all_mails(w: &Wording) -> [MailText; 9] {
         m.already_registered.clone(),
         m.code.fill("493027"),
         m.frozen.clone(),
-        m.login.fill(AT, "Chromebook・Samsung Internet", link, &w.dates),
+        m.login.fill(AT, "Chromebook, Samsung Internet", link, &w.dates),
+        m.address_left.fill(AT, Some(AT), link, &w.dates),
+        m.address_taken.fill(Some(AT), &w.dates),
     ]
 }
 
@@ -218,6 +220,7 @@ fn every_error_page_has_a_heading_and_ends_with_a_full_sentence() {
         ErrorPage::RegistrationLink,
         ErrorPage::CredentialsLink,
         ErrorPage::ResetLink,
+        ErrorPage::NotMeLink,
         ErrorPage::FirstLoginLocked,
         ErrorPage::IdentityLocked,
         ErrorPage::KeyLocked,
@@ -231,6 +234,8 @@ fn every_error_page_has_a_heading_and_ends_with_a_full_sentence() {
         ErrorPage::Maintenance(String::new()),
         ErrorPage::Maintenance("23:00まで".into()),
         ErrorPage::NotAccepted(Restart::Portal),
+        ErrorPage::FlowGone(Restart::Reset),
+        ErrorPage::OtherMember("花子".into()),
     ];
     for w in every_wording() {
         for page in &pages {

@@ -55,8 +55,8 @@ pub(super) fn error_pages(names: &Names) -> ErrorPages {
         other_member: Gap::new(
             "",
             concat!(
-                " is logged in to this browser now. We could not confirm that the page you sent belongs to this member, ",
-                "so nothing you entered has been used or saved.",
+                " is logged in to this browser. We could not confirm that the page you sent belongs to this member, ",
+                "so nothing has been saved or changed. To use another account, log out first.",
             ),
         ),
         to_address: "Enter your email address again".into(),
@@ -118,9 +118,8 @@ const NOT_FOUND: &str = concat!(
 );
 const MAINTENANCE: &str = "We are carrying out maintenance. Please come back when it has finished.";
 const FLOW_GONE: &str = concat!(
-    "This browser no longer has what this page needs. That happens when several other registrations or password resets ",
-    "were started after it, or when the data of the browser were cleared. Nothing you entered has been used or saved. ",
-    "If the link in our email still works, open it again.",
+    "We could not tell whom this page was shown for, so nothing has been saved or changed. ",
+    "Open the link in our email again. If you cannot use the link, select the button below.",
 );
 const NOT_ACCEPTED: &str = concat!(
     "We could not confirm that it was sent from this site, so we stopped. ",

@@ -12,10 +12,15 @@ use crate::wording::{
 const NO_REPLY: &str = "You cannot reply to this email.\n\n";
 const ADDRESS_CHANGED: &str = "Your email address was changed";
 const DELETE: &str = "If you did not ask for this email, you can delete it.\n\n";
+const ASK_SOCIETY: &str = "If you do not know why you got this email, contact your health\ninsurance society.\n\n";
+/// The last line names the link below it.
+const PAUSE: &str = "Follow this link, and we will pause the account and log it out on\nall devices.\n\n\
+    This was not me:\n\n";
 
 pub(super) fn mails(config: &Config) -> Mails {
     let names = config.names(Language::En);
-    let (signature, contact) = (format!("{}\n", names.society), format!("{}\n\n", wrapped(&names.contact)));
+    let signature = format!("{}\n", names.society);
+    let contact = format!("Contact us:\n{}\n\n{signature}{}\n", wrapped(&names.contact), names.service);
     let letter = Letter { signature, contact, login_url: format!("{}/login", config.base_url) };
     Mails {
         registration: letter.registration(),
@@ -38,6 +43,7 @@ fn not_me_expiry() -> String {
 
 struct Letter {
     signature: String,
+    /// The same with whom to call, for a notice.
     contact: String,
     login_url: String,
 }
@@ -45,6 +51,10 @@ struct Letter {
 impl Letter {
     fn closing(&self, notes: &[&str]) -> String {
         notes.concat() + &self.signature
+    }
+
+    fn notice_closing(&self, notes: &[&str]) -> String {
+        notes.concat() + &self.contact
     }
 
     fn registration(&self) -> LinkMail {
@@ -97,32 +107,31 @@ impl Letter {
 
     fn password_changed(&self) -> TimedMail {
         let opening = "Your password was changed.\n\nTime of the change: ";
-        let ask = "\n\nIf you did not change it, somebody else may have used your account.\n\
-            Follow this link to tell us. We will pause the account and log it out\non all devices.\n\n";
-        let (lines, closing) = (Gap::new(opening, ask), self.closing(&[&not_me_expiry(), NO_REPLY]));
+        let ask = format!("\n\nIf you did not change it, somebody else may have used your account.\n{PAUSE}");
+        let (lines, closing) = (Gap::new(opening, ask), self.notice_closing(&[&not_me_expiry(), NO_REPLY]));
         TimedMail { subject: "Your password was changed".into(), lines, closing }
     }
 
     fn login(&self) -> LoginMail {
-        let ask = "\n\nIf this was you, you do not need to do anything.\n\n\
-            If it was not you, follow this link to tell us. We will pause the\naccount and log it out on all devices.\n\n";
+        let ask =
+            format!("\n\nIf this was you, you do not need to do anything.\n\nIf it was not you, tell us.\n{PAUSE}");
         let together = format!(
-            "This email covers logins in the {} around it. The page after\nthe login shows the devices on which you are logged in.\n\n",
+            "We do not send another email about logins in the next {}.\nThe member portal lists the devices on which you are logged in.\n\n",
             duration(limits::LOGIN_NOTICE_WINDOW)
         );
         LoginMail {
             subject: "New login".into(),
             opening: "Your account was used to log in on a device that is new to us.\n\nTime: ".into(),
             device: Gap::new("\nDevice: ", ask),
-            closing: self.closing(&[&not_me_expiry(), &together, NO_REPLY]),
+            closing: self.notice_closing(&[&not_me_expiry(), &together, NO_REPLY]),
         }
     }
 
     fn frozen(&self) -> MailText {
         let opening = "We received a request to reset your password.\n\n\
             The account with this email address is paused, because we were told\n\
-            \"This was not me\". To use it again, contact your health insurance\nsociety:\n\n";
-        let body = opening.to_owned() + &self.closing(&[&self.contact, NO_REPLY]);
+            \"This was not me\". To use it again, contact your health insurance\nsociety.\n\n";
+        let body = opening.to_owned() + &self.notice_closing(&[NO_REPLY]);
         MailText { subject: "Reset your password".into(), body }
     }
 
@@ -143,8 +152,8 @@ impl Letter {
             subject: ADDRESS_CHANGED.into(),
             changed: Gap::new(opening, "\n\n"),
             held: Gap::new("We will not send a password reset to the new address before\n", ".\n\n"),
-            ask: "If you did not expect this, follow this link to tell us. We will pause\nthe account.\n\n".into(),
-            closing: self.closing(&[&not_me_expiry(), NO_REPLY]),
+            ask: format!("If you did not expect this, tell us.\n{PAUSE}"),
+            closing: self.notice_closing(&[&not_me_expiry(), NO_REPLY]),
         }
     }
 
@@ -155,7 +164,7 @@ impl Letter {
                 Your login ID and password have not changed.\n"
                 .into(),
             held: Gap::new("You can reset your password from ", ".\n"),
-            closing: self.closing(&[NO_REPLY]),
+            closing: self.notice_closing(&[ASK_SOCIETY, NO_REPLY]),
         }
     }
 

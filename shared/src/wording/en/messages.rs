@@ -134,7 +134,7 @@ fn weakness(weakness: Weakness) -> &'static str {
         Weakness::WellKnown => "It is a commonly used password, or close to one. ",
         Weakness::SingleWord => "It is a single word or name. ",
         Weakness::FewWords => {
-            "It is one or two common words or names, with digits or signs around them. Join three or more unrelated words. "
+            "It is one or two common words or names, with numbers or symbols around them. Join three or more unrelated words. "
         }
         Weakness::Society => "It uses the name of the society or of the service. ",
         Weakness::Other => "",

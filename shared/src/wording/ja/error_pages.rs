@@ -28,11 +28,7 @@ pub(super) fn error_pages(config: &Config) -> ErrorPages {
             "続けて{MAX_TRIES}回失敗したため、この仮パスワードは使用できなくなりました。お手数ですが、パスワード再発行の手続きをもう一度行ってください。"
         ),
         already_heading: "すでに利用登録がお済みです".into(),
-        already: concat!(
-            "ログイン画面からログインしてください。",
-            "パスワードをお忘れの場合は、パスワード再発行の手続きを行ってください。",
-        )
-        .into(),
+        already: ALREADY.into(),
         outdated_heading: "画面の有効期限が切れました".into(),
         outdated: OUTDATED.into(),
         credentials_timeout:
@@ -59,13 +55,7 @@ pub(super) fn error_pages(config: &Config) -> ErrorPages {
         flow_gone_heading: "この画面のお手続きは続けられません".into(),
         flow_gone: FLOW_GONE.into(),
         other_member_heading: "お手続きを行いませんでした".into(),
-        other_member: Gap::new(
-            "このブラウザでは現在、",
-            concat!(
-                "さんがログインしています。送信された画面がこの方の画面であることを確認できないため、",
-                "入力内容は使用していません。何も登録・変更されていません。",
-            ),
-        ),
+        other_member: Gap::new("このブラウザでは、", OTHER_MEMBER),
         to_address: "メールアドレスの入力からやり直す".into(),
         to_registration: "新規利用登録へ".into(),
         to_reset: "パスワード再発行へ".into(),
@@ -112,7 +102,7 @@ fn reset_link() -> String {
 fn not_me_link(Names { society, contact, .. }: &Names) -> String {
     let expiry = duration(limits::FREEZE_LINK);
     format!(
-        "お知らせのメールに記載されたURLの有効期限（{expiry}）が過ぎているか、すでに使用されている、またはURLが正しくありません。新しいお知らせが届いている場合は、そのURLをご利用ください。お急ぎの場合は、{society}（{contact}）へご連絡ください。"
+        "お知らせのメールに記載されたURLの有効期限（{expiry}）が過ぎているか、すでに使用されている、またはURLが正しくありません。新しいお知らせが届いている場合は、そのURLをご利用ください。お急ぎの場合は、{society}へご連絡ください（{contact}）。"
     )
 }
 
@@ -126,11 +116,20 @@ const NOT_FOUND: &str = concat!(
 );
 const MAINTENANCE: &str =
     "ただいまシステムのメンテナンスを行っています。ご不便をおかけしますが、終了までお待ちください。";
+const ALREADY: &str = concat!(
+    "ログイン画面からログインしてください。",
+    "パスワードをお忘れの場合は、パスワード再発行の手続きを行ってください。",
+);
+
+const OTHER_MEMBER: &str = concat!(
+    "さんがログインしています。送信された画面がこの方のものか確認できないため、お手続きを行いませんでした。",
+    "何も登録・変更されていません。ほかの方がご利用になる場合は、ログアウトしてからお手続きください。",
+);
+
 const FLOW_GONE: &str = concat!(
-    "この画面を開いたときのお手続きの情報が、このブラウザに残っていません。",
-    "ほかのお手続きを続けて行った場合や、ブラウザのデータを消去した場合などに起こります。",
-    "入力内容は使用していません。何も登録・変更されていません。",
-    "メールに記載されたURLの有効期限内であれば、もう一度そのURLを開いてください。",
+    "この画面がどのお手続きのものか、このブラウザでは確認できません。入力内容は登録されていません。",
+    "お手数ですが、メールに記載されたURLをもう一度開いてください。",
+    "URLが使用できない場合は、下のボタンからお進みください。",
 );
 const NOT_ACCEPTED: &str = concat!(
     "お使いの画面から送信されたことを確認できなかったため、お手続きを中止しました。",

@@ -13,6 +13,10 @@ const NO_REPLY: &str = "※本メールには返信できません。\n";
 const NO_REPLY_POLITE: &str = "※本メールには返信できませんのでご了承ください。\n";
 const ADDRESS_CHANGED: &str = "登録メールアドレス変更のお知らせ";
 const DISCARD: &str = "※本メールに覚えがない場合は、大変お手数ですが本メールを\n　破棄してください。\n";
+const ASK_SOCIETY: &str = "※本メールに覚えがない場合は、大変お手数ですが健康保険組合へ\n　お問い合わせください。\n";
+const PAUSE: &str = "次のURLからお知らせください。\nご利用を一時停止し、すべての端末からログアウトします。\n\n";
+/// Names the link below it.
+const NOT_ME: &str = "「これは私ではありません」\n\n";
 
 pub(super) fn mails(config: &Config) -> Mails {
     let Names { society, service, contact, .. } = config.names(Language::Ja);
@@ -57,6 +61,12 @@ impl Letter<'_> {
         format!("{}\n{}\n", notes.concat(), self.society)
     }
 
+    /// The end of a notice: whom to call stands in the mail itself.
+    fn notice_closing(&self, notes: &[&str]) -> String {
+        let contact = wrapped(self.contact);
+        format!("{}\nお問い合わせ先：\n{contact}\n\n{}\n{}\n", notes.concat(), self.society, self.service)
+    }
+
     fn registration(&self) -> LinkMail {
         let subject = "利用登録手続きのご案内";
         let text = "利用登録手続きを依頼された方へお知らせしています。\n\n\
@@ -93,9 +103,8 @@ impl Letter<'_> {
     fn registered(&self) -> MailText {
         let subject = "利用登録完了のご案内";
         let text = "利用登録の手続きが完了しました。\n\n以下のURLよりログインしてWebサービスをご利用ください。\n\n";
-        let ask = "※本メールに覚えがない場合は、大変お手数ですが健康保険組合へ\n　お問い合わせください。\n";
         let url = format!("{}\n\n", self.login_url);
-        let body = self.opening(subject, text) + &self.closing(&[&url, ask, NO_REPLY_POLITE]);
+        let body = self.opening(subject, text) + &self.closing(&[&url, ASK_SOCIETY, NO_REPLY_POLITE]);
         MailText { subject: subject.into(), body }
     }
 
@@ -117,32 +126,25 @@ impl Letter<'_> {
     fn password_changed(&self) -> TimedMail {
         let subject = "パスワード変更完了のお知らせ";
         let text = "パスワードの変更が完了しました。\n\n変更日時 : ";
-        let ask = concat!(
-            "\n\nお心当たりがない場合は、第三者による操作の可能性があります。\n",
-            "次のURLからお知らせください。\n",
-            "ご利用を一時停止し、すべての端末からログアウトします。\n\n",
-        );
+        let ask = format!("\n\nお心当たりがない場合は、第三者による操作の可能性があります。\n{PAUSE}{NOT_ME}");
         let lines = Gap::new(self.opening(subject, text), ask);
-        TimedMail { subject: subject.into(), lines, closing: self.closing(&[&not_me_expiry(), NO_REPLY]) }
+        TimedMail { subject: subject.into(), lines, closing: self.notice_closing(&[&not_me_expiry(), NO_REPLY]) }
     }
 
     fn login(&self) -> LoginMail {
         let subject = "ログインのお知らせ";
-        let ask = concat!(
-            "）から\nログインがありました。\n\n",
-            "ご本人の場合、お手続きは不要です。\n\n",
-            "お心当たりがない場合は、次のURLからお知らせください。\n",
-            "ご利用を一時停止し、すべての端末からログアウトします。\n\n",
+        let ask = format!(
+            "）から\nログインがありました。\n\nご本人の場合、お手続きは不要です。\n\nお心当たりがない場合は、{PAUSE}{NOT_ME}"
         );
         let together = format!(
-            "※{}以内に続くログインは、このメールにまとめてお知らせしています。\n　ログイン中の端末は、ログイン後の画面で確認できます。\n",
+            "※このあと{}以内のログインについては、あらためてお知らせしません。\n　ログイン中の端末は、ログイン後の画面で確認できます。\n",
             duration(limits::LOGIN_NOTICE_WINDOW)
         );
         LoginMail {
             subject: subject.into(),
             opening: self.opening(subject, ""),
             device: Gap::new("に、はじめての端末（", ask),
-            closing: self.closing(&[&not_me_expiry(), &together, NO_REPLY]),
+            closing: self.notice_closing(&[&not_me_expiry(), &together, NO_REPLY]),
         }
     }
 
@@ -152,8 +154,7 @@ impl Letter<'_> {
             「これは私ではありません」とのお知らせを受けて、\n\
             このメールアドレスでのご利用を一時停止しています。\n\
             ご利用を再開するには、健康保険組合へお問い合わせください。\n\n";
-        let contact = format!("{}\n\n", wrapped(self.contact));
-        let body = self.opening(subject, text) + &self.closing(&[&contact, NO_REPLY]);
+        let body = self.opening(subject, text) + &self.notice_closing(&[NO_REPLY]);
         MailText { subject: subject.into(), body }
     }
 
@@ -171,13 +172,13 @@ impl Letter<'_> {
 
     fn address_left(&self) -> AddressLeftMail {
         let subject = ADDRESS_CHANGED;
-        let text = format!("{}の加入者台帳で、\nあなたのメールアドレスが変更されました。\n\n変更日時 : ", self.society);
+        let text = format!("{}の加入者台帳で、\nあなたのメールアドレスが変更されました（", self.society);
         AddressLeftMail {
             subject: subject.into(),
-            changed: Gap::new(self.opening(subject, &text), "\n\n"),
+            changed: Gap::new(self.opening(subject, &text), "）。\n\n"),
             held: Gap::new("新しいメールアドレスには、", "まで\nパスワード再発行のご案内をお送りしません。\n\n"),
-            ask: "お心当たりがない場合は、次のURLからお知らせください。\nご利用を一時停止します。\n\n".into(),
-            closing: self.closing(&[&not_me_expiry(), NO_REPLY]),
+            ask: format!("お心当たりがない場合は、次のURLからお知らせください。\nご利用を一時停止します。\n\n{NOT_ME}"),
+            closing: self.notice_closing(&[&not_me_expiry(), NO_REPLY]),
         }
     }
 
@@ -192,7 +193,7 @@ impl Letter<'_> {
             subject: subject.into(),
             opening: self.opening(subject, &text),
             held: Gap::new("パスワード再発行は、", "以降にご利用いただけます。\n"),
-            closing: self.closing(&[NO_REPLY]),
+            closing: self.notice_closing(&[ASK_SOCIETY, NO_REPLY]),
         }
     }
 

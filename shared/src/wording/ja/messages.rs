@@ -150,7 +150,7 @@ fn login(Names { society, contact, .. }: &Names) -> LoginMessages {
         )),
         closed: format!("このアカウントは現在ご利用いただけません。ご不明な点は、{society}へお問い合わせください。"),
         frozen: format!(
-            "「これは私ではありません」とのお知らせを受けて、ご利用を一時停止しています。再開するには、{society}（{contact}）へご連絡ください。"
+            "「これは私ではありません」とのお知らせを受けて、ご利用を一時停止しています。再開するには、{society}へご連絡ください（{contact}）。"
         ),
     }
 }

@@ -35,12 +35,12 @@ pub(in crate::wording::en) fn portal(names: &Names) -> Portal {
         address_changed_ask: "If you did not expect this, contact your health insurance society at once.".into(),
         unreachable: "Our emails do not reach your registered email address.".into(),
         unreachable_ask:
-            "You will not get important notices or password resets. Contact your health insurance society.".into(),
+            "You will not get important notices or password reset emails. Contact your health insurance society.".into(),
         body: format!("Welcome to {}. More services will become available here.", names.service),
         menu: "Services".into(),
         sessions: "Where you are logged in".into(),
         sessions_hint: concat!(
-            "If there is a device here that you do not recognise, select “Log out on all devices”, ",
+            "If there is a device here that you do not recognise, log out on that device, ",
             "then change your password.",
         )
         .into(),
@@ -55,8 +55,8 @@ pub(in crate::wording::en) fn portal(names: &Names) -> Portal {
             lead: "Choose the device to log out on, and enter your current password.".into(),
             legend: "Device to log out on".into(),
             choose: "Choose the device to log out on.".into(),
-            submit: "Log out on this device".into(),
-            done: "You have logged out on that device.".into(),
+            submit: "Log out on the chosen device".into(),
+            done: "You have logged out on the device you chose.".into(),
         },
         account: "Your account".into(),
         change_password: "Change your password".into(),
@@ -75,17 +75,17 @@ pub(in crate::wording::en) fn change_password() -> ChangePassword {
 pub(in crate::wording::en) fn not_me(names: &Names) -> NotMe {
     NotMe {
         title: "Pause your account".into(),
-        lead: "If you do not recognise what our email tells you about, you can pause your account. Then:".into(),
+        lead: "If you do not recognise what our email tells you about, you can pause your account. If you do:".into(),
         effects: [
             "your account is logged out on all devices".into(),
             "nobody can log in or reset the password".into(),
             format!("to use it again, you will need to contact {}", names.society),
         ],
-        confirm: "What the email tells me about was not me.".into(),
-        not_confirmed: "To pause your account, confirm that this was not you.".into(),
+        confirm: "This was not me. I do not recognise what the email tells me about.".into(),
+        not_confirmed: "To pause your account, select “This was not me”.".into(),
         submit: "Pause my account".into(),
         otherwise: format!(
-            "If it was you, do nothing and close this page. The link works for {} after the email.",
+            "If you recognise it, do nothing and close this page. The link works for {} after the email was sent.",
             duration(limits::FREEZE_LINK)
         ),
     }
@@ -96,8 +96,9 @@ pub(in crate::wording::en) fn frozen(names: &Names) -> Frozen {
         title: "Your account is paused".into(),
         banner: "We have paused your account and logged it out on all devices.".into(),
         next: format!("Nobody can log in or reset the password. To use your account again, contact {}.", names.society),
-        mailbox: "If you got an email about a password reset that you did not ask for, change the password of your email too."
-            .into(),
+        mailbox:
+            "If you got a password reset email that you did not ask for, change the password of your email account too."
+                .into(),
     }
 }
 

@@ -97,7 +97,8 @@ pub(super) fn password_hint(config: &Config) -> String {
     format!(
         concat!(
             "Use at least {} characters, of any kind, including spaces. It is case sensitive. ",
-            "Do not use anything that is easy to guess, such as your login ID or date of birth.",
+            "Do not use anything that is easy to guess, such as your login ID or date of birth. ",
+            "For example, three or more unrelated words are safe and easy to remember.",
         ),
         config.password_policy.min_len
     )

@@ -36,19 +36,18 @@ pub(in crate::wording::ja) fn portal(config: &Config) -> Portal {
         address_changed: Gap::new("登録メールアドレスが変更されました（", "）。"),
         address_changed_ask: "お心当たりがない場合は、至急、健康保険組合へお問い合わせください。".into(),
         unreachable: "登録メールアドレスにメールをお届けできません。".into(),
-        unreachable_ask: "大切なお知らせやパスワード再発行のご案内が届きません。健康保険組合へお問い合わせください。"
-            .into(),
+        unreachable_ask: concat!(
+            "このままでは、大切なお知らせやパスワード再発行のご案内が届きません。",
+            "健康保険組合へお問い合わせください。",
+        )
+        .into(),
         body: format!(
             "{}へようこそ。各サービスは順次ご利用いただけるようになります。",
             config.names(Language::Ja).service
         ),
         menu: "メニュー".into(),
         sessions: "ログイン中の端末".into(),
-        sessions_hint: concat!(
-            "お心当たりのない端末があるときは、「すべての端末からログアウトする」ボタンを押してから、",
-            "パスワードを変更してください。",
-        )
-        .into(),
+        sessions_hint: "心当たりのない端末があるときは、その端末をログアウトし、パスワードを変更してください。".into(),
         unknown_device: "種類の分からない端末".into(),
         device_separator: "・".into(),
         this_device: "この端末".into(),
@@ -81,18 +80,18 @@ pub(in crate::wording::ja) fn not_me(config: &Config) -> NotMe {
     let society = &config.names(Language::Ja).society;
     NotMe {
         title: "ご利用の一時停止".into(),
-        lead: "メールでお知らせした操作に心当たりがない場合は、ご利用を一時停止できます。一時停止すると、次のようになります。"
+        lead: "メールでお知らせした内容に心当たりがない場合は、ご利用を一時停止できます。一時停止すると、次のようになります。"
             .into(),
         effects: [
             "すべての端末からログアウトします。".into(),
             "ログインとパスワード再発行ができなくなります。".into(),
             format!("再開するには、{society}への連絡が必要です。"),
         ],
-        confirm: "メールでお知らせした操作は、私が行ったものではありません。".into(),
-        not_confirmed: "一時停止する場合は、「私が行ったものではありません」にチェックを入れてください。".into(),
+        confirm: "これは私ではありません。メールの内容に心当たりがありません。".into(),
+        not_confirmed: "一時停止する場合は、「これは私ではありません」にチェックを入れてください。".into(),
         submit: "一時停止する".into(),
         otherwise: format!(
-            "※ご本人による操作の場合は、何もせずにこの画面を閉じてください。このURLは、メールが届いてから{}使用できます。",
+            "※お心当たりがある場合は、何もせずにこの画面を閉じてください。このURLの有効期限は、メールの送信から{}です。",
             duration(limits::FREEZE_LINK)
         ),
     }
@@ -101,10 +100,11 @@ pub(in crate::wording::ja) fn not_me(config: &Config) -> NotMe {
 pub(in crate::wording::ja) fn frozen(config: &Config) -> Frozen {
     let society = &config.names(Language::Ja).society;
     Frozen {
-        title: "ご利用の一時停止".into(),
+        title: "ご利用を一時停止しました".into(),
         banner: "ご利用を一時停止し、すべての端末からログアウトしました。".into(),
         next: format!("ログインとパスワード再発行はできません。ご利用を再開するには、{society}へご連絡ください。"),
-        mailbox: "お心当たりのない再発行のメールが届いていた場合は、メールのパスワードも変更してください。".into(),
+        mailbox: "心当たりのない「パスワード再発行のご案内」が届いていた場合は、メールのパスワードも変更してください。"
+            .into(),
     }
 }
 

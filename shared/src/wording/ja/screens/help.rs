@@ -33,7 +33,7 @@ fn topics(config: &Config) -> [HelpTopic; 17] {
         topic("/password", "パスワード変更（パスワード再発行）", PASSWORD),
         topic("/password/change", "パスワード変更", CHANGE_PASSWORD),
         topic("/not-me", "ご利用の一時停止", NOT_ME),
-        topic("/not-me/done", "ご利用の一時停止（完了）", &format!("{NOT_ME_DONE}{society}へご連絡ください。")),
+        topic("/not-me/done", "ご利用を一時停止しました", &format!("{NOT_ME_DONE}{society}へご連絡ください。")),
         topic("/", "加入者マイポータルトップ", PORTAL),
         topic("/logout/other", "端末を選んでログアウト", LOGOUT_OTHER),
     ]
@@ -100,9 +100,9 @@ const PASSWORD: &str =
 const CHANGE_PASSWORD: &str = "現在のパスワードを1回、新しいパスワードを2回入力してください。\
     変更すると、ほかの端末からはログアウトします。現在のパスワードをお忘れの場合は、ログアウトしてから、ログイン画面の\
     「パスワードを忘れた方はこちら」からお手続きください。";
-const NOT_ME: &str = "心当たりのない操作のときは、チェックを入れて「一時停止する」を押してください。\
-    すべての端末からログアウトし、ログインと再発行を止めます。";
-const NOT_ME_DONE: &str = "再開は";
+const NOT_ME: &str = "心当たりがないときは、チェックを入れて「一時停止する」を押してください。\
+    ログアウトし、ログインと再発行を止めます。";
+const NOT_ME_DONE: &str = "再開するには、";
 const PORTAL: &str = "前回のログイン日時をご確認ください。お心当たりがない場合は、パスワードを変更してください。\
     ご利用が終わりましたら、「ログアウト」ボタンを押してください。";
 const LOGOUT_OTHER: &str = "端末を選び、現在のパスワードを入力してください。";

@@ -105,6 +105,7 @@ pub(super) fn password_hint(config: &Config) -> String {
         concat!(
             "{}文字以上で入力してください。文字の種類は自由で、空白も使用できます。大文字と小文字は区別します。",
             "ログインIDや生年月日など、推測されやすいものは使用できません。",
+            "例）関係のない言葉を3つ以上つなげると、覚えやすく安全です。",
         ),
         config.password_policy.min_len
     )
