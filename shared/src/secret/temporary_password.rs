@@ -65,6 +65,10 @@ fn mark(of: &str) -> impl Iterator<Item = char> + use<> {
 }
 
 fn is_marked(letters: &[char]) -> bool {
+    let is_ours = |letter: &char| u8::try_from(*letter).is_ok_and(|letter| UNAMBIGUOUS.contains(&letter));
+    if !letters.iter().all(is_ours) {
+        return false;
+    }
     let (drawn, given) = letters.split_at(TemporaryPassword::LEN - TemporaryPassword::MARK_LEN);
     let drawn: Zeroizing<String> = Zeroizing::new(drawn.iter().collect());
     mark(&drawn).eq(given.iter().copied())

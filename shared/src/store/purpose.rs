@@ -51,6 +51,16 @@ impl MailboxUse {
     pub const ON_REQUEST: [Self; 4] =
         [Self::Link(Purpose::Registration), Self::Link(Purpose::Credentials), Self::Link(Purpose::Reset), Self::Code];
 
+    /// Every use.
+    pub const ALL: [Self; 6] = [
+        Self::Link(Purpose::Registration),
+        Self::Link(Purpose::Credentials),
+        Self::Link(Purpose::Reset),
+        Self::Link(Purpose::NotMe),
+        Self::Code,
+        Self::LoginNotice,
+    ];
+
     /// The name in the key of a [`Mailbox`](super::Mailbox), and in what staff are told.
     pub const fn name(self) -> &'static str {
         match self {
