@@ -110,7 +110,7 @@ async fn a_reset_link_opens_its_own_page_until_it_is_used() {
     State::new("password replaced", browser)
         .open(SignedIn)
         .refused(&[ReplacePassword], To("/?notice=password-replaced"))
-        .refused(&[Reset], To("/"))
+        .refused(&[Reset], To("/password"))
         .try_every_route(&world, &known)
         .await;
     let state = State::new("password replaced in another tab", slow).refused(&[Reset], To("/password"));

@@ -242,7 +242,7 @@ impl Play {
         let address = user.person().address;
         let foreign = self.ledger.foreign_key(address);
         let (Some(key), "/auth-key") = (foreign, user.page().path.as_str()) else { return };
-        let page = user.browser().fork().send(user.page(), "/auth-key", &[("auth_key", key)]).await;
+        let page = user.browser().fork().post_to(&user.page().action("/auth-key"), &[("auth_key", key)]).await;
         assert_ne!(page.leads_to(), "/credentials", "{what}");
         self.tally.foreign_keys += 1;
     }
