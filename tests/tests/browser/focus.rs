@@ -15,22 +15,30 @@ use crate::keyboard::{keep_the_focus, strike};
 
 const LONG: Duration = Duration::from_secs(600);
 
-/// Records the focus stops, and returns the expected ones: visible controls, and of radio buttons the checked one. Links in
-/// a sentence are exempt from the minimum target size.
+/// Records the focus stops, and returns the expected ones: visible controls, and of a group of radio buttons the checked
+/// one, or else the first. The target of a radio button is its label. Links in a sentence are exempt from the minimum target
+/// size.
 const WATCH: &str = "
     window.stops = [];
     addEventListener('focusin', ({ target }) => {
-        const seen = target.type === 'radio' ? target.nextElementSibling : target;
-        const ring = getComputedStyle(seen), box = seen.getBoundingClientRect();
+        const isRadio = target.type === 'radio';
+        // Those of the header are drawn as their labels, which follow them.
+        const seen = isRadio && target.classList.contains('vh') ? target.nextElementSibling : target;
+        const area = isRadio && seen === target ? target.closest('label') : seen;
+        const ring = getComputedStyle(seen), box = area.getBoundingClientRect();
         const shown = ring.outlineStyle !== 'none' && parseFloat(ring.outlineWidth) >= 2;
         const [top, bottom] = [box.top, box.bottom].map((edge) => edge + scrollY);
         const inText = getComputedStyle(target).display === 'inline' && target.parentElement.textContent.trim() !== target.textContent.trim();
         const large = inText || (box.height >= 44 && box.width >= 24);
         window.stops.push({ html: target.outerHTML, shown, large, top, bottom });
     });
+    const isStop = (radio) => {
+        const group = [...document.querySelectorAll('input[type=radio]')].filter((it) => it.name === radio.name);
+        return radio === (group.find((it) => it.checked) ?? group[0]);
+    };
     return [...document.querySelectorAll('a[href], button, input, summary')]
         .filter((it) => it.tabIndex >= 0 && it.type !== 'hidden' && !it.disabled && it.checkVisibility())
-        .filter((it) => it.type !== 'radio' || it.checked)
+        .filter((it) => it.type !== 'radio' || isStop(it))
         .map((it) => it.outerHTML);";
 
 #[derive(Debug, Deserialize)]
