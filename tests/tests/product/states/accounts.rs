@@ -105,7 +105,6 @@ async fn a_reset_link_opens_its_own_page_until_it_is_used() {
     State::new("reset link used elsewhere", other).try_every_route(&world, &known).await;
     let state = State::new("may replace the password", browser.fork()).open(ReplacePassword);
     state.refused(&[Reset], To("/password")).try_every_route(&world, &known).await;
-    let slow = browser.fork();
     browser.replace_password(&browser.get("/password").await, OTHER_PASSWORD).await;
     State::new("password replaced", browser)
         .open(SignedIn)
@@ -113,6 +112,18 @@ async fn a_reset_link_opens_its_own_page_until_it_is_used() {
         .refused(&[Reset], To("/password"))
         .try_every_route(&world, &known)
         .await;
+}
+
+/// [P3] [P4] [P6] [P8] The routes of the states before count as tries of the session, so this one begins anew.
+#[tokio::test]
+async fn a_tab_that_waited_while_another_replaced_the_password_is_told_so() {
+    let world = with_account().await;
+    let (browser, password) = at_reset_link(&world).await;
+    let known = [("temporary_password", password.as_str())];
+    let typed = [("login_id", TARO.login_id), ("temporary_password", password.as_str())];
+    browser.submit(&browser.get("/temp-login").await, "/temp-login", &typed).await;
+    let slow = browser.fork();
+    browser.replace_password(&browser.get("/password").await, OTHER_PASSWORD).await;
     let state = State::new("password replaced in another tab", slow).refused(&[Reset], To("/password"));
     let state = state.refused(&[ReplacePassword], To("/?notice=password-replaced"));
     state.try_every_route(&world, &known).await;
