@@ -11,6 +11,7 @@ use super::cookies::{Cookies, host_cookie, host_cookie_cleared};
 use super::rejection::{Rejection, start_of};
 use super::shown_for::{FLOW, MEMBER};
 use super::visit::Visit;
+use crate::clock::Timestamp;
 use crate::input::MemberKey;
 use crate::limits;
 use crate::secret::{FlowTag, MemberTag, Token};
@@ -61,6 +62,10 @@ impl FlowKind {
 }
 
 impl Flow {
+    fn begun(kind: FlowKind, token: Token, now: Timestamp, member: Option<MemberTag>) -> Self {
+        Self { kind, tag: FlowTag::of(&token), token, since: now.0, member, is_done: false }
+    }
+
     /// The flow of a cookie: `TOKEN.SECONDS.MEMBER.done`, from the second part on as far as known. The name must be that of
     /// the token.
     fn read(name: &str, value: &str) -> Option<Self> {
@@ -187,22 +192,20 @@ impl Visit {
 
     /// The redirect to this page without the token in its URL, which moves into a cookie.
     pub(super) fn begin_flow(&self, kind: FlowKind, token: Token) -> Answer {
-        let tag = FlowTag::of(&token);
-        let to = Answer::see(format!("{}?{FLOW}={}", self.path, tag.as_str()));
-        if self.cookies.flows().any(|flow| flow.tag == tag) {
+        let new = Flow::begun(kind, token, self.now, None);
+        let to = Answer::see(new.page(&self.path));
+        if self.cookies.flows().any(|flow| flow.tag == new.tag) {
             return to;
         }
-        self.cookies_with(vec![Flow { kind, tag, token, since: self.now.0, member: None, is_done: false }], to)
+        self.cookies_with(vec![new], to)
     }
 
     /// The redirect to the page of a restricted session that has just begun: the link that led to it is done.
     pub fn begin_restricted(&self, path: &str, token: Token, member: &MemberKey) -> Answer {
         let member = self.config.service_key.member_tag(member);
-        let tag = FlowTag::of(&token);
-        let to = Answer::see(format!("{path}?{FLOW}={}", tag.as_str()));
         let ended = self.shown_flow().map(|flow| flow.ended(member.clone()));
-        let (kind, since) = (FlowKind::Restricted, self.now.0);
-        let new = Flow { kind, tag, token, since, member: Some(member), is_done: false };
+        let new = Flow::begun(FlowKind::Restricted, token, self.now, Some(member));
+        let to = Answer::see(new.page(path));
         self.cookies_with(ended.into_iter().chain([new]).collect(), to)
     }
 

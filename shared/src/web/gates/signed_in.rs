@@ -118,6 +118,14 @@ pub(super) async fn other_member(visit: &Visit, session: &Session) -> Result<Rej
     })
 }
 
+/// The session, unless the form was shown for another member.
+async fn of_its_member(visit: &Visit, session: Session) -> Result<Session, Rejection> {
+    match is_shown_for(visit, &session) {
+        true => Ok(session),
+        false => Err(other_member(visit, &session).await?),
+    }
+}
+
 /// The session of the browser, if it is alive.
 pub(super) async fn live_session(visit: &Visit) -> Result<Option<Session>, StoreError> {
     Ok(stored_session(visit).await?.filter(|session| is_alive(session, visit)))
@@ -126,10 +134,7 @@ pub(super) async fn live_session(visit: &Visit) -> Result<Option<Session>, Store
 /// The session of the browser, or a redirect to the login.
 async fn live_session_or_login(visit: &Visit) -> Result<Session, Rejection> {
     match stored_session(visit).await? {
-        Some(session) if is_alive(&session, visit) => match is_shown_for(visit, &session) {
-            true => Ok(session),
-            false => Err(other_member(visit, &session).await?),
-        },
+        Some(session) if is_alive(&session, visit) => of_its_member(visit, session).await,
         ended => Err(to_login(visit, ended.as_ref())),
     }
 }
@@ -267,10 +272,8 @@ impl Gate for OwnBrowser {
             (None, Some(_)) => live_session(visit).await?,
             _ => None,
         };
-        match session {
-            Some(session) if !is_shown_for(visit, &session) => Err(other_member(visit, &session).await?),
-            session => Ok(Self { session }),
-        }
+        let Some(session) = session else { return Ok(Self { session: None }) };
+        Ok(Self { session: Some(of_its_member(visit, session).await?) })
     }
 }
 
@@ -296,10 +299,8 @@ impl Gate for SigningOut {
     }
 
     async fn pass(visit: &Visit) -> Result<Self, Rejection> {
-        match live_session(visit).await? {
-            Some(session) if !is_shown_for(visit, &session) => Err(other_member(visit, &session).await?),
-            session => Ok(Self { session }),
-        }
+        let Some(session) = live_session(visit).await? else { return Ok(Self { session: None }) };
+        Ok(Self { session: Some(of_its_member(visit, session).await?) })
     }
 }
 
