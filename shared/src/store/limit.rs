@@ -66,13 +66,19 @@ struct Counter {
     taken: u32,
 }
 
+/// When the window of the budget began.
+const fn window_start(budget: Budget, now: Timestamp) -> i64 {
+    let window = budget.window.as_secs();
+    now.0.div_euclid(window) * window
+}
+
 impl Store {
     /// Takes one from the budget of `who`; gives the seconds to wait when it is used up.
     ///
     /// # Errors
     /// When the store does not answer.
     pub async fn take(&self, limit: Limit, who: &str, now: Timestamp) -> Result<Option<i64>, StoreError> {
-        self.take_of(limit.budget(), limit.name(), who, now).await
+        self.take_from(limit.budget(), limit.name(), who, now).await
     }
 
     /// Takes one from a budget whose size depends on the society; gives the seconds to wait when it is used up.
@@ -86,7 +92,18 @@ impl Store {
         who: &str,
         now: Timestamp,
     ) -> Result<Option<i64>, StoreError> {
-        self.take_of(budget, name, who, now).await
+        let start = window_start(budget, now);
+        let end = start + budget.window.as_secs();
+        let update = Update {
+            table: Table::Expiring,
+            pk: Pk::counter(name, who, start),
+            set: "ADD taken :one SET expires_at = :end",
+            values: vec![(":one", number(1)), (":end", number(end))],
+            condition: always(),
+        };
+        let counter: Option<Counter> = self.update(update).await?.now();
+        let over = counter.is_some_and(|counter| counter.taken > budget.max);
+        Ok(over.then_some(end - now.0))
     }
 
     /// Gives back what was taken in the same window, because it turned out to cost nothing.
@@ -94,10 +111,9 @@ impl Store {
     /// # Errors
     /// When the store does not answer.
     pub async fn give_back(&self, limit: Limit, who: &str, now: Timestamp) -> Result<(), StoreError> {
-        let window = limit.budget().window.as_secs();
         let update = Update {
             table: Table::Expiring,
-            pk: Pk::counter(limit.name(), who, now.0.div_euclid(window) * window),
+            pk: Pk::counter(limit.name(), who, window_start(limit.budget(), now)),
             set: "ADD taken :one",
             values: vec![(":one", number(-1))],
             // A repeated call whose first response was lost must not count below nothing.
@@ -112,23 +128,6 @@ impl Store {
     /// When the store does not answer.
     pub async fn take_place(&self, mails_per_second: u32, now: Timestamp) -> Result<bool, StoreError> {
         let budget = Budget { max: mails_per_second, window: SignedDuration::from_secs(1) };
-        Ok(self.take_of(budget, "mails-in-second", "all", now).await?.is_none())
-    }
-
-    async fn take_of(&self, budget: Budget, name: &str, who: &str, now: Timestamp) -> Result<Option<i64>, StoreError> {
-        let Budget { max, window } = budget;
-        let window = window.as_secs();
-        let start = now.0.div_euclid(window) * window;
-        let end = start + window;
-        let update = Update {
-            table: Table::Expiring,
-            pk: Pk::counter(name, who, start),
-            set: "ADD taken :one SET expires_at = :end",
-            values: vec![(":one", number(1)), (":end", number(end))],
-            condition: always(),
-        };
-        let counter: Option<Counter> = self.update(update).await?.now();
-        let over = counter.is_some_and(|counter| counter.taken > max);
-        Ok(over.then_some(end - now.0))
+        Ok(self.take_from(budget, "mails-in-second", "all", now).await?.is_none())
     }
 }
