@@ -116,6 +116,16 @@ async fn world() -> Arc<World> {
     world
 }
 
+/// 太郎 and 三郎 have accounts, and may ask for mails again.
+async fn with_two_members() -> Arc<World> {
+    let world = world().await;
+    for person in [TARO, SABURO] {
+        world.browser().register(&world, person).await;
+    }
+    world.pass_minutes(61);
+    world
+}
+
 async fn assert_owns(world: &Arc<World>, person: Person, password: &str, member_key: &str, what: &str) {
     let account = world.app().store.find_account(&LoginId::lookup_key(person.login_id)).await.expect("the store");
     let account = account.unwrap_or_else(|| panic!("{what}: no account of {}", person.login_id));
@@ -334,11 +344,7 @@ async fn a_form_of_a_members_page_does_nothing_while_another_is_signed_in_and_sa
 /// [B3] The banner behind a mailed link signs out whom it names, and a public page changes no account.
 #[tokio::test]
 async fn the_banner_behind_a_link_signs_out_whom_it_names_and_a_public_page_changes_no_account() {
-    let world = world().await;
-    for person in [TARO, SABURO] {
-        world.browser().register(&world, person).await;
-    }
-    world.pass_minutes(61);
+    let world = with_two_members().await;
     let browser = world.browser();
     let public = browser.get("/help").await;
     browser.login(TARO.login_id, PASSWORD).await;
@@ -378,11 +384,7 @@ async fn the_language_of_a_page_behind_a_link_is_not_that_of_the_account_that_is
 /// [B3] After a password was replaced, the page sent again by its owner does not speak to the next member.
 #[tokio::test]
 async fn a_new_password_sent_again_after_another_member_signed_in_tells_that_member_nothing_of_it() {
-    let world = world().await;
-    for person in [TARO, SABURO] {
-        world.browser().register(&world, person).await;
-    }
-    world.pass_minutes(61);
+    let world = with_two_members().await;
     let browser = world.browser();
     let (page, mail) = browser.open_reset(&world, TARO).await;
     let form = browser.temporary_login(&page, &mail).await;
@@ -397,11 +399,7 @@ async fn a_new_password_sent_again_after_another_member_signed_in_tells_that_mem
 /// [B3] [L8] Shared computers: a leave that was not used ends with its member's login and sign-out.
 #[tokio::test]
 async fn an_unused_leave_to_set_a_password_ends_when_its_member_signs_in_or_out_and_another_persons_stays() {
-    let world = world().await;
-    for person in [TARO, SABURO] {
-        world.browser().register(&world, person).await;
-    }
-    world.pass_minutes(61);
+    let world = with_two_members().await;
     let browser = world.browser();
     let (page, mail) = browser.open_reset(&world, TARO).await;
     let taros = browser.temporary_login(&page, &mail).await;
@@ -422,11 +420,7 @@ async fn sessions(world: &World) -> usize {
 /// [L8] [B3]
 #[tokio::test]
 async fn signing_in_ends_the_session_that_the_browser_had() {
-    let world = world().await;
-    for person in [TARO, SABURO] {
-        world.browser().register(&world, person).await;
-    }
-    world.pass_minutes(61);
+    let world = with_two_members().await;
     let browser = world.browser();
     browser.login(TARO.login_id, PASSWORD).await;
     let taros = browser.fork();
